@@ -1,0 +1,89 @@
+"""The hospitality application, its budget lines, and the log of decisions from which its state is computed."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Integer, JSON, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
+
+from planner.db import LOG, MONEY, PLAIN, TEXT, Record, UTCDateTime, Versioned, WallTime, column
+from planner.people.models import Client, Person
+from planner.receptions.models import Reception
+
+CATEGORIES = ("meeting", "meals", "transport", "gifts", "other")
+ACTIONS = ("submit", "approve", "send_back", "reject", "withdraw", "void", "reopen")
+
+
+class Application(Record, Versioned):
+    """大客户招待申请表 for one reception. Amounts are integers in minor units of `currency`."""
+
+    __tablename__ = "applications"
+    reception_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("receptions.id"), unique=True)
+    applicant_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("people.id"), index=True)
+    created_by_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("people.id"))
+    last_edited_by_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("people.id"))
+    organiser_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("people.id"))
+    department: Mapped[str] = column(String(200), PLAIN, default="")
+    applied_on: Mapped[date] = column(Date, PLAIN)
+    client_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("clients.id"), index=True)
+    venue: Mapped[str] = column(String(200), PLAIN, default="")
+    dining_at: Mapped[datetime | None] = column(WallTime, PLAIN)
+    guest_diners: Mapped[int] = column(Integer, PLAIN, default=0)
+    own_diners: Mapped[int] = column(Integer, PLAIN, default=0)
+    currency: Mapped[str] = column(String(3), MONEY, default="CNY")
+    cost_centre: Mapped[str] = column(String(50), PLAIN, default="")
+    purpose: Mapped[str] = column(Text, TEXT, default="")
+    cost_note: Mapped[str] = column(Text, TEXT, default="")
+    cautions: Mapped[str] = column(Text, TEXT, default="")
+    actual_minor: Mapped[int | None] = column(BigInteger, MONEY)
+    reception: Mapped[Reception] = relationship()
+    applicant: Mapped[Person] = relationship(foreign_keys=[applicant_id])
+    created_by: Mapped[Person] = relationship(foreign_keys=[created_by_id])
+    last_edited_by: Mapped[Person] = relationship(foreign_keys=[last_edited_by_id])
+    organiser: Mapped[Person | None] = relationship(foreign_keys=[organiser_id])
+    client: Mapped[Client] = relationship()
+    lines: Mapped[list["BudgetLine"]] = relationship(back_populates="application", order_by="BudgetLine.position, BudgetLine.id",
+                                                     lazy="selectin", cascade="all, delete-orphan")
+    decisions: Mapped[list["Decision"]] = relationship(back_populates="application", order_by="Decision.id", lazy="selectin")
+
+    @property
+    def total_minor(self):
+        return sum(line.amount_minor for line in self.lines)
+
+
+class BudgetLine(Record):
+    """quantity × unit price; `follows` names what the quantity is computed from, empty when set by hand."""
+
+    __tablename__ = "budget_lines"
+    __table_args__ = (CheckConstraint("quantity >= 0", name="quantity_not_negative"),
+                      CheckConstraint("unit_price_minor >= 0", name="price_not_negative"))
+    application_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("applications.id"), index=True)
+    position: Mapped[int] = column(Integer, PLAIN, default=0)
+    category: Mapped[str] = column(String(20), PLAIN)
+    description_zh: Mapped[str] = column(String(200), PLAIN, default="")
+    description_en: Mapped[str] = column(String(200), PLAIN, default="")
+    follows: Mapped[str] = column(String(40), PLAIN, default="")
+    quantity: Mapped[int] = column(Integer, MONEY, default=1)
+    unit_price_minor: Mapped[int] = column(BigInteger, MONEY, default=0)
+    note: Mapped[str] = column(String(300), TEXT, default="")
+    application: Mapped[Application] = relationship(back_populates="lines")
+
+    @property
+    def amount_minor(self):
+        return self.quantity * self.unit_price_minor
+
+
+class Decision(Record):
+    """One entry of the approval log; never changed, never deleted."""
+
+    __tablename__ = "decisions"
+    application_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("applications.id"), index=True)
+    action: Mapped[str] = column(String(20), LOG)
+    step: Mapped[str] = column(String(40), LOG, default="")       # id of the ladder's step
+    role: Mapped[str] = column(String(30), LOG, default="")
+    person_id: Mapped[int] = column(Integer, LOG, ForeignKey("people.id"))
+    at: Mapped[datetime] = column(UTCDateTime, LOG)
+    fingerprint: Mapped[str] = column(String(64), LOG, default="")
+    facts: Mapped[dict] = column(JSON, LOG, default=dict)         # what was decided on, for showing the difference later
+    note: Mapped[str] = column(Text, TEXT, default="")
+    application: Mapped[Application] = relationship(back_populates="decisions")
+    person: Mapped[Person] = relationship(lazy="joined")

@@ -1,0 +1,3 @@
+class DocumentTooLarge(Exception): pass
+class RenderFailed(Exception): pass
+class RendererBusy(Exception): pass

@@ -1,0 +1,179 @@
+"""The confined process that turns HTML into PDF. Started by render.py as a plain file, never imported by the application.
+
+It knows no database, no settings and no network: it reads requests from standard input, answers on standard output and
+ends when its input closes. What it may open is decided here, in three layers: a fetcher that answers `asset:NAME` alone, an
+audit hook that refuses sockets, programs and files outside the fonts and the Python installation, and resource limits.
+
+Request:  4 bytes length (big endian), JSON {"html": str, "split": bool} or {"families": [str]}.
+Answer:   4 bytes length, JSON {"sizes": [int], "refused": [url], "remarks": [str]} or {"error": word, "detail": str}; then the
+          PDF bytes one after the other.
+"""
+
+import ctypes
+import json
+import logging
+import os
+import resource
+import signal
+import struct
+import sys
+from pathlib import Path
+
+NEW_NETWORK = 0x40000000  # CLONE_NEWNET of sched.h
+NEW_USER = 0x10000000  # CLONE_NEWUSER
+NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS of prctl.h
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+FONT_PLACES = ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts", "/var/cache/fontconfig")
+TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".ttf": "font/ttf"}
+
+
+def leave_the_network():
+    """Move into a network namespace of its own where the kernel permits it; the audit hook holds where it does not."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    if libc.unshare(NEW_NETWORK) != 0:
+        libc.unshare(NEW_USER | NEW_NETWORK)
+
+
+def limit_resources(memory_bytes):
+    """Address space as given, no file may be written, no core dump, few files open."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))
+
+
+def refuse_the_world(assets):
+    """Install the audit hook. It cannot be removed again in this process."""
+    readable = tuple(str(Path(p).resolve()) for p in (sys.prefix, sys.base_prefix, assets, *sys.path, *FONT_PLACES) if p)
+    forbidden = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "os.spawn", "os.remove", "os.rename")
+
+    def hook(event, arguments):
+        if event.startswith(forbidden):
+            raise PermissionError(f"the press does not do this: {event}")
+        if event == "open":
+            check_open(arguments, readable)
+
+    sys.addaudithook(hook)
+
+
+def check_open(arguments, readable):
+    path, _mode, flags = arguments
+    if isinstance(path, int):
+        return
+    name = os.path.abspath(os.fsdecode(path))
+    if (flags or 0) & WRITING or not name.startswith(readable):
+        raise PermissionError(f"the press does not open {name}")
+
+
+def read_request(stream):
+    """The next request, or None when the other side has gone."""
+    head = stream.read(4)
+    if len(head) < 4:
+        return None
+    return json.loads(stream.read(struct.unpack(">I", head)[0]))
+
+
+def answer(stream, head, bodies=()):
+    payload = json.dumps(head).encode()
+    stream.write(struct.pack(">I", len(payload)) + payload)
+    for body in bodies:
+        stream.write(body)
+    stream.flush()
+
+
+class Remarks(logging.Handler):
+    """What the PDF library warned about, at most 20 lines; fontTools' chatter is left out."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        if len(self.lines) < 20:
+            self.lines.append(record.getMessage()[:300])
+
+
+def make_fetcher(assets):
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class AssetFetcher(URLFetcher):
+        """`asset:NAME` below one folder. Everything else is refused and noted, data: too."""
+
+        def __init__(self, root):
+            super().__init__(allowed_protocols=set(), allow_redirects=False, timeout=1)
+            self.root = Path(root).resolve()
+            self.refused = []
+
+        def fetch(self, url, headers=None):
+            path = (self.root / url.removeprefix("asset:")).resolve()
+            if not url.startswith("asset:") or not path.is_relative_to(self.root) or path.suffix not in TYPES:
+                self.refused.append(url[:200])
+                raise ValueError("only assets of the house are read")
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
+
+    return AssetFetcher(assets)
+
+
+def sign(document, pdf):
+    """The finisher of every PDF: the producer is the product, not the library and its version."""
+    import pydyf
+
+    pdf.info["Producer"] = pydyf.String("Shangzuo")
+
+
+def press(request, fetcher, fonts):
+    """The PDFs of one request as a list: one, or one for each page when `split`."""
+    from weasyprint import HTML
+
+    document = HTML(string=request["html"], base_url=None, url_fetcher=fetcher).render(font_config=fonts, presentational_hints=False)
+    parts = [document.copy([page]) for page in document.pages] if request.get("split") else [document]
+    return [part.write_pdf(finisher=sign, pdf_tags=True) for part in parts]
+
+
+def missing_families(families, fetcher, fonts):
+    """Those of `families` that this machine does not have: what is drawn in them comes out in another font."""
+    from weasyprint import HTML
+
+    missing = []
+    for family in families:
+        html = f'<html lang="zh-CN"><p style="font-family:\'{family}\'">国</p></html>'
+        document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(font_config=fonts)
+        document.write_pdf()
+        found = {str(font.family, "utf-8") if isinstance(font.family, bytes) else font.family for font in document.fonts.values()}
+        if family not in found:
+            missing.append(family)
+    return missing
+
+
+def serve(assets, memory_bytes, seconds):
+    """Answer requests until the input closes. `seconds` after a request without an answer the process ends itself."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    leave_the_network()
+    limit_resources(memory_bytes)
+    refuse_the_world(assets)
+    remarks = Remarks()
+    logging.getLogger("weasyprint").handlers = [remarks]
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+    fetcher, fonts = make_fetcher(assets), FontConfiguration()
+    reader, writer = sys.stdin.buffer, sys.stdout.buffer
+    while (request := read_request(reader)) is not None:
+        signal.alarm(seconds)
+        fetcher.refused, remarks.lines = [], []
+        try:
+            if "families" in request:
+                answer(writer, {"missing": missing_families(request["families"], fetcher, fonts)})
+            else:
+                bodies = press(request, fetcher, fonts)
+                head = {"sizes": [len(body) for body in bodies], "refused": fetcher.refused, "remarks": remarks.lines}
+                answer(writer, head, bodies)
+        except (RecursionError, MemoryError) as error:
+            answer(writer, {"error": "too_large", "detail": type(error).__name__})
+        except Exception as error:  # the other side decides what to say; the press must go on answering
+            answer(writer, {"error": "failed", "detail": f"{type(error).__name__}: {error}"[:500]})
+        signal.alarm(0)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

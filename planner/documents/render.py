@@ -1,0 +1,161 @@
+"""render_pdf(): the one way this application makes a PDF.
+
+The work is done by `press.py` in a confined child process; here are the queue in front of it, the limits and the clock. A
+document that is too large or too slow costs the child its life and the caller an exception with a sentence, never a request.
+"""
+
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from planner.documents.errors import DocumentTooLarge, RenderFailed, RendererBusy
+
+HERE = Path(__file__).resolve().parent
+SECONDS_PER_DOCUMENT = 15
+SECONDS_IN_QUEUE = 60
+MEMORY_BYTES = 1536 * 1024 * 1024
+PRESSES = 2
+DOCUMENTS_PER_PRESS = 300
+LONGEST_HTML = 4_000_000
+LONGEST_WORD = 2_000
+MOST_ROWS = 3_000
+SERIF, SANS, KAI, ARABIC = "Noto Serif CJK SC", "Noto Sans CJK SC", "LXGW WenKai", "Amiri"
+NEEDED_FAMILIES = {SERIF: "fonts-noto-cjk", SANS: "fonts-noto-cjk", KAI: "fonts-lxgw-wenkai"}
+LONG_WORD = re.compile(r"[^\s<>]{%d}" % (LONGEST_WORD + 1))
+
+
+def render_pdf(html: str) -> bytes:
+    """One PDF of `html`. Only `asset:NAME` of static/print is read; the same html gives the same bytes.
+
+    Raises DocumentTooLarge (too many rows or characters, too deep, more than 15 s), RenderFailed, RendererBusy.
+    """
+    return _ask_for_documents({"html": html})[0]
+
+
+def render_pages(html: str) -> list[bytes]:
+    """One PDF for each page of `html`: many invitations are set once and cut apart, about nine times cheaper than one by one."""
+    return _ask_for_documents({"html": html, "split": True})
+
+
+def fonts_missing() -> str | None:
+    """A sentence for the log and the start-up check when a Chinese font is not installed; None when all is well."""
+    missing = _ask({"families": list(NEEDED_FAMILIES)})[0]["missing"]
+    if not missing:
+        return None
+    packages = " ".join(sorted({NEEDED_FAMILIES[family] for family in missing}))
+    return f"Chinese fonts are missing ({', '.join(missing)}): papers would show empty boxes. Install {packages}."
+
+
+def check_size(html: str) -> None:
+    """Refuse before rendering what is known to take longer than the limit. Raises DocumentTooLarge."""
+    if len(html) > LONGEST_HTML or html.count("<tr") > MOST_ROWS or LONG_WORD.search(html):
+        raise DocumentTooLarge()
+
+
+def asset_folder() -> Path:
+    """static/print, beside the package in a checkout and inside it when installed."""
+    inside = HERE.parent / "static" / "print"
+    return inside if inside.is_dir() else HERE.parents[1] / "static" / "print"
+
+
+def close_presses() -> None:
+    """End the child processes of this process; the next document starts new ones."""
+    with _free_lock:
+        while _free:
+            _free.pop().end()
+
+
+def _ask_for_documents(request):
+    check_size(request["html"])
+    head, bodies = _ask(request)
+    if head.get("error") == "too_large":
+        raise DocumentTooLarge()
+    if "error" in head:
+        raise RenderFailed(head["detail"])
+    return bodies
+
+
+def _ask(request):
+    """The answer of a free press; waits in the queue when all are busy. Raises RendererBusy after a minute."""
+    if not _places.acquire(timeout=SECONDS_IN_QUEUE):
+        raise RendererBusy()
+    try:
+        press = _take_press()
+        reply = press.ask(request)
+        if press.documents < DOCUMENTS_PER_PRESS:
+            with _free_lock:
+                _free.append(press)
+        else:
+            press.end()
+        return reply
+    finally:
+        _places.release()
+
+
+def _take_press():
+    """A living press of this very process: after a fork the parent's presses are left to the parent."""
+    with _free_lock:
+        while _free:
+            press = _free.pop()
+            if press.owner == os.getpid() and press.process.poll() is None:
+                return press
+    return Press()
+
+
+class Press:
+    """One child process with its pipes."""
+
+    def __init__(self):
+        self.owner = os.getpid()
+        self.documents = 0
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", str(HERE / "press.py"), str(asset_folder()), str(MEMORY_BYTES), str(SECONDS_PER_DOCUMENT + 5)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/", start_new_session=True,
+            env={"SOURCE_DATE_EPOCH": "1780272000", "LANG": "C.UTF-8", "HOME": "/nonexistent", "MALLOC_ARENA_MAX": "2"},
+        )  # fmt: skip
+
+    def ask(self, request):
+        """(head, bodies). Raises DocumentTooLarge when the clock or the memory ends it first."""
+        self.documents += 1
+        clock = threading.Timer(SECONDS_PER_DOCUMENT, self.process.kill)
+        clock.daemon = True
+        clock.start()
+        try:
+            payload = json.dumps(request).encode()
+            self.process.stdin.write(struct.pack(">I", len(payload)) + payload)
+            self.process.stdin.flush()
+            head = json.loads(self._read(struct.unpack(">I", self._read(4))[0]))
+            return head, [self._read(size) for size in head.get("sizes", ())]
+        except (EOFError, BrokenPipeError):
+            self.end()
+            raise DocumentTooLarge() from None
+        except BaseException:
+            self.end()
+            raise
+        finally:
+            clock.cancel()
+
+    def _read(self, size):
+        data = self.process.stdout.read(size)
+        if len(data) < size:
+            raise EOFError
+        return data
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            try:
+                pipe.close()
+            except BrokenPipeError:  # what was still in the buffer has no reader any more
+                continue
+
+
+_places = threading.BoundedSemaphore(PRESSES)
+_free: list[Press] = []
+_free_lock = threading.Lock()

@@ -1,0 +1,35 @@
+"""What leaves the house: one row per mail, written in the transaction that decided to send it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, relationship
+
+from planner.db import CONTACT, LOG, MESSAGE, PLAIN, Record, UTCDateTime, column
+from planner.people.models import Person
+
+STATES = ("queued", "in_flight", "sent", "retry", "failed", "unknown", "held", "cancelled")
+
+
+class Mail(Record):
+    """One mail with its fixed Message-ID."""
+
+    __tablename__ = "mails"
+    message_id: Mapped[str] = column(String(255), PLAIN, unique=True)
+    kind: Mapped[str] = column(String(40), PLAIN)             # "invitation", "withdrawal", ...
+    subject_id: Mapped[int | None] = column(Integer, PLAIN)   # the row it is about, by kind
+    reception_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("receptions.id"), index=True)
+    to_name: Mapped[str] = column(String(200), CONTACT, default="")
+    to_address: Mapped[str] = column(String(254), CONTACT)
+    subject: Mapped[str] = column(String(300), MESSAGE)
+    content: Mapped[bytes] = column(LargeBinary, MESSAGE)     # the whole message as it leaves
+    gate: Mapped[str] = column(String(40), PLAIN, default="") # named check run again in the sending transaction
+    gate_value: Mapped[str] = column(String(200), PLAIN, default="")
+    state: Mapped[str] = column(String(10), PLAIN, default="queued", index=True)
+    attempts: Mapped[int] = column(Integer, PLAIN, default=0)
+    queued_at: Mapped[datetime] = column(UTCDateTime, LOG)
+    next_try_at: Mapped[datetime] = column(UTCDateTime, LOG, index=True)
+    sent_at: Mapped[datetime | None] = column(UTCDateTime, LOG)
+    last_error: Mapped[str] = column(Text, LOG, default="")
+    queued_by_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("people.id"))
+    queued_by: Mapped[Person | None] = relationship()
