@@ -18,7 +18,7 @@ CURRENCY_DECIMALS = {
     "AED": 2, "SAR": 2, "QAR": 2, "INR": 2, "THB": 2, "MYR": 2, "IDR": 2, "RUB": 2, "BRL": 2, "ZAR": 2,
     "JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0,
     "KWD": 3, "BHD": 3, "OMR": 3, "JOD": 3, "TND": 3,
-}  # fmt: skip
+}
 LARGEST_MINOR = 10**13
 LONGEST_INPUT = 40
 BABEL_LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
@@ -194,7 +194,7 @@ def _digits(text, decimals):
 
 
 def _is_grouping(text, match, decimals):
-    """Whether the first separator is between groups; `1,234` in a currency with three decimals stays unclear."""
+    """Whether the first separator is between groups; a lone point never is, a lone comma is unclear with three decimals."""
     first, mark = match.group(1), match.group(2)
     if mark:
         if mark == first:
@@ -202,7 +202,7 @@ def _is_grouping(text, match, decimals):
         return True
     if text.count(first) > 1:
         return True
-    if decimals == 3:
+    if first == "," and decimals == 3:
         raise BadAmount(_l("This can be read in two ways. Leave out the thousands separator and write three decimals, like 1234.000."))
     return first == ","
 
