@@ -1,0 +1,183 @@
+"""Calendar files (RFC 5545, RFC 5546): bytes out, from plain values in.
+
+Written with icalendar. Times keep their wall clock and zone (TZID with a VTIMEZONE); control
+characters are taken out of every text, because readers split lines at them.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
+
+PRODUCT_ID = "-//Shangzuo//Reception planner//EN"
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+FEED_REFRESH = timedelta(hours=1)
+REPLY_STATES = {"waiting": "NEEDS-ACTION", "accepted": "ACCEPTED", "declined": "DECLINED"}
+LINE_BREAKS = "\u2028\u2029"
+_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_UID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,199}")
+
+
+@dataclass(frozen=True)
+class Address:
+    """A person as a calendar names him: name and mail address."""
+
+    name: str
+    mail: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something with a beginning and an end on the wall clock of `zone`."""
+
+    uid: str
+    title: str
+    start: datetime
+    end: datetime
+    zone: str
+    place: str = ""
+    notes: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class DayEntry:
+    """Something due on a day: shown as all day, keeps nobody's time busy."""
+
+    uid: str
+    title: str
+    day: date
+    notes: str = ""
+    url: str = ""
+
+
+def reception_calendar(name: str, items: list[Entry], deadlines: list[DayEntry], *, stamp: datetime) -> bytes:
+    """The calendar file of a reception: its items, and its deadlines as days."""
+    return _finished(_published(name, items, deadlines, stamp), [*items, *deadlines])
+
+
+def feed(name: str, items: list[Entry], deadlines: list[DayEntry], *, stamp: datetime) -> bytes:
+    """A calendar to subscribe to: as a reception's, and it asks to be fetched again every hour."""
+    calendar = _published(name, items, deadlines, stamp)
+    calendar["REFRESH-INTERVAL"] = vDuration(FEED_REFRESH, params={"VALUE": "DURATION"})
+    calendar["X-PUBLISHED-TTL"] = vDuration(FEED_REFRESH)
+    return _finished(calendar, [*items, *deadlines])
+
+
+def invitation_event(
+    entry: Entry, *, method: str, sequence: int, organizer: Address, attendee: Address,
+    reply: str = "waiting", stamp: datetime, with_method: bool = True,
+) -> bytes:
+    """One invitation for a calendar: `method` REQUEST asks or changes, CANCEL withdraws.
+
+    The UID stays the same for the life of the invitation and `sequence` grows with each change.
+    `with_method` False gives the same entry for a plain download or a CalDAV store.
+    """
+    if method not in ("REQUEST", "CANCEL"):
+        raise ValueError(f"an invitation is a REQUEST or a CANCEL, not {method!r}")
+    calendar = _new_calendar(method if with_method else None)
+    event = _timed_event(entry)
+    event.add("dtstamp", stamp)
+    event.add("sequence", sequence)
+    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    event.add("organizer", _calendar_address(organizer), encode=0)
+    guest = _calendar_address(attendee)
+    guest.params["ROLE"] = vText("REQ-PARTICIPANT")
+    guest.params["PARTSTAT"] = vText(REPLY_STATES[reply])
+    guest.params["RSVP"] = vText("TRUE" if method == "REQUEST" and reply == "waiting" else "FALSE")
+    event.add("attendee", guest, encode=0)
+    calendar.add_component(event)
+    return _finished(calendar, [entry])
+
+
+def plain(text: str) -> str:
+    """The text without control characters, lone surrogates and odd line ends; CR LF becomes LF."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(character for character in text if character == "\n" or _is_printable(character))
+
+
+def one_line(text: str) -> str:
+    """The text as `plain` gives it, on a single line."""
+    return plain(text).replace("\n", " ")
+
+
+def _is_printable(character: str) -> bool:
+    return character not in LINE_BREAKS and unicodedata.category(character) not in ("Cc", "Cs")
+
+
+def _new_calendar(method: str | None) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT_ID)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    if method:
+        calendar.add("method", method)
+    return calendar
+
+
+def _published(name: str, items: list[Entry], deadlines: list[DayEntry], stamp: datetime) -> Calendar:
+    calendar = _new_calendar("PUBLISH")
+    calendar.add("x-wr-calname", vText(one_line(name)))
+    for event in [*map(_timed_event, items), *map(_day_event, deadlines)]:
+        event.add("dtstamp", stamp)
+        calendar.add_component(event)
+    return calendar
+
+
+def _timed_event(entry: Entry) -> Event:
+    zone = ZoneInfo(entry.zone)
+    event = _event(entry.uid, entry.title, entry.notes, entry.url)
+    event.add("dtstart", entry.start.replace(tzinfo=zone))
+    event.add("dtend", entry.end.replace(tzinfo=zone))
+    if entry.place:
+        event.add("location", plain(entry.place))
+    return event
+
+
+def _day_event(entry: DayEntry) -> Event:
+    event = _event(entry.uid, entry.title, entry.notes, entry.url)
+    event.add("dtstart", entry.day)
+    event.add("dtend", entry.day + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _event(uid: str, title: str, notes: str, url: str) -> Event:
+    if not _UID.fullmatch(uid):
+        raise ValueError(f"a calendar UID is made by us, of plain letters: {uid!r}")
+    event = Event()
+    event.add("uid", uid)
+    event.add("summary", one_line(title))
+    if notes:
+        event.add("description", plain(notes))
+    if url:
+        event.add("url", vUri(url), encode=0)
+    return event
+
+
+def _calendar_address(address: Address) -> vCalAddress:
+    if not _MAIL.fullmatch(address.mail):
+        raise ValueError(f"no mail address: {address.mail!r}")
+    calendar_address = vCalAddress(f"mailto:{address.mail}")
+    calendar_address.params["CN"] = vText(one_line(address.name))
+    return calendar_address
+
+
+def _finished(calendar: Calendar, entries: list[Entry | DayEntry]) -> bytes:
+    days = [day for entry in entries for day in _days(entry)]
+    if any(isinstance(entry, Entry) for entry in entries):
+        # Clamped to the years in use: the default, 1970 to 2038, writes lists of dates some servers cut.
+        calendar.add_missing_timezones(first_date=min(days) - timedelta(days=1), last_date=max(days) + timedelta(days=1))
+        _timezones_first(calendar)
+    return calendar.to_ical()
+
+
+def _days(entry: Entry | DayEntry) -> list[date]:
+    return [entry.day] if isinstance(entry, DayEntry) else [entry.start.date(), entry.end.date()]
+
+
+def _timezones_first(calendar: Calendar) -> None:
+    calendar.subcomponents.sort(key=lambda component: component.name != "VTIMEZONE")

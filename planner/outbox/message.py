@@ -1,0 +1,134 @@
+"""One letter as a MIME message: text, HTML, calendar request and attachments.
+
+multipart/mixed( multipart/alternative( text, html, text/calendar; method=REQUEST ), invite.ics, invitation.pdf )
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+MOST_BYTES = 20 * 1024 * 1024
+"""A whole letter with its attachments; the largest most mail servers take."""
+LONGEST_SUBJECT = 200
+_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9.-]+@[A-Za-z0-9.-]+>")
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
+_LINK_SIGNS = re.compile(r"(?<=\w)([.:@])(?=[\w/])")
+WORD_JOINER = "\u2060"
+
+
+class BadLetter(ValueError):
+    """The letter cannot be sent as it is: a header carries a line break, an address is none, it is too big."""
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """A name and the mail address behind it."""
+
+    name: str
+    mail: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Everything a mail consists of, before it is a message."""
+
+    sender: Mailbox
+    recipient: Mailbox
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    written_at: datetime
+    calendar: bytes | None = None
+    calendar_method: str = "REQUEST"
+    reply_to: Mailbox | None = None
+    attachments: Iterable[Attachment] = field(default_factory=tuple)
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether mail can be sent there: plain letters, one @, a domain with a dot."""
+    return _MAIL.fullmatch(text) is not None and ".." not in text
+
+
+def unlinked(text: str) -> str:
+    """A guest's words for a mail: the same to the eye, but no mail program makes a link of them.
+
+    Mail programs turn `www.x.example` into a link by themselves, so an invisible word joiner goes behind
+    each dot, colon and @ that stands inside a word.
+    """
+    return _LINK_SIGNS.sub(rf"\1{WORD_JOINER}", text)
+
+
+def build_message(letter: Letter) -> EmailMessage:
+    """The MIME message of the letter, CR LF line ends, non-ASCII encoded.
+
+    Raises BadLetter when a header value carries a control character, an address is none, or it is too big.
+    """
+    message = EmailMessage(policy=SMTP)
+    message["Message-ID"] = _checked_message_id(letter.message_id)
+    message["Date"] = format_datetime(letter.written_at)
+    message["From"] = _address(letter.sender)
+    message["To"] = _address(letter.recipient)
+    if letter.reply_to:
+        message["Reply-To"] = _address(letter.reply_to)
+    message["Subject"] = _header_text(letter.subject, LONGEST_SUBJECT)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text, charset="utf-8", cte="base64")
+    message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="base64")
+    if letter.calendar:
+        _add_calendar(message, letter)
+    for attachment in letter.attachments:
+        _attach(message, attachment)
+    if len(message.as_bytes()) > MOST_BYTES:
+        raise BadLetter("the letter is larger than mail servers take")
+    return message
+
+
+def _add_calendar(message: EmailMessage, letter: Letter) -> None:
+    if letter.calendar_method not in ("REQUEST", "CANCEL"):
+        raise BadLetter(f"a letter carries a REQUEST or a CANCEL, not {letter.calendar_method!r}")
+    message.add_alternative(letter.calendar.decode(), subtype="calendar", charset="utf-8", cte="base64",
+                            params={"method": letter.calendar_method})
+    _attach(message, Attachment("invite.ics", "application/ics", letter.calendar))
+
+
+def _attach(message: EmailMessage, attachment: Attachment) -> None:
+    if not _FILE_NAME.fullmatch(attachment.name):
+        raise BadLetter(f"a file name is made by us, of plain letters: {attachment.name!r}")
+    kind, _, subtype = attachment.content_type.partition("/")
+    message.add_attachment(attachment.data, maintype=kind, subtype=subtype, filename=attachment.name)
+
+
+def _address(mailbox: Mailbox) -> Address:
+    if not is_mail_address(mailbox.mail):
+        raise BadLetter(f"no mail address: {mailbox.mail!r}")
+    return Address(_header_text(mailbox.name, LONGEST_SUBJECT), addr_spec=mailbox.mail)
+
+
+def _header_text(text: str, longest: int) -> str:
+    """The text, refused when it could break out of its header line."""
+    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in text):
+        raise BadLetter("a name or subject carries a line break or control character")
+    return text[:longest]
+
+
+def _checked_message_id(message_id: str) -> str:
+    if not _MESSAGE_ID.fullmatch(message_id):
+        raise BadLetter(f"a Message-ID is made by us, of plain letters: {message_id!r}")
+    return message_id
