@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Integer, JSON, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Integer, JSON, String, Text
 from sqlalchemy.orm import Mapped, relationship
 
 from planner.db import LOG, MONEY, PLAIN, TEXT, Record, UTCDateTime, Versioned, WallTime, column
-from planner.people.models import Client, Person
+from planner.people.models import Client, Person, either
 from planner.receptions.models import Reception
 
+STATUSES = ("draft", "submitted", "approved", "sent_back", "rejected", "withdrawn")
 CATEGORIES = ("meeting", "meals", "transport", "gifts", "other")
 ACTIONS = ("submit", "approve", "send_back", "reject", "withdraw", "void", "reopen")
 
@@ -22,6 +23,7 @@ class Application(Record, Versioned):
     created_by_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("people.id"))
     last_edited_by_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("people.id"))
     organiser_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("people.id"))
+    beneficiary_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("people.id"))  # of our own people, who gains by it
     department: Mapped[str] = column(String(200), PLAIN, default="")
     applied_on: Mapped[date] = column(Date, PLAIN)
     client_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("clients.id"), index=True)
@@ -30,16 +32,21 @@ class Application(Record, Versioned):
     guest_diners: Mapped[int] = column(Integer, PLAIN, default=0)
     own_diners: Mapped[int] = column(Integer, PLAIN, default=0)
     currency: Mapped[str] = column(String(3), MONEY, default="CNY")
+    rate: Mapped[str] = column(String(30), MONEY, default="")     # company currency for one unit of `currency`, exact digits
+    rate_on: Mapped[date | None] = column(Date, MONEY)
     cost_centre: Mapped[str] = column(String(50), PLAIN, default="")
     purpose: Mapped[str] = column(Text, TEXT, default="")
     cost_note: Mapped[str] = column(Text, TEXT, default="")
     cautions: Mapped[str] = column(Text, TEXT, default="")
+    status: Mapped[str] = column(String(20), PLAIN, default="draft", index=True)  # as the log computes it; compared nightly
+    waiting_role: Mapped[str] = column(String(30), PLAIN, default="")             # whose turn it is, for the inbox
     actual_minor: Mapped[int | None] = column(BigInteger, MONEY)
     reception: Mapped[Reception] = relationship()
     applicant: Mapped[Person] = relationship(foreign_keys=[applicant_id])
     created_by: Mapped[Person] = relationship(foreign_keys=[created_by_id])
     last_edited_by: Mapped[Person] = relationship(foreign_keys=[last_edited_by_id])
     organiser: Mapped[Person | None] = relationship(foreign_keys=[organiser_id])
+    beneficiary: Mapped[Person | None] = relationship(foreign_keys=[beneficiary_id])
     client: Mapped[Client] = relationship()
     lines: Mapped[list["BudgetLine"]] = relationship(back_populates="application", order_by="BudgetLine.position, BudgetLine.id",
                                                      lazy="selectin", cascade="all, delete-orphan")
@@ -58,6 +65,7 @@ class BudgetLine(Record):
                       CheckConstraint("unit_price_minor >= 0", name="price_not_negative"))
     application_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("applications.id"), index=True)
     position: Mapped[int] = column(Integer, PLAIN, default=0)
+    kind: Mapped[str] = column(String(30), PLAIN, default="")  # its entry in the price list, empty for a line of one's own
     category: Mapped[str] = column(String(20), PLAIN)
     description_zh: Mapped[str] = column(String(200), PLAIN, default="")
     description_en: Mapped[str] = column(String(200), PLAIN, default="")
@@ -66,6 +74,9 @@ class BudgetLine(Record):
     unit_price_minor: Mapped[int] = column(BigInteger, MONEY, default=0)
     note: Mapped[str] = column(String(300), TEXT, default="")
     application: Mapped[Application] = relationship(back_populates="lines")
+
+    def description(self, lang):
+        return either(lang, self.description_zh, self.description_en)
 
     @property
     def amount_minor(self):

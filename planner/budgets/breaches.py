@@ -1,0 +1,148 @@
+"""Which policies an application breaks or should mind, worst first; and what it costs per head."""
+
+import re
+from dataclasses import dataclass, field
+
+from planner.budgets.rulebook import LEVELS
+from planner.money import Money, total
+
+MEAL_LINES = {"banquet": ("banquet", "drinks"), "lunch": ("lunch",)}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A budget line as the policies see it, amounts already in the company's currency."""
+
+    kind: str
+    category: str
+    text: str
+    quantity: int
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What the policies look at. `guests` counts the guests by kind of client (official, foreign …)."""
+
+    lines: tuple
+    currency: str
+    guests: dict = field(default_factory=dict)
+    guest_diners: int = 0
+    own_diners: int = 0
+    grade: str = "B"
+    meets_at_airport: bool = False
+
+    @property
+    def diners(self):
+        return self.guest_diners + self.own_diners
+
+    def total(self):
+        return total((line.amount for line in self.lines), self.currency)
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A policy that applies, with the figures that show it: `actual` and `limit` are Money or whole numbers, or None."""
+
+    policy: object
+    actual: object = None
+    limit: object = None
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class PerHead:
+    """The cost of one meal for one diner, against the policy that caps it (None where none does)."""
+
+    meal: str
+    amount: Money
+    heads: int
+    policy: object = None
+
+
+def breaches(occasion, policies):
+    """All breaches, blocking ones first, then those that need a reason, then warnings."""
+    found = [breach for policy in policies if _concerns(policy, occasion) for breach in _CHECKS[policy.kind](policy, occasion)]
+    return sorted(found, key=lambda breach: LEVELS.index(breach.policy.level))
+
+
+def per_head(occasion, policies):
+    """Each meal's cost per head with the strictest cap that applies."""
+    rows = []
+    for meal in MEAL_LINES:
+        amount, heads = meal_cost(occasion, meal)
+        if heads and amount.amount_minor:
+            caps = [p for p in policies if p.kind == "per_head_cap" and p.meal == meal and _concerns(p, occasion)]
+            rows.append(PerHead(meal, amount.per(heads), heads, min(caps, key=lambda p: p.cap.amount_minor, default=None)))
+    return rows
+
+
+def meal_cost(occasion, meal):
+    """(amount, heads): a banquet with its drinks is shared by all diners, a lunch is counted by the head."""
+    lines = [line for line in occasion.lines if line.kind in MEAL_LINES[meal]]
+    amount = total((line.amount for line in lines), occasion.currency)
+    heads = sum(line.quantity for line in lines) if meal == "lunch" else occasion.diners
+    return amount, heads
+
+
+def _concerns(policy, occasion):
+    """Whether a policy for a grade of client or a kind of guest is about this occasion at all."""
+    return policy.grade in ("", occasion.grade) and (not policy.guests or occasion.guests.get(policy.guests, 0) > 0)
+
+
+def _per_head_cap(policy, occasion):
+    amount, heads = meal_cost(occasion, policy.meal)
+    if heads and amount > policy.cap * heads:
+        yield Breach(policy, amount.per(heads), policy.cap, policy.meal)
+    elif not heads and amount.amount_minor:
+        yield Breach(policy, amount, policy.cap, policy.meal)
+
+
+def _gift_cap(policy, occasion):
+    """Gift lines add up for the one who receives all of them: the dearest unit of each line."""
+    units = [_unit(line) for line in occasion.lines if line.category == "gifts" and line.quantity]
+    each = total(units, occasion.currency)
+    if each > policy.cap:
+        yield Breach(policy, each, policy.cap)
+
+
+def _unit(line):
+    return Money(-(-line.amount.amount_minor // line.quantity), line.amount.currency)
+
+
+def _words(policy, occasion):
+    for line in occasion.lines:
+        text = line.text.casefold()
+        if line.category == policy.category and any(_mentions(text, word) for word in policy.words):
+            yield Breach(policy, subject=line.text)
+
+
+def _mentions(text, word):
+    """Latin words as whole words (cash, not cashmere), Chinese ones anywhere."""
+    return bool(re.search(rf"\b{re.escape(word)}\b", text)) if word.isascii() else word in text
+
+
+def _alcohol(policy, occasion):
+    if any(line.kind == "drinks" and line.amount.amount_minor for line in occasion.lines):
+        yield Breach(policy, occasion.guests[policy.guests])
+
+
+def _airport(policy, occasion):
+    if occasion.meets_at_airport:
+        yield Breach(policy, occasion.guests[policy.guests])
+
+
+def _presence(policy, occasion):
+    yield Breach(policy, occasion.guests[policy.guests])
+
+
+def _companion_ratio(policy, occasion):
+    if not occasion.guest_diners:
+        return
+    most = policy.most_companions(occasion.guest_diners)
+    if occasion.own_diners > most:
+        yield Breach(policy, occasion.own_diners, most)
+
+
+_CHECKS = {"per_head_cap": _per_head_cap, "gift_cap": _gift_cap, "words": _words, "alcohol": _alcohol, "airport": _airport,
+           "presence": _presence, "companion_ratio": _companion_ratio}

@@ -1,0 +1,57 @@
+"""Budget lines computed from the plan: how many heads, tables, cars, gifts there are, and what that is counted from."""
+
+from dataclasses import dataclass
+
+from planner.i18n import _
+
+GUESTS_PER_CAR = 5
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the plan of a reception says, as far as money follows from it. Guests who declined and drivers do not count."""
+
+    guests: int = 0
+    guests_dining: int = 0
+    own_dining: int = 0
+    hosts: int = 0      # host and second host
+    meals: int = 0      # working meals in the programme
+    tables: int = 0     # of all banquets
+    talks: int = 0
+    days: int = 1
+
+
+def quantity(follows, figures):
+    """The quantity of a line that follows the plan; ValueError for an unknown code."""
+    if follows not in _QUANTITIES:
+        raise ValueError(f"unknown source of a quantity: {follows!r}")
+    return _QUANTITIES[follows](figures)
+
+
+def explanation(follows, figures):
+    """Of what the quantity is made, in the reader's language: "20 guests and 2 hosts, 1 meal"."""
+    return _EXPLANATIONS[follows](figures)
+
+
+def _cars(figures):
+    return -(-figures.guests // GUESTS_PER_CAR)
+
+
+_QUANTITIES = {
+    "talks": lambda f: f.talks,
+    "lunch_heads": lambda f: (f.guests_dining + f.hosts) * f.meals,
+    "tables": lambda f: f.tables,
+    "car_days": lambda f: _cars(f) * f.days,
+    "guests": lambda f: f.guests,
+    "once": lambda f: 1,
+}
+_EXPLANATIONS = {
+    "talks": lambda f: _("%(count)s talks in the programme", count=f.talks),
+    "lunch_heads": lambda f: _("%(guests)s guests and %(hosts)s hosts × %(meals)s meals in the programme",
+                               guests=f.guests_dining, hosts=f.hosts, meals=f.meals),
+    "tables": lambda f: _("%(count)s tables in the banquet plan", count=f.tables),
+    "car_days": lambda f: _("%(cars)s cars for %(guests)s guests (%(each)s in each) × %(days)s days",
+                            cars=_cars(f), guests=f.guests, each=GUESTS_PER_CAR, days=f.days),
+    "guests": lambda f: _("%(count)s guests", count=f.guests),
+    "once": lambda f: _("once for the reception"),
+}
