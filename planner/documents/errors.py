@@ -1,3 +1,41 @@
-class DocumentTooLarge(Exception): pass
-class RenderFailed(Exception): pass
-class RendererBusy(Exception): pass
+"""Why a paper could not be made, each with a sentence for the person who asked for it."""
+
+from planner.errors import PlannerError
+from planner.i18n import _l
+
+
+class DocumentTooLarge(PlannerError):
+    """Too many rows or characters, nested too deeply, or more than the time and memory one document gets."""
+
+    status = 422
+
+    def __init__(self):
+        super().__init__(_l("This paper is too large to be set. Take fewer people or days into one paper, or shorten long texts."))
+
+
+class RenderFailed(PlannerError):
+    """The press refused the document; `detail` is for the log."""
+
+    status = 422
+
+    def __init__(self, detail=""):
+        super().__init__(_l("This paper could not be set. Nothing else is affected; the office can find the reason in the log."))
+        self.detail = detail
+
+
+class RendererBusy(PlannerError):
+    """Every press has been busy for a minute."""
+
+    status = 503
+
+    def __init__(self):
+        super().__init__(_l("Several large papers are being set at the moment. Try again in a minute."))
+
+
+class TooManyExports(PlannerError):
+    """This person is still waiting for an earlier export."""
+
+    status = 429
+
+    def __init__(self):
+        super().__init__(_l("Your last export is still being made. Wait until it is done, then ask for the next one."))

@@ -1,0 +1,269 @@
+"""What each paper shows, as plain frozen records: no database, no request, no language chosen yet.
+
+queries.py fills them from a reception; typesetting.py turns them into pages. Times are wall time; `issued` is the day of printing.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same thing in both languages; where one is missing the other stands in."""
+
+    zh: str = ""
+    en: str = ""
+
+    def get(self, lang):
+        return (self.zh or self.en) if lang == "zh" else (self.en or self.zh)
+
+    def other(self, lang):
+        """The other form, or nothing when there is only one."""
+        second = self.en if lang == "zh" else self.zh
+        return second if second != self.get(lang) else ""
+
+    def __bool__(self):
+        return bool(self.zh or self.en)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands at the head and foot of every sheet. `plan_number` 0 means that no seats are printed on it."""
+
+    house: Text
+    reception: Text
+    client: Text
+    issued: date
+    plan_number: int = 0
+    plan_status: str = ""
+
+
+@dataclass(frozen=True)
+class PersonEntry:
+    """One person as papers show them. `name.zh` is the person's own script: Chinese, Japanese, Arabic."""
+
+    name: Text
+    post: Text = Text()
+    organisation: Text = Text()
+    side: str = "guest"
+    role: str = ""
+    pronunciation: str = ""
+    address: Text = Text()
+    languages: Text = Text()
+    phone: str = ""
+    email: str = ""
+    diet: Text = Text()
+    health: Text = Text()
+    with_whom: Text = Text()
+
+
+# Invitation -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReplyCode:
+    """A QR code as one SVG path on a grid of `size` modules, quiet zone included."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """The card to one guest. `salutation` is 尊敬的王董事长 / Mr. Stefan Krause: each language in its own form."""
+
+    heading: Heading
+    salutation: Text
+    occasion: Text
+    honouring: Text
+    host_name: Text
+    host_post: Text
+    starts_at: datetime
+    venue: Text
+    hall: Text
+    dress: Text
+    reply_by: date
+    contact: Text
+    table_number: int | None = None
+    reply_code: ReplyCode | None = None
+
+
+@dataclass(frozen=True)
+class Invitations:
+    """Cards in one language; each becomes one page."""
+
+    cards: tuple[Invitation, ...]
+
+    @property
+    def heading(self):
+        return self.cards[0].heading
+
+
+# Seats ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SeatEntry:
+    """A seat of a table, counted clockwise from above from 0, the table host's; empty when nobody sits there."""
+
+    index: int
+    person: PersonEntry | None = None
+
+
+@dataclass(frozen=True)
+class TableEntry:
+    """A table; x and y are centimetres from the upper left corner of the room, the door below."""
+
+    number: int
+    name: str
+    x_cm: int
+    y_cm: int
+    seats: tuple[SeatEntry, ...]
+
+    def seated(self):
+        return [seat for seat in self.seats if seat.person]
+
+
+@dataclass(frozen=True)
+class BanquetEntry:
+    title: Text
+    starts_at: datetime
+    venue: Text
+    hall: Text
+    tables: tuple[TableEntry, ...]
+
+    def diners(self):
+        return sum(len(table.seated()) for table in self.tables)
+
+
+@dataclass(frozen=True)
+class SeatPaper:
+    """Hall plan, table list and kitchen sheet are drawn from the same record."""
+
+    heading: Heading
+    banquets: tuple[BanquetEntry, ...]
+
+
+@dataclass(frozen=True)
+class PlaceCard:
+    """`large` stands big, `small` below it, `post` under a hairline; each side of the tent shows the same."""
+
+    large: str
+    small: str = ""
+    post: str = ""
+    table_number: int | None = None
+
+
+@dataclass(frozen=True)
+class PlaceCards:
+    heading: Heading
+    cards: tuple[PlaceCard, ...]
+
+
+# Hospitality application ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LineEntry:
+    """quantity × unit price, in minor units."""
+
+    category: str
+    description: Text
+    quantity: int
+    unit_price_minor: int
+    amount_minor: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DecisionEntry:
+    """A step of the ladder: decided, or still open when `decided_at` is None."""
+
+    step: Text
+    person: Text = Text()
+    outcome: Text = Text()
+    decided_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ApplicationForm:
+    heading: Heading
+    number: str
+    applicant: Text
+    department: str
+    applied_on: date
+    venue: str
+    dining_at: datetime | None
+    guest_diners: int
+    own_diners: int
+    guests: Text
+    own: Text
+    lines: tuple[LineEntry, ...]
+    currency: str
+    total_minor: int
+    per_head_minor: int | None
+    organiser: Text
+    actual_minor: int | None
+    purpose: str
+    cost_note: str
+    cautions: str
+    decisions: tuple[DecisionEntry, ...]
+    state: Text
+    fingerprint: str
+    breaches: tuple[Text, ...] = ()
+
+
+# Run sheet, handbook ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ItemEntry:
+    kind: str
+    title: Text
+    place: Text
+    starts_at: datetime
+    ends_at: datetime | None = None
+    responsible: Text = Text()
+    phone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DayEntry:
+    day: date
+    items: tuple[ItemEntry, ...]
+
+
+@dataclass(frozen=True)
+class RunSheet:
+    heading: Heading
+    time_zone: str
+    days: tuple[DayEntry, ...]
+    contacts: tuple[PersonEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Deadline:
+    due: date
+    title: Text
+    note: Text = Text()
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """`shows_diets` is decided by the reader's role: the copy for others has no such page at all."""
+
+    heading: Heading
+    starts_on: date
+    ends_on: date
+    time_zone: str
+    purpose: Text
+    days: tuple[DayEntry, ...]
+    guests: tuple[PersonEntry, ...]
+    own: tuple[PersonEntry, ...]
+    contacts: tuple[PersonEntry, ...]
+    banquets: tuple[BanquetEntry, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    shows_diets: bool = False
+    cautions: tuple[Text, ...] = field(default=())
