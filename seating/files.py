@@ -1,0 +1,263 @@
+"""Reading and writing the interchange format (docs/seating/format.md), with plain complaints.
+
+`read_problem` and `read_plan` take parsed JSON; `load_*` take a path. Bad input raises
+InvalidProblem with the path into the JSON, for instance `people[3].rank: must be an integer ≥ 1`.
+"""
+import json
+
+from .errors import InvalidProblem
+from .model import (HARD, ROLES, SIDES, Lock, Person, Plan, Problem, Room, Seat, Table, Wish)
+
+MAXIMUM_PEOPLE = 10_000
+MAXIMUM_BYTES = 64 * 1024 * 1024
+NUMBER_LIMIT = 10**9
+
+
+class Reader:
+    """One JSON object with its path, giving checked values."""
+
+    def __init__(self, value, path):
+        if not isinstance(value, dict):
+            raise InvalidProblem(path, "must be an object")
+        self.value, self.path = value, path
+
+    def fail(self, key, reason):
+        raise InvalidProblem(f"{self.path}.{key}".lstrip("."), reason)
+
+    def text(self, key, *, default=None, choices=None, needed=False):
+        got = self.value.get(key)
+        if got is None and not needed:
+            return default
+        if not isinstance(got, str) or not got.strip():
+            self.fail(key, "must be a text that is not empty")
+        if choices and got not in choices:
+            self.fail(key, f"must be one of {', '.join(choices)}, not “{got[:40]}”")
+        return got
+
+    def whole(self, key, *, least=0, most=NUMBER_LIMIT, needed=True):
+        got = self.value.get(key)
+        if got is None and not needed:
+            return None
+        if isinstance(got, bool) or not isinstance(got, int) or not least <= got <= most:
+            self.fail(key, f"must be an integer from {least} to {most}")
+        return got
+
+    def texts(self, key):
+        got = self.value.get(key) or []
+        if not isinstance(got, list) or not all(isinstance(x, str) and x for x in got):
+            self.fail(key, "must be a list of texts")
+        return tuple(got)
+
+    def items(self, key, *, needed=False):
+        got = self.value.get(key)
+        if got is None and not needed:
+            return []
+        if not isinstance(got, list) or (needed and not got):
+            self.fail(key, "must be a list" + (" with at least one entry" if needed else ""))
+        return [(f"{self.path}.{key}[{i}]".lstrip("."), item) for i, item in enumerate(got)]
+
+
+def read_problem(data):
+    """A Problem from parsed JSON; raises InvalidProblem."""
+    top = Reader(data, "")
+    if data.get("format") != "seating-problem/1":
+        top.fail("format", "must be “seating-problem/1”")
+    people = tuple(_person(Reader(item, path)) for path, item in top.items("people", needed=True))
+    tables = tuple(_table(Reader(item, path)) for path, item in top.items("tables", needed=True))
+    if len(people) > MAXIMUM_PEOPLE:
+        top.fail("people", f"more than {MAXIMUM_PEOPLE} people")
+    _no_duplicates("people", "id", [p.id for p in people])
+    _no_duplicates("tables", "id", [t.id for t in tables])
+    known, rooms = {p.id for p in people}, {t.id: t for t in tables}
+    _check_links(people, known)
+    return Problem(
+        name=top.text("name", default=""), people=people, tables=tables,
+        locks=tuple(_lock(Reader(i, p), known, rooms) for p, i in top.items("locks")),
+        wishes=tuple(_wish(kind, Reader(i, p), known) for kind in ("apart", "together")
+                     for p, i in top.items(kind)),
+        previous=_previous(data.get("previous"), rooms), weights=_weights(data.get("weights")),
+        room=_room(data.get("room")))
+
+
+def _person(r):
+    return Person(
+        id=r.text("id", needed=True), name=r.text("name", needed=True),
+        side=r.text("side", needed=True, choices=SIDES), rank=r.whole("rank", least=1),
+        role=r.text("role", choices=ROLES), partner=r.text("partner"),
+        interprets_for=r.text("interprets_for"), languages=r.texts("languages"),
+        gender=r.text("gender", choices=("f", "m")), groups=r.texts("groups"),
+        needs=r.texts("needs"), name_en=r.text("name_en"))
+
+
+def _table(r):
+    seats = tuple(_seat(Reader(item, path), path) for path, item in r.items("seats", needed=True))
+    last = len(seats) - 1
+    if sorted(s.honour for s in seats) != list(range(len(seats))):
+        r.fail("seats", f"honour must be a permutation of 0 to {last}")
+    for i, seat in enumerate(seats):
+        for n in seat.beside:
+            if not 0 <= n <= last or n == i or i not in seats[n].beside:
+                r.fail(f"seats[{i}].beside", f"seat {n} must exist and name seat {i} as its neighbour")
+    return Table(id=r.text("id", needed=True), rank=r.whole("rank"), seats=seats,
+                 head=r.whole("head", most=last),
+                 second_head=r.whole("second_head", most=last, needed=False),
+                 guest_of_honour=r.whole("guest_of_honour", most=last, needed=False),
+                 x=r.whole("x", least=-NUMBER_LIMIT, needed=False),
+                 y=r.whole("y", least=-NUMBER_LIMIT, needed=False))
+
+
+def _seat(r, path):
+    beside = r.value.get("beside")
+    if not isinstance(beside, list) or not all(type(n) is int for n in beside):
+        r.fail("beside", "must be a list of seat indices")
+    return Seat(honour=r.whole("honour"), beside=tuple(dict.fromkeys(beside)), features=r.texts("features"))
+
+
+def _lock(r, known, tables):
+    table = tables.get(r.text("table", needed=True)) or r.fail("table", "no such table")
+    return Lock(person=_known(r, "person", known), table=table.id,
+                seat=r.whole("seat", most=len(table.seats) - 1), rule=r.text("rule"))
+
+
+def _wish(kind, r, known):
+    pair = r.value.get("people")
+    if not isinstance(pair, list) or len(pair) != 2 or pair[0] == pair[1]:
+        r.fail("people", "must be two different ids")
+    for person in pair:
+        if not isinstance(person, str) or person not in known:
+            r.fail("people", f"no person “{person}”")
+    weight = r.value.get("weight")
+    weight = HARD if weight == HARD else r.whole("weight")
+    return Wish(kind, tuple(pair), r.text("scope", needed=True, choices=("table", "beside")), weight)
+
+
+def _known(r, key, known):
+    value = r.text(key, needed=True)
+    return value if value in known else r.fail(key, f"no person “{value}”")
+
+
+def _check_links(people, known):
+    for i, p in enumerate(people):
+        for key in ("partner", "interprets_for"):
+            other = getattr(p, key)
+            if other is not None and (other not in known or other == p.id):
+                raise InvalidProblem(f"people[{i}].{key}", f"no other person “{other}”")
+    for role in ("host", "second_host", "guest_of_honour"):
+        holders = [i for i, p in enumerate(people) if p.role == role]
+        if len(holders) > 1:
+            raise InvalidProblem(f"people[{holders[1]}].role", f"a second {role}; there can be one")
+
+
+def _no_duplicates(where, key, values):
+    seen = set()
+    for i, value in enumerate(values):
+        if value in seen:
+            raise InvalidProblem(f"{where}[{i}].{key}", f"“{value}” is used twice")
+        seen.add(value)
+
+
+def _previous(data, tables):
+    if data is None:
+        return None
+    if not isinstance(data, dict):
+        raise InvalidProblem("previous", "must be an object: person id → [table id, seat index]")
+    return {person: _place(place, f"previous.{person}") for person, place in data.items()} or None
+
+
+def _place(place, path):
+    if (not isinstance(place, list) or len(place) != 2 or not isinstance(place[0], str)
+            or type(place[1]) is not int):
+        raise InvalidProblem(path, "must be [table id, seat index]")
+    return place[0], place[1]
+
+
+def _weights(data):
+    r = Reader({} if data is None else data, "weights")
+    return {key: r.whole(key) for key in r.value}
+
+
+def _room(data):
+    if data is None:
+        return None
+    r = Reader(data, "room")
+    stage = r.value.get("stage")
+    if stage is not None and (not isinstance(stage, list) or len(stage) != 4
+                              or not all(type(n) is int for n in stage)):
+        r.fail("stage", "must be [x, y, width, depth] in centimetres")
+    return Room(width=r.whole("width", least=1), depth=r.whole("depth", least=1),
+                door_x=r.whole("door_x"), stage=tuple(stage) if stage else None)
+
+
+def write_problem(problem):
+    """The Problem as JSON-ready data, without empty fields."""
+    wishes = {kind: [{"people": list(w.people), "scope": w.scope, "weight": w.weight}
+                     for w in problem.wishes if w.kind == kind] for kind in ("apart", "together")}
+    data = {"format": "seating-problem/1", "name": problem.name,
+            "people": [_filled(p) for p in problem.people],
+            "tables": [{**_filled(t), "rank": t.rank, "head": t.head, "second_head": t.second_head,
+                        "guest_of_honour": t.guest_of_honour,
+                        "seats": [{"honour": s.honour, "beside": list(s.beside),
+                                   "features": list(s.features)} for s in t.seats]}
+                       for t in problem.tables],
+            "locks": [_filled(lock) | {"seat": lock.seat} for lock in problem.locks],
+            **wishes, "weights": dict(problem.weights)}
+    if problem.previous:
+        data["previous"] = {p: list(place) for p, place in problem.previous.items()}
+    if problem.room:
+        data["room"] = _filled(problem.room) | {"door_x": problem.room.door_x}
+    return data
+
+
+def _filled(item):
+    """Fields of a dataclass that are not empty, tuples as lists."""
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in vars(item).items()
+            if not k.startswith("_") and v not in (None, (), "")}
+
+
+def read_plan(data):
+    """A Plan from parsed JSON; raises InvalidProblem. Whether it fits a problem is for score()."""
+    r = Reader(data, "")
+    if data.get("format") != "seating-plan/1":
+        r.fail("format", "must be “seating-plan/1”")
+    if not isinstance(data.get("seats"), dict):
+        r.fail("seats", "must be an object: person id → [table id, seat index]")
+    seats = {p: _place(place, f"seats.{p}") for p, place in data["seats"].items()}
+    return Plan(seats=seats, cost=r.whole("cost", needed=False), hard=r.whole("hard", needed=False))
+
+
+def write_plan(plan):
+    """The Plan as JSON-ready data."""
+    return {"format": "seating-plan/1", "seats": {p: list(place) for p, place in plan.seats.items()},
+            "cost": plan.cost, "hard": plan.hard, "bound": plan.bound, "seconds": plan.seconds}
+
+
+def load_problem(path):
+    """A Problem from a JSON file."""
+    return read_problem(_load(path))
+
+
+def load_plan(path):
+    """A Plan from a JSON file."""
+    return read_plan(_load(path))
+
+
+def _load(path):
+    try:
+        with open(path, "rb") as file:
+            raw = file.read(MAXIMUM_BYTES + 1)
+        if len(raw) > MAXIMUM_BYTES:
+            raise InvalidProblem(str(path), "larger than 64 MiB")
+        data = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
+    except OSError as error:
+        raise InvalidProblem(str(path), error.strerror or "cannot be read") from None
+    except UnicodeDecodeError:
+        raise InvalidProblem(str(path), "is not UTF-8 text") from None
+    except (ValueError, RecursionError) as error:
+        raise InvalidProblem(str(path), f"is not JSON: {str(error)[:120]}") from None
+    if not isinstance(data, dict):
+        raise InvalidProblem(str(path), "must hold one JSON object")
+    return data
+
+
+def _no_constant(name):
+    raise ValueError(f"{name} is not a number")

@@ -1,0 +1,1 @@
+"""The stages of the method: each takes a state and returns a better one."""

@@ -1,0 +1,78 @@
+"""The first plan: fixed seats, table hosts, then a matching of people to seats by precedence.
+
+Pure precedence is a stable sort (largest importance on smallest distance). Needs and the wish for
+a host-side person at every head make it an assignment, solved with scipy on integer costs; above
+MATCHING_LIMIT people the stable sort alone is used.
+"""
+import random
+
+import numpy
+from scipy.optimize import linear_sum_assignment
+
+from ..compiled import State
+
+MATCHING_LIMIT = 1200
+FORBIDDEN = 10**9
+
+
+def construct(compiled, shift=0):
+    """A State that keeps locks, roles and needs as far as that is possible.
+
+    When there are more people than seats those of least importance stay unseated. `shift` turns
+    the choice among equals, so that restarts begin at different plans.
+    """
+    c = compiled
+    at = [c.empty] * len(c.places)
+    for person, seat in c.fixed.items():
+        at[seat] = person
+    free_seats = [s for s, p in enumerate(at) if p == c.empty]
+    people = _seated_people(c, len(free_seats))
+    free_seats.sort(key=lambda s: (c.distance[s], s))
+    heads = _table_hosts(c, at, people, free_seats, shift)
+    for seat, person in heads.items():
+        at[seat] = person
+    placed = set(heads.values())
+    people = [p for p in people if p not in placed]
+    free_seats = [s for s in free_seats if s not in heads]
+    for person, seat in _match(c, people, free_seats):
+        at[seat] = person
+    return State(c, at)
+
+
+def _seated_people(c, room):
+    """People without a fixed seat by importance, cut to the seats that are left."""
+    people = [p for p in range(c.empty) if p not in c.fixed]
+    people.sort(key=lambda p: (-c.weight[p], p))
+    with_needs = [p for p in people if c.allowed[p] is not None]
+    others = [p for p in people if c.allowed[p] is None]
+    kept = set((with_needs + others)[:room])
+    return [p for p in people if p in kept]
+
+
+def _table_hosts(c, at, people, free_seats, shift):
+    """head seat -> host-side person, for the tables that will hold guests."""
+    if not c.table_host:
+        return {}
+    hosts = [p for p in people if c.is_host[p] and c.allowed[p] is None]
+    used = set(free_seats[:len(people)])
+    heads = [s for s in sorted(c.heads, key=lambda s: (c.distance[s], s)) if at[s] == c.empty and s in used]
+    start = shift % 3 if len(hosts) > len(heads) + 3 else 0
+    return dict(zip(heads, hosts[start:]))
+
+
+def _match(c, people, seats):
+    """(person, seat) pairs of least total precedence cost that respect needs."""
+    if not people:
+        return []
+    if len(people) > MATCHING_LIMIT or not any(c.allowed[p] for p in people):
+        return zip(people, seats)
+    order = list(range(len(people)))
+    random.Random(1).shuffle(order)        # rank order is the slow case of this solver
+    weights = numpy.array([c.weight[people[i]] for i in order], dtype=float)
+    cost = numpy.outer(weights, numpy.array([c.distance[s] for s in seats], dtype=float))
+    for row, i in enumerate(order):
+        allowed = c.allowed[people[i]]
+        if allowed is not None:
+            cost[row, [s not in allowed for s in seats]] += FORBIDDEN
+    rows, columns = linear_sum_assignment(cost)
+    return [(people[order[r]], seats[k]) for r, k in zip(rows, columns)]
