@@ -1,0 +1,34 @@
+from wtforms import PasswordField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from planner.forms import Form, LineField
+from planner.i18n import _l
+
+ROLE_NAMES = {
+    "account_manager": _l("Account manager"), "department_manager": _l("Department manager"),
+    "general_manager": _l("General manager"), "finance": _l("Finance"), "office": _l("Company office"),
+    "administrator": _l("Administrator"), "auditor": _l("Auditor"),
+}
+
+
+class SignInForm(Form):
+    login = LineField(_l("Login"), required=True, max_length=100)
+    password = PasswordField(_l("Password"))
+
+
+class PasswordForm(Form):
+    password = PasswordField(_l("New password"))
+    again = PasswordField(_l("The same once more"))
+
+    def validate_again(self, field):
+        if field.data != self.password.data:
+            field.errors = [*field.errors, _l("The two do not match.")]
+            raise ValueError(_l("The two do not match."))
+
+
+class AccountForm(Form):
+    name_zh = LineField(_l("Name in Chinese"), max_length=100)
+    name_en = LineField(_l("Name in Latin letters"), max_length=100)
+    login = LineField(_l("Login"), required=True, max_length=100)
+    roles = SelectMultipleField(_l("Roles"), choices=list(ROLE_NAMES.items()), widget=ListWidget(prefix_label=False),
+                                option_widget=CheckboxInput())

@@ -1,0 +1,37 @@
+"""Which role may do what. Object access (whose reception it is) is decided where the object is read."""
+
+ALL = ("account_manager", "department_manager", "general_manager", "finance", "office", "administrator", "auditor")
+DECIDERS = ("department_manager", "general_manager", "finance")
+
+PERMISSIONS = {
+    "signed_in": ALL,
+    "today.see": ALL,
+    "client.see": ("account_manager", "department_manager", "general_manager", "office", "auditor"),
+    "client.edit": ("account_manager", "department_manager"),
+    "person.see": ("account_manager", "department_manager", "general_manager", "office"),
+    "reception.see": ("account_manager", "department_manager", "general_manager", "finance", "office", "auditor"),
+    "reception.edit": ("account_manager",),
+    "party.see": ("account_manager", "department_manager", "general_manager", "office", "auditor"),
+    "diet.see": ("account_manager", "office"),
+    "banquet.see": ("account_manager", "department_manager", "general_manager", "office", "auditor"),
+    "banquet.edit": ("account_manager", "office"),
+    "invitation.see": ("account_manager", "department_manager", "general_manager", "office", "auditor"),
+    "invitation.send": ("account_manager",),
+    "budget.see": ("account_manager", "department_manager", "general_manager", "finance", "auditor"),
+    "budget.edit": ("account_manager",),
+    "budget.decide": DECIDERS,
+    "paper.see": ("account_manager", "department_manager", "general_manager", "finance", "office", "auditor"),
+    "paper.party": ("account_manager", "department_manager", "general_manager", "office"),
+    "outbox.see": ("account_manager", "office", "administrator"),
+    "outbox.decide": ("account_manager", "office"),
+    "calendar.see": ALL,
+    "job.see": ALL,
+    "account.admin": ("administrator",),
+    "audit.see": ("auditor", "administrator"),
+    "settings.see": ALL,
+}
+
+
+def may(roles, permission):
+    """Whether one of `roles` includes `permission`. An unknown permission is a programming mistake."""
+    return not roles.isdisjoint(PERMISSIONS[permission])

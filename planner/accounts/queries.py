@@ -1,0 +1,52 @@
+"""Reading accounts and sessions."""
+
+import hashlib
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from planner.accounts.models import Account, LoginSession, OneTimeLink, RoleGrant
+from planner.db import session
+
+
+def token_hash(token):
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def account_for_cookie(token, *, at, idle_minutes, hours):
+    """The account whose browser holds `token`, or None once it is idle, too old, ended or disabled."""
+    found = session().get(LoginSession, token_hash(token)) if token else None
+    if found is None or found.account.disabled_at is not None or not found.account.person.is_active:
+        return None
+    if at - found.last_seen_at > timedelta(minutes=idle_minutes) or at - found.created_at > timedelta(hours=hours):
+        return None
+    return found
+
+
+def account_by_login(login):
+    return session().scalar(select(Account).where(func.lower(Account.login) == login.strip().lower()))
+
+
+def accounts():
+    """All accounts, by login."""
+    return session().scalars(select(Account).order_by(Account.login)).all()
+
+
+def people_with_role(role):
+    """Persons who can act in `role` now."""
+    found = session().scalars(select(Account).join(RoleGrant).where(RoleGrant.role == role, Account.disabled_at.is_(None))
+                              .order_by(Account.login)).all()
+    return [account.person for account in found if account.person.is_active]
+
+
+def roles_of(person):
+    """Roles the person holds through any account that is not disabled."""
+    rows = session().scalars(select(RoleGrant.role).join(Account, RoleGrant.account_id == Account.id)
+                             .where(Account.person_id == person.id, Account.disabled_at.is_(None)))
+    return frozenset(rows)
+
+
+def open_link(token, *, at):
+    """The one-time link of `token` while it can still be used, or None."""
+    link = session().get(OneTimeLink, token_hash(token))
+    return link if link is not None and link.used_at is None and link.expires_at > at else None

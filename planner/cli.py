@@ -1,0 +1,175 @@
+"""The `shangzuo` command.
+
+    shangzuo serve [--port N]            the web application and its worker
+    shangzuo worker                      the worker alone
+    shangzuo db upgrade|check            bring the database up to date; look for damage
+    shangzuo admin invite NAME LOGIN     a one-time link for the first (or another) administrator
+    shangzuo demo load                   the demonstration company
+    shangzuo plan RECEPTION.toml --out DIR   a whole reception without a browser
+    shangzuo audit verify [--head HASH]  whether the log is whole
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+
+from planner import clock
+from planner.settings import BadSettings, Settings
+
+
+def main(argv=None):
+    """Run one command; returns its exit code. Bad settings and bad input end with one plain sentence."""
+    parser = argparse.ArgumentParser(prog="shangzuo", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in COMMANDS:
+        add(commands)
+    arguments = parser.parse_args(argv)
+    try:
+        return arguments.run(arguments) or 0
+    except BadSettings as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def open_app(*, upgrade=False, **changes):
+    """The application for the environment's settings, on a database that is up to date."""
+    from planner import create_app, migrate
+
+    app = create_app(Settings.from_environment(**changes))
+    engine = app.extensions["database"].engine
+    if upgrade:
+        migrate.upgrade(engine)
+    migrate.require_current(engine)
+    return app
+
+
+def _serve(commands):
+    parser = commands.add_parser("serve", help="the web application and its worker")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=1, help="web processes, each with several threads")
+    parser.add_argument("--no-worker", action="store_true", help="the worker runs elsewhere")
+    parser.set_defaults(run=serve)
+
+
+def serve(arguments):
+    """Start the worker as a child and become the web server; both stop together."""
+    from gunicorn.app.base import BaseApplication
+
+    app = open_app(upgrade=True)
+    child = None if arguments.no_worker else subprocess.Popen([sys.executable, "-m", "planner.cli", "worker"])
+
+    class Server(BaseApplication):
+        def load_config(self):
+            options = {"bind": f"{arguments.host}:{arguments.port}", "workers": arguments.workers, "threads": 8,
+                       "worker_class": "gthread", "graceful_timeout": 30, "timeout": 60, "keepalive": 15,
+                       "preload_app": False, "accesslog": None, "loglevel": "warning", "control_socket_disable": True,
+                       "on_exit": lambda _server: _stop(child)}
+            for name, value in options.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self):
+            app.extensions["database"].engine.dispose(close=False)
+            return app
+
+    print(f"Shangzuo 上座: {app.extensions['settings'].base_url}  (Ctrl-C ends it)", flush=True)
+    Server().run()
+    return 0
+
+
+def _stop(child):
+    if child is not None and child.poll() is None:
+        child.send_signal(signal.SIGTERM)
+        try:
+            child.wait(20)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _worker(commands):
+    commands.add_parser("worker", help="the worker alone").set_defaults(run=worker)
+
+
+def worker(_arguments):
+    """Run jobs and deliver mail until told to stop."""
+    from planner.jobs.worker import work
+    from planner.outbox.tasks import deliver_due
+
+    work(open_app(), deliver=deliver_due)
+    return 0
+
+
+def _db(commands):
+    parser = commands.add_parser("db", help="the database")
+    parser.add_argument("what", choices=("upgrade", "check"))
+    parser.set_defaults(run=db)
+
+
+def db(arguments):
+    app = open_app(upgrade=arguments.what == "upgrade")
+    with app.app_context():
+        from planner.db import is_ready
+        is_ready()
+    print("The database is up to date.")
+    return 0
+
+
+def _admin(commands):
+    parser = commands.add_parser("admin", help="administrators")
+    parser.add_argument("what", choices=("invite",))
+    parser.add_argument("name")
+    parser.add_argument("login")
+    parser.set_defaults(run=admin)
+
+
+def admin(arguments):
+    """Print a one-time link with which an administrator sets a password."""
+    app = open_app(upgrade=True)
+    from planner.accounts import actions
+    from planner.db import transaction
+    from planner.errors import PlannerError
+
+    with app.app_context():
+        try:
+            with transaction():
+                token = actions.first_administrator(arguments.name, arguments.login, at=clock.now())
+        except PlannerError as error:
+            print(f"shangzuo: {error}", file=sys.stderr)
+            return 2
+    print(f"{app.extensions['settings'].base_url}/welcome/{token}")
+    print("This link works once, within three days.")
+    return 0
+
+
+def _audit(commands):
+    parser = commands.add_parser("audit", help="the log of what was done")
+    parser.add_argument("what", choices=("verify",))
+    parser.add_argument("--head", help="the newest hash as kept outside the database")
+    parser.set_defaults(run=verify_audit)
+
+
+def verify_audit(arguments):
+    app = open_app()
+    with app.app_context():
+        from planner import audit
+        broken = audit.verify(arguments.head)
+    if broken is None:
+        print("The log is whole.")
+        return 0
+    print("The log's end is missing." if broken == 0 else f"The log is broken at entry {broken}.", file=sys.stderr)
+    return 1
+
+
+def flask_commands(app):
+    """Nothing of Flask's own command line is offered: `shangzuo` is the one way in."""
+    app.cli.commands.clear()
+
+
+COMMANDS = [_serve, _worker, _db, _admin, _audit]
+
+if __name__ == "__main__":
+    os.environ.pop("FLASK_DEBUG", None)
+    sys.exit(main())

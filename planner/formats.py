@@ -1,0 +1,67 @@
+"""How dates, times and counts are written in either language."""
+
+import secrets
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from flask import current_app
+
+from planner.i18n import LOCALES, current_language
+
+
+def _locale():
+    return LOCALES[current_language()]
+
+
+def day(value, style="medium"):
+    """8 Dec 2026 / 2026年12月8日; with style "weekday" also the day of the week."""
+    if value is None:
+        return ""
+    if style == "weekday":
+        return format_date(value, "M月d日 EEEE" if current_language() == "zh" else "EEEE d MMMM", locale=_locale())
+    if style == "short":
+        return format_date(value, "M月d日" if current_language() == "zh" else "d MMM", locale=_locale())
+    return format_date(value, "y年M月d日" if current_language() == "zh" else "d MMM y", locale=_locale())
+
+
+def clock_time(value):
+    """18:30."""
+    return "" if value is None else format_time(value, "HH:mm", locale=_locale())
+
+
+def day_and_time(value):
+    """A wall time with its date."""
+    return "" if value is None else f"{day(value)} {clock_time(value)}"
+
+
+def days(first, last):
+    """A stay: 8–9 Dec 2026 / 2026年12月8日至9日."""
+    if first == last:
+        return day(first)
+    zh = current_language() == "zh"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{day(first)}至{last.day}日" if zh else f"{first.day}–{day(last)}"
+    return f"{day(first)}至{day(last)}" if zh else f"{day(first)} – {day(last)}"
+
+
+def moment(value):
+    """A past moment (UTC) on the wall of the installation's zone."""
+    if value is None:
+        return ""
+    zone = ZoneInfo(current_app.extensions["settings"].time_zone)
+    pattern = "y年M月d日 HH:mm" if current_language() == "zh" else "d MMM y HH:mm"
+    return format_datetime(value.astimezone(zone), pattern, locale=_locale())
+
+
+def listed(texts):
+    """A、B、C / A, B, C."""
+    return ("、" if current_language() == "zh" else ", ").join(str(t) for t in texts)
+
+
+def new_key():
+    """A fresh idempotency key for a form."""
+    return secrets.token_urlsafe(16)
+
+
+GLOBALS = {"day": day, "clock_time": clock_time, "day_and_time": day_and_time, "days": days, "moment": moment, "listed": listed,
+           "new_key": new_key}

@@ -1,0 +1,40 @@
+"""Reading jobs and the files they made."""
+
+from flask import current_app
+from sqlalchemy import select
+
+from planner.db import session
+from planner.errors import NotFound
+from planner.i18n import _l
+from planner.jobs.models import Job, StoredFile
+
+TASK_NAMES = {
+    "documents.all_papers": _l("All papers"), "invitations.send": _l("Sending invitations"),
+    "banquets.seat_everyone": _l("Seating everyone"), "receptions.import": _l("Reading a guest list"),
+    "jobs.housekeeping": _l("Tidying up"),
+}
+
+
+def jobs_of(person, *, everyones=False, limit=50):
+    """The newest jobs: the person's own, or everybody's for the administrator."""
+    query = select(Job).order_by(Job.id.desc()).limit(limit)
+    return session().scalars(query if everyones else query.where(Job.created_by_id == person.id)).all()
+
+
+def get_job(job_id, person, *, everyones=False):
+    """A job the person may see; NotFound otherwise."""
+    job = session().get(Job, job_id)
+    if job is None or not (everyones or job.created_by_id == person.id):
+        raise NotFound()
+    return job
+
+
+def get_file(file_id, person):
+    """(StoredFile, its bytes) for its owner; NotFound otherwise."""
+    row = session().get(StoredFile, file_id)
+    if row is None or row.owner_id != person.id:
+        raise NotFound()
+    try:
+        return row, (current_app.extensions["settings"].files_folder / row.stored_as).read_bytes()
+    except FileNotFoundError:
+        raise NotFound() from None

@@ -1,0 +1,36 @@
+"""The worker: runs jobs, delivers mail, and tidies up once an hour, until it is told to stop."""
+
+import signal
+import time
+
+from planner.db import close_session, transaction
+from planner.jobs import actions, wake
+
+EVERY = {"jobs.housekeeping": 3600}
+
+
+def work(app, *, deliver):
+    """Loop until SIGTERM; `deliver` sends what is due in the outbox and is called in each round."""
+    asked = []
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: asked.append(True))
+    due = dict.fromkeys(EVERY, time.monotonic() + 60)
+    while not asked:
+        with app.app_context():
+            try:
+                _queue_due(due)
+                actions.run_waiting()
+                deliver()
+                close_session()
+                wake.wait(lambda: bool(asked))
+            except Exception:  # one bad round must not end the worker: it is logged and tried again
+                app.logger.exception("the worker's round failed")
+                time.sleep(2)
+
+
+def _queue_due(due):
+    for name, at in due.items():
+        if time.monotonic() >= at:
+            with transaction():
+                actions.enqueue(name, {})
+            due[name] = time.monotonic() + EVERY[name]

@@ -1,0 +1,661 @@
+"""first tables
+
+Revision ID: 20261121_first_tables
+Revises: 
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+
+revision = '20261121_first_tables'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+
+    op.create_table('audit_entries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('action', sa.String(length=60), nullable=False),
+    sa.Column('subject', sa.String(length=80), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('details', sa.JSON(), nullable=False),
+    sa.Column('previous', sa.String(length=64), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entries')),
+    sa.UniqueConstraint('hash', name=op.f('uq_audit_entries_hash')),
+    sa.UniqueConstraint('previous', name=op.f('uq_audit_entries_previous'))
+    )
+    with op.batch_alter_table('audit_entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_audit_entries_action'), ['action'], unique=False)
+        batch_op.create_index(batch_op.f('ix_audit_entries_subject'), ['subject'], unique=False)
+
+    op.create_table('audit_head',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
+    )
+    op.create_table('clients',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name_zh', sa.String(length=200), nullable=False),
+    sa.Column('name_en', sa.String(length=200), nullable=False),
+    sa.Column('sort_key', sa.String(length=400), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('grade', sa.String(length=1), nullable=False),
+    sa.Column('country', sa.String(length=2), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clients'))
+    )
+    with op.batch_alter_table('clients', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_clients_sort_key'), ['sort_key'], unique=False)
+
+    op.create_table('sent_forms',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('actor', sa.String(length=40), nullable=False),
+    sa.Column('route', sa.String(length=100), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('body_hash', sa.String(length=64), nullable=False),
+    sa.Column('status', sa.Integer(), nullable=False),
+    sa.Column('location', sa.String(length=2000), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sent_forms')),
+    sa.UniqueConstraint('actor', 'route', 'key', name=op.f('uq_sent_forms_actor_route_key'))
+    )
+    with op.batch_alter_table('sent_forms', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sent_forms_at'), ['at'], unique=False)
+
+    op.create_table('people',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name_zh', sa.String(length=100), nullable=False),
+    sa.Column('name_en', sa.String(length=100), nullable=False),
+    sa.Column('name_native', sa.String(length=100), nullable=False),
+    sa.Column('sort_key', sa.String(length=300), nullable=False),
+    sa.Column('gender', sa.String(length=1), nullable=True),
+    sa.Column('title_zh', sa.String(length=200), nullable=False),
+    sa.Column('title_en', sa.String(length=200), nullable=False),
+    sa.Column('department_zh', sa.String(length=200), nullable=False),
+    sa.Column('department_en', sa.String(length=200), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=True),
+    sa.Column('phone', sa.String(length=40), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("name_zh <> '' OR name_en <> ''", name=op.f('ck_people_has_a_name')),
+    sa.ForeignKeyConstraint(['client_id'], ['clients.id'], name=op.f('fk_people_client_id_clients')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_people'))
+    )
+    with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_people_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_people_email'), ['email'], unique=False)
+        batch_op.create_index(batch_op.f('ix_people_sort_key'), ['sort_key'], unique=False)
+
+    op.create_table('accounts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('login', sa.String(length=100), nullable=False),
+    sa.Column('password_hash', sa.String(length=200), nullable=True),
+    sa.Column('language', sa.String(length=2), nullable=True),
+    sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_accounts_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts')),
+    sa.UniqueConstraint('login', name=op.f('uq_accounts_login')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_accounts_person_id'))
+    )
+    op.create_table('calendar_feeds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_calendar_feeds_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feeds')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_feeds_token_hash'))
+    )
+    with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calendar_feeds_person_id'), ['person_id'], unique=False)
+
+    op.create_table('client_owners',
+    sa.Column('client_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['client_id'], ['clients.id'], name=op.f('fk_client_owners_client_id_clients')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_client_owners_person_id_people')),
+    sa.PrimaryKeyConstraint('client_id', 'person_id', name=op.f('pk_client_owners'))
+    )
+    op.create_table('jobs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('task', sa.String(length=60), nullable=False),
+    sa.Column('arguments', sa.JSON(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('message', sa.Text(), nullable=False),
+    sa.Column('error', sa.Text(), nullable=False),
+    sa.Column('result', sa.JSON(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('cancel_requested', sa.Boolean(), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('heartbeat_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_jobs_created_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_jobs'))
+    )
+    with op.batch_alter_table('jobs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_jobs_created_by_id'), ['created_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_jobs_state'), ['state'], unique=False)
+
+    op.create_table('receptions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('title_zh', sa.String(length=200), nullable=False),
+    sa.Column('title_en', sa.String(length=200), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('time_zone', sa.String(length=50), nullable=False),
+    sa.Column('purpose_zh', sa.Text(), nullable=False),
+    sa.Column('purpose_en', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_receptions_ends_after_start')),
+    sa.ForeignKeyConstraint(['client_id'], ['clients.id'], name=op.f('fk_receptions_client_id_clients')),
+    sa.ForeignKeyConstraint(['owner_id'], ['people.id'], name=op.f('fk_receptions_owner_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_receptions'))
+    )
+    with op.batch_alter_table('receptions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_receptions_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_receptions_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_receptions_starts_on'), ['starts_on'], unique=False)
+
+    op.create_table('stored_files',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('content_type', sa.String(length=100), nullable=False),
+    sa.Column('stored_as', sa.String(length=64), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['people.id'], name=op.f('fk_stored_files_owner_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stored_files')),
+    sa.UniqueConstraint('stored_as', name=op.f('uq_stored_files_stored_as'))
+    )
+    op.create_table('applications',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('applicant_id', sa.Integer(), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=False),
+    sa.Column('last_edited_by_id', sa.Integer(), nullable=False),
+    sa.Column('organiser_id', sa.Integer(), nullable=True),
+    sa.Column('beneficiary_id', sa.Integer(), nullable=True),
+    sa.Column('department', sa.String(length=200), nullable=False),
+    sa.Column('applied_on', sa.Date(), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=False),
+    sa.Column('venue', sa.String(length=200), nullable=False),
+    sa.Column('dining_at', sa.DateTime(), nullable=True),
+    sa.Column('guest_diners', sa.Integer(), nullable=False),
+    sa.Column('own_diners', sa.Integer(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('rate', sa.String(length=30), nullable=False),
+    sa.Column('rate_on', sa.Date(), nullable=True),
+    sa.Column('cost_centre', sa.String(length=50), nullable=False),
+    sa.Column('purpose', sa.Text(), nullable=False),
+    sa.Column('cost_note', sa.Text(), nullable=False),
+    sa.Column('cautions', sa.Text(), nullable=False),
+    sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('waiting_role', sa.String(length=30), nullable=False),
+    sa.Column('actual_minor', sa.BigInteger(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['applicant_id'], ['people.id'], name=op.f('fk_applications_applicant_id_people')),
+    sa.ForeignKeyConstraint(['beneficiary_id'], ['people.id'], name=op.f('fk_applications_beneficiary_id_people')),
+    sa.ForeignKeyConstraint(['client_id'], ['clients.id'], name=op.f('fk_applications_client_id_clients')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_applications_created_by_id_people')),
+    sa.ForeignKeyConstraint(['last_edited_by_id'], ['people.id'], name=op.f('fk_applications_last_edited_by_id_people')),
+    sa.ForeignKeyConstraint(['organiser_id'], ['people.id'], name=op.f('fk_applications_organiser_id_people')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_applications_reception_id_receptions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_applications')),
+    sa.UniqueConstraint('reception_id', name=op.f('uq_applications_reception_id'))
+    )
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_applications_applicant_id'), ['applicant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_applications_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_applications_status'), ['status'], unique=False)
+
+    op.create_table('attendees',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('side', sa.String(length=5), nullable=False),
+    sa.Column('role', sa.String(length=20), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=True),
+    sa.Column('interprets_for_id', sa.Integer(), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('dines', sa.Boolean(), nullable=False),
+    sa.Column('tours', sa.Boolean(), nullable=False),
+    sa.Column('is_official', sa.Boolean(), nullable=False),
+    sa.Column('diet', sa.LargeBinary(), nullable=True),
+    sa.Column('diet_source', sa.String(length=10), nullable=True),
+    sa.Column('diet_consent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('health', sa.LargeBinary(), nullable=True),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.Column('reply_state', sa.String(length=10), nullable=False),
+    sa.Column('replied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('rank IS NULL OR rank BETWEEN 1 AND 99', name=op.f('ck_attendees_rank_range')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['attendees.id'], name=op.f('fk_attendees_answered_by_id_attendees')),
+    sa.ForeignKeyConstraint(['interprets_for_id'], ['attendees.id'], name=op.f('fk_attendees_interprets_for_id_attendees')),
+    sa.ForeignKeyConstraint(['partner_id'], ['attendees.id'], name=op.f('fk_attendees_partner_id_attendees')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_attendees_person_id_people')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_attendees_reception_id_receptions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendees')),
+    sa.UniqueConstraint('reception_id', 'person_id', name=op.f('uq_attendees_reception_id_person_id'))
+    )
+    with op.batch_alter_table('attendees', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attendees_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attendees_reception_id'), ['reception_id'], unique=False)
+
+    op.create_table('import_drafts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('file_name', sa.String(length=255), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_import_drafts_person_id_people')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_import_drafts_reception_id_receptions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_drafts'))
+    )
+    with op.batch_alter_table('import_drafts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_drafts_reception_id'), ['reception_id'], unique=False)
+
+    op.create_table('items',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('title_zh', sa.String(length=200), nullable=False),
+    sa.Column('title_en', sa.String(length=200), nullable=False),
+    sa.Column('place_zh', sa.String(length=200), nullable=False),
+    sa.Column('place_en', sa.String(length=200), nullable=False),
+    sa.Column('starts_at', sa.DateTime(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(), nullable=True),
+    sa.Column('time_zone', sa.String(length=50), nullable=False),
+    sa.Column('responsible_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('ends_at IS NULL OR ends_at >= starts_at', name=op.f('ck_items_ends_after_start')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_items_reception_id_receptions')),
+    sa.ForeignKeyConstraint(['responsible_id'], ['people.id'], name=op.f('fk_items_responsible_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_items'))
+    )
+    with op.batch_alter_table('items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_items_reception_id'), ['reception_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_items_starts_at'), ['starts_at'], unique=False)
+
+    op.create_table('login_sessions',
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_login_sessions_account_id_accounts')),
+    sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_login_sessions'))
+    )
+    with op.batch_alter_table('login_sessions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_login_sessions_account_id'), ['account_id'], unique=False)
+
+    op.create_table('mails',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.String(length=255), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('subject_id', sa.Integer(), nullable=True),
+    sa.Column('reception_id', sa.Integer(), nullable=True),
+    sa.Column('to_name', sa.String(length=200), nullable=False),
+    sa.Column('to_address', sa.String(length=254), nullable=False),
+    sa.Column('subject', sa.String(length=300), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('gate', sa.String(length=40), nullable=False),
+    sa.Column('gate_value', sa.String(length=200), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('queued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_error', sa.Text(), nullable=False),
+    sa.Column('queued_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['queued_by_id'], ['people.id'], name=op.f('fk_mails_queued_by_id_people')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_mails_reception_id_receptions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mails')),
+    sa.UniqueConstraint('message_id', name=op.f('uq_mails_message_id'))
+    )
+    with op.batch_alter_table('mails', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mails_next_try_at'), ['next_try_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mails_reception_id'), ['reception_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mails_state'), ['state'], unique=False)
+
+    op.create_table('one_time_links',
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_one_time_links_account_id_accounts')),
+    sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_one_time_links'))
+    )
+    op.create_table('role_grants',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('role', sa.String(length=30), nullable=False),
+    sa.Column('granted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_role_grants_account_id_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_role_grants')),
+    sa.UniqueConstraint('account_id', 'role', name=op.f('uq_role_grants_account_id_role'))
+    )
+    op.create_table('banquets',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('venue_zh', sa.String(length=200), nullable=False),
+    sa.Column('venue_en', sa.String(length=200), nullable=False),
+    sa.Column('hall_zh', sa.String(length=200), nullable=False),
+    sa.Column('hall_en', sa.String(length=200), nullable=False),
+    sa.Column('pack', sa.String(length=50), nullable=False),
+    sa.Column('host_id', sa.Integer(), nullable=False),
+    sa.Column('second_host_id', sa.Integer(), nullable=True),
+    sa.Column('guest_of_honour_id', sa.Integer(), nullable=False),
+    sa.Column('plan_number', sa.Integer(), nullable=False),
+    sa.Column('plan_status', sa.String(length=20), nullable=False),
+    sa.Column('plan_cost', sa.Integer(), nullable=True),
+    sa.Column('plan_bound', sa.Integer(), nullable=True),
+    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['guest_of_honour_id'], ['attendees.id'], name=op.f('fk_banquets_guest_of_honour_id_attendees')),
+    sa.ForeignKeyConstraint(['host_id'], ['attendees.id'], name=op.f('fk_banquets_host_id_attendees')),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_banquets_item_id_items')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_banquets_reception_id_receptions')),
+    sa.ForeignKeyConstraint(['second_host_id'], ['attendees.id'], name=op.f('fk_banquets_second_host_id_attendees')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_banquets')),
+    sa.UniqueConstraint('item_id', name=op.f('uq_banquets_item_id'))
+    )
+    with op.batch_alter_table('banquets', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_banquets_reception_id'), ['reception_id'], unique=False)
+
+    op.create_table('budget_lines',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('category', sa.String(length=20), nullable=False),
+    sa.Column('description_zh', sa.String(length=200), nullable=False),
+    sa.Column('description_en', sa.String(length=200), nullable=False),
+    sa.Column('follows', sa.String(length=40), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('unit_price_minor', sa.BigInteger(), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.CheckConstraint('quantity >= 0', name=op.f('ck_budget_lines_quantity_not_negative')),
+    sa.CheckConstraint('unit_price_minor >= 0', name=op.f('ck_budget_lines_price_not_negative')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_budget_lines_application_id_applications')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_budget_lines'))
+    )
+    with op.batch_alter_table('budget_lines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_budget_lines_application_id'), ['application_id'], unique=False)
+
+    op.create_table('decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('action', sa.String(length=20), nullable=False),
+    sa.Column('step', sa.String(length=40), nullable=False),
+    sa.Column('role', sa.String(length=30), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_decisions_application_id_applications')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_decisions_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_decisions'))
+    )
+    with op.batch_alter_table('decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_decisions_application_id'), ['application_id'], unique=False)
+
+    op.create_table('wishes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('scope', sa.String(length=10), nullable=False),
+    sa.Column('strength', sa.String(length=10), nullable=False),
+    sa.Column('first_attendee_id', sa.Integer(), nullable=True),
+    sa.Column('first_client_id', sa.Integer(), nullable=True),
+    sa.Column('second_attendee_id', sa.Integer(), nullable=True),
+    sa.Column('second_client_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['first_attendee_id'], ['attendees.id'], name=op.f('fk_wishes_first_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['first_client_id'], ['clients.id'], name=op.f('fk_wishes_first_client_id_clients')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_wishes_reception_id_receptions')),
+    sa.ForeignKeyConstraint(['second_attendee_id'], ['attendees.id'], name=op.f('fk_wishes_second_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['second_client_id'], ['clients.id'], name=op.f('fk_wishes_second_client_id_clients')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wishes'))
+    )
+    with op.batch_alter_table('wishes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wishes_reception_id'), ['reception_id'], unique=False)
+
+    op.create_table('banquet_tables',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=50), nullable=False),
+    sa.Column('x_cm', sa.Integer(), nullable=False),
+    sa.Column('y_cm', sa.Integer(), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('features', sa.JSON(), nullable=False),
+    sa.CheckConstraint('seats BETWEEN 2 AND 30', name=op.f('ck_banquet_tables_seats_range')),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_banquet_tables_banquet_id_banquets')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_banquet_tables')),
+    sa.UniqueConstraint('banquet_id', 'number', name=op.f('uq_banquet_tables_banquet_id_number'))
+    )
+    with op.batch_alter_table('banquet_tables', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_banquet_tables_banquet_id'), ['banquet_id'], unique=False)
+
+    op.create_table('invitations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('channel', sa.String(length=10), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('reply_by', sa.Date(), nullable=False),
+    sa.Column('uid', sa.String(length=100), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('prepared_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_invitations_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_invitations_banquet_id_banquets')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
+    sa.UniqueConstraint('banquet_id', 'attendee_id', name=op.f('uq_invitations_banquet_id_attendee_id')),
+    sa.UniqueConstraint('uid', name=op.f('uq_invitations_uid'))
+    )
+    with op.batch_alter_table('invitations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitations_attendee_id'), ['attendee_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_invitations_banquet_id'), ['banquet_id'], unique=False)
+
+    op.create_table('reply_links',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('holder_id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_reply_links_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['holder_id'], ['attendees.id'], name=op.f('fk_reply_links_holder_id_attendees')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reply_links')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_reply_links_token_hash'))
+    )
+    with op.batch_alter_table('reply_links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reply_links_banquet_id'), ['banquet_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reply_links_holder_id'), ['holder_id'], unique=False)
+
+    op.create_table('replies',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.String(length=10), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('source', sa.String(length=10), nullable=False),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['attendees.id'], name=op.f('fk_replies_answered_by_id_attendees')),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_replies_invitation_id_invitations')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_replies_recorded_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_replies'))
+    )
+    with op.batch_alter_table('replies', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_replies_invitation_id'), ['invitation_id'], unique=False)
+
+    op.create_table('seatings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('seat', sa.Integer(), nullable=False),
+    sa.Column('is_locked', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_seatings_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_seatings_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['table_id'], ['banquet_tables.id'], name=op.f('fk_seatings_table_id_banquet_tables')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seatings')),
+    sa.UniqueConstraint('banquet_id', 'attendee_id', name=op.f('uq_seatings_banquet_id_attendee_id')),
+    sa.UniqueConstraint('table_id', 'seat', name=op.f('uq_seatings_table_id_seat'))
+    )
+    with op.batch_alter_table('seatings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_seatings_attendee_id'), ['attendee_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_seatings_banquet_id'), ['banquet_id'], unique=False)
+
+
+
+
+def downgrade():
+
+    with op.batch_alter_table('seatings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_seatings_banquet_id'))
+        batch_op.drop_index(batch_op.f('ix_seatings_attendee_id'))
+
+    op.drop_table('seatings')
+    with op.batch_alter_table('replies', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_replies_invitation_id'))
+
+    op.drop_table('replies')
+    with op.batch_alter_table('reply_links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reply_links_holder_id'))
+        batch_op.drop_index(batch_op.f('ix_reply_links_banquet_id'))
+
+    op.drop_table('reply_links')
+    with op.batch_alter_table('invitations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invitations_banquet_id'))
+        batch_op.drop_index(batch_op.f('ix_invitations_attendee_id'))
+
+    op.drop_table('invitations')
+    with op.batch_alter_table('banquet_tables', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_banquet_tables_banquet_id'))
+
+    op.drop_table('banquet_tables')
+    with op.batch_alter_table('wishes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_wishes_reception_id'))
+
+    op.drop_table('wishes')
+    with op.batch_alter_table('decisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_decisions_application_id'))
+
+    op.drop_table('decisions')
+    with op.batch_alter_table('budget_lines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_budget_lines_application_id'))
+
+    op.drop_table('budget_lines')
+    with op.batch_alter_table('banquets', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_banquets_reception_id'))
+
+    op.drop_table('banquets')
+    op.drop_table('role_grants')
+    op.drop_table('one_time_links')
+    with op.batch_alter_table('mails', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mails_state'))
+        batch_op.drop_index(batch_op.f('ix_mails_reception_id'))
+        batch_op.drop_index(batch_op.f('ix_mails_next_try_at'))
+
+    op.drop_table('mails')
+    with op.batch_alter_table('login_sessions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_login_sessions_account_id'))
+
+    op.drop_table('login_sessions')
+    with op.batch_alter_table('items', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_items_starts_at'))
+        batch_op.drop_index(batch_op.f('ix_items_reception_id'))
+
+    op.drop_table('items')
+    with op.batch_alter_table('import_drafts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_drafts_reception_id'))
+
+    op.drop_table('import_drafts')
+    with op.batch_alter_table('attendees', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attendees_reception_id'))
+        batch_op.drop_index(batch_op.f('ix_attendees_person_id'))
+
+    op.drop_table('attendees')
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_applications_status'))
+        batch_op.drop_index(batch_op.f('ix_applications_client_id'))
+        batch_op.drop_index(batch_op.f('ix_applications_applicant_id'))
+
+    op.drop_table('applications')
+    op.drop_table('stored_files')
+    with op.batch_alter_table('receptions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_receptions_starts_on'))
+        batch_op.drop_index(batch_op.f('ix_receptions_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_receptions_client_id'))
+
+    op.drop_table('receptions')
+    with op.batch_alter_table('jobs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_jobs_state'))
+        batch_op.drop_index(batch_op.f('ix_jobs_created_by_id'))
+
+    op.drop_table('jobs')
+    op.drop_table('client_owners')
+    with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calendar_feeds_person_id'))
+
+    op.drop_table('calendar_feeds')
+    op.drop_table('accounts')
+    with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_people_sort_key'))
+        batch_op.drop_index(batch_op.f('ix_people_email'))
+        batch_op.drop_index(batch_op.f('ix_people_client_id'))
+
+    op.drop_table('people')
+    with op.batch_alter_table('sent_forms', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sent_forms_at'))
+
+    op.drop_table('sent_forms')
+    with op.batch_alter_table('clients', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_clients_sort_key'))
+
+    op.drop_table('clients')
+    op.drop_table('audit_head')
+    with op.batch_alter_table('audit_entries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_audit_entries_subject'))
+        batch_op.drop_index(batch_op.f('ix_audit_entries_action'))
+
+    op.drop_table('audit_entries')
+

@@ -1,0 +1,43 @@
+from wtforms import SelectField
+from wtforms.validators import ValidationError
+
+from planner.forms import AreaField, DayField, Form, LineField, WallTimeField
+from planner.i18n import _l
+from planner.receptions.models import ITEM_KINDS
+
+KIND_NAMES = {
+    "arrival": _l("Arrival"), "transfer": _l("Transfer"), "welcome": _l("Welcome"), "talks": _l("Talks"), "tour": _l("Tour"),
+    "meal": _l("Meal"), "banquet": _l("Banquet"), "signing": _l("Signing"), "photo": _l("Group photo"), "tea": _l("Tea"),
+    "gift": _l("Gift"), "rest": _l("Rest"), "send_off": _l("Send-off"), "follow_up": _l("Follow-up call"), "other": _l("Other"),
+}
+assert set(KIND_NAMES) == set(ITEM_KINDS)
+
+
+class ReceptionForm(Form):
+    client_id = SelectField(_l("Client"), coerce=str, validate_choice=True)
+    title_zh = LineField(_l("Title in Chinese"), max_length=200)
+    title_en = LineField(_l("Title in English"), max_length=200)
+    starts_on = DayField(_l("First day"))
+    ends_on = DayField(_l("Last day"))
+    purpose_zh = AreaField(_l("Purpose in Chinese"), max_length=2000)
+    purpose_en = AreaField(_l("Purpose in English"), max_length=2000)
+    note = AreaField(_l("Note for colleagues"), max_length=5000)
+
+    def __init__(self, clients, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.client_id.choices = [("", _l("Please choose"))] + clients
+
+    def validate_client_id(self, field):
+        if not field.data:
+            raise ValidationError(_l("Please choose the client who visits."))
+
+
+class ItemForm(Form):
+    kind = SelectField(_l("Kind"), choices=list(KIND_NAMES.items()))
+    title_zh = LineField(_l("Title in Chinese"), max_length=200)
+    title_en = LineField(_l("Title in English"), max_length=200)
+    starts_at = WallTimeField(_l("Begins"))
+    ends_at = WallTimeField(_l("Ends"), required=False)
+    place_zh = LineField(_l("Place in Chinese"), max_length=200)
+    place_en = LineField(_l("Place in English"), max_length=200)
+    note = AreaField(_l("Note for colleagues"), max_length=2000)

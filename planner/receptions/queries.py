@@ -1,0 +1,93 @@
+"""Reading receptions. Whose reception it is decides who may see it: its owner among the account managers, and everybody
+whose work is with all receptions (managers, finance, the office, the auditor)."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
+
+from planner.accounts.queries import roles_of
+from planner.db import session
+from planner.errors import NotFound
+from planner.people.models import Client, Person
+from planner.receptions.models import Attendee, Item, Reception
+
+SEES_ALL = frozenset({"department_manager", "general_manager", "finance", "office", "auditor"})
+
+
+def visible_to(person):
+    """A condition on Reception for what this person may see."""
+    roles = roles_of(person)
+    if roles & SEES_ALL:
+        return Reception.id == Reception.id
+    if "account_manager" in roles:
+        return Reception.owner_id == person.id
+    return Reception.id.is_(None)
+
+
+def get_reception(reception_id, person):
+    """The reception if this person may see it; NotFound for unknown and foreign ones alike."""
+    found = session().scalar(select(Reception).where(Reception.id == reception_id, visible_to(person)))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def own_reception(reception_id, person):
+    """The reception if this person plans it; NotFound otherwise. For everything that changes it."""
+    found = session().scalar(select(Reception).where(Reception.id == reception_id, Reception.owner_id == person.id))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def receptions(person, *, search="", upcoming_from=None, limit=200):
+    """Receptions this person may see, the next first; with `search` in title, client or owner."""
+    query = select(Reception).join(Reception.client).join(Reception.owner).where(visible_to(person))
+    if search:
+        wanted = f"%{_escaped(search.lower())}%"
+        columns = (Reception.title_zh, Reception.title_en, Client.name_zh, Client.name_en, Client.sort_key, Person.name_zh,
+                   Person.name_en)
+        query = query.where(or_(*(func.lower(c).like(wanted, escape="\\") for c in columns)))
+    if upcoming_from is not None:
+        query = query.where(Reception.ends_on >= upcoming_from).order_by(Reception.starts_on, Reception.id)
+    else:
+        query = query.order_by(Reception.starts_on.desc(), Reception.id.desc())
+    return session().scalars(query.limit(limit)).unique().all()
+
+
+def _escaped(text):
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def items_between(person, first, last):
+    """Programme items on the days first to last of receptions this person may see, with their reception."""
+    query = (select(Item).join(Item.reception).where(visible_to(person), Item.starts_at >= first,
+                                                    Item.starts_at < last + timedelta(days=1), Reception.cancelled_at.is_(None))
+             .options(selectinload(Item.reception)).order_by(Item.starts_at, Item.id))
+    return session().scalars(query).unique().all()
+
+
+def party(reception):
+    """Everybody of the reception: guests by precedence, then the host side."""
+    found = session().scalars(select(Attendee).where(Attendee.reception_id == reception.id)).unique().all()
+    return sorted(found, key=lambda a: (a.side != "guest", a.rank or 99, a.position, a.id))
+
+
+def counts(reception_ids):
+    """{reception id: (guests, own people)} for many receptions in one query."""
+    rows = session().execute(select(Attendee.reception_id, Attendee.side, func.count()).where(
+        Attendee.reception_id.in_(reception_ids)).group_by(Attendee.reception_id, Attendee.side))
+    found = {}
+    for reception_id, side, count in rows:
+        guests, own = found.get(reception_id, (0, 0))
+        found[reception_id] = (count, own) if side == "guest" else (guests, count)
+    return found
+
+
+def get_item(reception, item_id):
+    """An item of this reception; NotFound for another's."""
+    found = session().get(Item, item_id)
+    if found is None or found.reception_id != reception.id:
+        raise NotFound()
+    return found

@@ -1,0 +1,176 @@
+"""Routes of receptions and their programme. The overview of a reception is in planner/overview/."""
+
+from flask import Blueprint, request, url_for
+from sqlalchemy import select
+
+from planner import clock
+from planner.db import session
+from planner.errors import NotFound, RuleBroken
+from planner.i18n import current_language
+from planner.people.models import Client
+from planner.receptions import actions, queries
+from planner.receptions.forms import KIND_NAMES, ItemForm, ReceptionForm
+from planner.receptions.models import Item
+from planner.web import check_version, current_person, go_to, once, page, requires
+
+bp = Blueprint("receptions", __name__)
+
+
+@bp.get("/receptions")
+@requires("reception.see")
+def index():
+    search = request.args.get("q", "").strip()[:100]
+    found = queries.receptions(current_person(), search=search)
+    return page("receptions/index.html", fragment="receptions/_list.html", receptions=found, search=search,
+                counts=queries.counts([r.id for r in found]))
+
+
+def _clients():
+    language = current_language()
+    found = session().scalars(select(Client).order_by(Client.sort_key, Client.id)).all()
+    return [(str(client.id), client.name(language)) for client in found]
+
+
+@bp.get("/receptions/new")
+@requires("reception.edit")
+def new():
+    form = ReceptionForm(_clients(), data={"client_id": request.args.get("client", "")})
+    return page("receptions/edit.html", form=form, reception=None)
+
+
+@bp.post("/receptions/new")
+@requires("reception.edit")
+@once
+def add():
+    form = ReceptionForm(_clients())
+    if not form.validate():
+        return page("receptions/edit.html", form=form, reception=None, status=422)
+    values = form.values()
+    client = session().get(Client, int(values.pop("client_id")))
+    try:
+        reception = actions.add_reception(owner=current_person(), client=client, by=current_person(), at=clock.now(), **values)
+    except RuleBroken as error:
+        form.add_error(error)
+        return page("receptions/edit.html", form=form, reception=None, status=422)
+    return go_to(url_for("overview.reception", reception_id=reception.id))
+
+
+@bp.get("/receptions/<id:reception_id>/edit")
+@requires("reception.edit")
+def edit(reception_id):
+    reception = queries.own_reception(reception_id, current_person())
+    form = ReceptionForm(_clients(), obj=reception, data={"client_id": str(reception.client_id)})
+    form.client_id.data = str(reception.client_id)
+    return page("receptions/edit.html", form=form, reception=reception)
+
+
+@bp.post("/receptions/<id:reception_id>/edit")
+@requires("reception.edit")
+@once
+def change(reception_id):
+    reception = queries.own_reception(reception_id, current_person())
+    form = ReceptionForm(_clients())
+    if not form.validate():
+        return page("receptions/edit.html", form=form, reception=reception, status=422)
+    check_version(reception, form)
+    values = form.values()
+    values["client_id"] = int(values["client_id"])
+    try:
+        actions.change_reception(reception, by=current_person(), at=clock.now(), **values)
+    except RuleBroken as error:
+        form.add_error(error)
+        return page("receptions/edit.html", form=form, reception=reception, status=422)
+    return go_to(url_for("overview.reception", reception_id=reception.id))
+
+
+@bp.get("/receptions/<id:reception_id>/programme")
+@requires("reception.see")
+def programme(reception_id):
+    reception = queries.get_reception(reception_id, current_person())
+    return page("receptions/programme.html", reception=reception, kinds=KIND_NAMES, by_day=by_day(reception.items),
+                may_edit=reception.owner_id == current_person().id)
+
+
+def by_day(items):
+    """[(date, items of that day)] in order."""
+    found = {}
+    for item in items:
+        found.setdefault(item.starts_at.date(), []).append(item)
+    return sorted(found.items())
+
+
+@bp.get("/receptions/<id:reception_id>/programme/new")
+@requires("reception.edit")
+def new_item(reception_id):
+    reception = queries.own_reception(reception_id, current_person())
+    return page("receptions/item.html", form=ItemForm(), reception=reception, item=None)
+
+
+@bp.post("/receptions/<id:reception_id>/programme/new")
+@requires("reception.edit")
+@once
+def add_item(reception_id):
+    reception = queries.own_reception(reception_id, current_person())
+    form = ItemForm()
+    if not form.validate():
+        return page("receptions/item.html", form=form, reception=reception, item=None, status=422)
+    try:
+        actions.add_item(reception, by=current_person(), at=clock.now(), **form.values())
+    except RuleBroken as error:
+        form.add_error(error)
+        return page("receptions/item.html", form=form, reception=reception, item=None, status=422)
+    return go_to(url_for(".programme", reception_id=reception.id))
+
+
+@bp.get("/receptions/<id:reception_id>/programme/<id:item_id>")
+@requires("reception.edit")
+def edit_item(reception_id, item_id):
+    reception = queries.own_reception(reception_id, current_person())
+    item = queries.get_item(reception, item_id)
+    return page("receptions/item.html", form=ItemForm(obj=item), reception=reception, item=item)
+
+
+@bp.post("/receptions/<id:reception_id>/programme/<id:item_id>")
+@requires("reception.edit")
+@once
+def change_item(reception_id, item_id):
+    reception = queries.own_reception(reception_id, current_person())
+    item, form = queries.get_item(reception, item_id), ItemForm()
+    if not form.validate():
+        return page("receptions/item.html", form=form, reception=reception, item=item, status=422)
+    check_version(item, form)
+    try:
+        actions.change_item(item, by=current_person(), at=clock.now(), **form.values())
+    except RuleBroken as error:
+        form.add_error(error)
+        return page("receptions/item.html", form=form, reception=reception, item=item, status=422)
+    return go_to(url_for(".programme", reception_id=reception.id))
+
+
+@bp.post("/receptions/<id:reception_id>/programme/<id:item_id>/remove")
+@requires("reception.edit")
+@once
+def remove_item(reception_id, item_id):
+    reception = queries.own_reception(reception_id, current_person())
+    item = queries.get_item(reception, item_id)
+    actions.remove_item(item, by=current_person(), at=clock.now(), is_used=_has_banquet(item))
+    return go_to(url_for(".programme", reception_id=reception.id))
+
+
+def _has_banquet(item):
+    """Whether a banquet stands on the item; asked of the table itself, since banquets know receptions and not the reverse."""
+    table = Item.metadata.tables["banquets"]
+    return session().execute(select(table.c.id).where(table.c.item_id == item.id)).first() is not None
+
+
+@bp.post("/receptions/<id:reception_id>/cancel")
+@requires("reception.edit")
+@once
+def cancel(reception_id):
+    reception = queries.own_reception(reception_id, current_person())
+    if reception.cancelled_at is not None:
+        raise NotFound()
+    actions.cancel_reception(reception, by=current_person(), at=clock.now())
+    return go_to(url_for("overview.reception", reception_id=reception.id))
+
+

@@ -1,0 +1,17 @@
+"""Every module that declares tables, imported once so that the metadata is whole."""
+
+import planner.accounts.models
+import planner.audit
+import planner.banquets.models
+import planner.budgets.models
+import planner.calendar.models
+import planner.idempotency
+import planner.invitations.models
+import planner.jobs.models
+import planner.outbox.models
+import planner.people.models
+import planner.receptions.models  # noqa: F401
+
+from planner.db import Base
+
+metadata = Base.metadata

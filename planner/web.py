@@ -1,0 +1,230 @@
+"""How a route answers: whole page or fragment, who may ask, sent once, and the headers on everything."""
+
+import hashlib
+import hmac
+import re
+from functools import wraps
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, g, make_response, redirect, render_template, request, session as cookie, url_for
+from sqlalchemy.exc import IntegrityError
+from werkzeug.routing import IntegerConverter, ValidationError
+
+from planner import idempotency
+from planner.accounts.permissions import may
+from planner.db import session, transaction
+from planner.errors import Conflict, NotAllowed
+from planner.i18n import _
+
+CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+       "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'")
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
+
+
+class IdConverter(IntegerConverter):
+    """An id in an address: 1 to 2^31 − 1, in plain digits; everything else is an unknown address."""
+
+    def to_python(self, value):
+        if not value.isascii() or value.startswith("0") or len(value) > 10 or int(value) > 2**31 - 1:
+            raise ValidationError
+        return int(value)
+
+
+def is_htmx():
+    """Whether HTMX asked, so that a fragment is wanted. It chooses the look, never a right."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def page(template, *, fragment=None, status=200, **context):
+    """The whole page, or its fragment alone for HTMX."""
+    chosen = fragment if fragment and is_htmx() else template
+    response = make_response(render_template(chosen, **context), status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def fragment_or_redirect(fragment, location, **context):
+    """After a change: the fragment for HTMX, else 303 to `location`."""
+    if is_htmx() and fragment:
+        return page(fragment, **context)
+    return go_to(location)
+
+
+def go_to(location):
+    """303 to one of our own pages; HTMX is told to load it whole."""
+    if is_htmx():
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = location
+        return response
+    return redirect(location, 303)
+
+
+def own_path(location, otherwise="/"):
+    """`location` if it is a path of this site, else `otherwise`: no open redirects."""
+    text = location or ""
+    parts = urlsplit(text)
+    clean = text.isprintable() and "\\" not in text and text.startswith("/") and not text.startswith("//")
+    return text if clean and not parts.scheme and not parts.netloc else otherwise
+
+
+def current_person():
+    """The signed-in Person, or None."""
+    account = g.get("account")
+    return account.person if account is not None else None
+
+
+def current_roles():
+    account = g.get("account")
+    return account.roles if account is not None else frozenset()
+
+
+def public(view):
+    """Mark a route that needs nobody signed in."""
+    view.is_public = True
+    return view
+
+
+def requires(permission):
+    """The route is for signed-in people whose role has `permission`; others get 303/401 or 403."""
+    def decorate(view):
+        @wraps(view)
+        def guarded(*args, **kwargs):
+            if g.get("account") is None:
+                return sign_in_first()
+            if not may(current_roles(), permission):
+                current_app.logger.warning("denied %s to person %s", permission, current_person().id)
+                raise NotAllowed(_("Your role does not include this. Ask the administrator if it should."))
+            return view(*args, **kwargs)
+        guarded.permission = permission
+        return guarded
+    return decorate
+
+
+def sign_in_first():
+    """To the sign-in page and back; a fragment is told to go there, never drawn with a form inside."""
+    back = request.full_path.rstrip("?") if request.method == "GET" and not is_htmx() else ""
+    location = url_for("accounts.sign_in", next=back or None)
+    if is_htmx():
+        response = make_response("", 401)
+        response.headers["HX-Redirect"] = location
+        return response
+    return redirect(location, 303)
+
+
+def once(view):
+    """The work of this form happens once, however often it is sent; the answer is the first one again.
+
+    Opens the transaction around the whole view: a view that answers 4xx leaves nothing behind.
+    """
+    @wraps(view)
+    def guarded(*args, **kwargs):
+        key = request.form.get(idempotency.FIELD, "")
+        if not KEY.match(key):
+            return _stored_unless_refused(view, args, kwargs, None)
+        actor = str(current_person().id) if current_person() else "guest"
+        where = (actor, request.path[:100], key)
+        files = [(name, f.filename or "") for name, f in request.files.items()]
+        hashed = idempotency.body_hash(request.form.items(multi=True), files)
+        found = idempotency.earlier(*where)
+        if found is None:
+            try:
+                return _stored_unless_refused(view, args, kwargs, (*where, hashed))
+            except IntegrityError:
+                found = idempotency.earlier(*where)
+                if found is None:
+                    raise
+        if found.body_hash != hashed:
+            abort(422, description=_("This form was already sent with other content. Please reload the page and try again."))
+        return go_to(found.location or "/")
+    return guarded
+
+
+class _Refused(Exception):
+    """Carries a 4xx answer out of the transaction, so that nothing is stored."""
+
+    def __init__(self, response):
+        self.response = response
+
+
+def _stored_unless_refused(view, args, kwargs, key):
+    try:
+        with transaction():
+            row = idempotency.begin(*key) if key else None
+            response = make_response(view(*args, **kwargs))
+            if response.status_code >= 400:
+                raise _Refused(response)
+            if row is not None:
+                row.status = response.status_code
+                row.location = response.headers.get("Location") or response.headers.get("HX-Redirect") or own_path(
+                    urlsplit(request.referrer or "").path)
+            return response
+    except _Refused as refused:
+        return refused.response
+
+
+def check_version(row, form=None):
+    """Refuse a form drawn from another version of `row`; with the form, both versions stand side by side."""
+    if request.form.get("version", "") == str(row.version):
+        return
+    mine, theirs = {}, {}
+    for field in form or ():
+        here = getattr(row, field.name, None)
+        if field.name != "csrf_token" and hasattr(row, field.name) and field.data != here:
+            mine[field.label.text], theirs[field.label.text] = field.data, here
+    raise Conflict(_("Somebody changed this while you were editing. Nothing was stored; please compare and decide."),
+                   mine=mine, theirs=theirs)
+
+
+def set_headers(response):
+    """Security headers on every answer, errors and static files included."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "same-origin" if request.endpoint != "invitations.open_link" else "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if current_app.extensions["settings"].is_https:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint != "static":
+        headers["Cache-Control"] = "no-store"
+    return response
+
+
+def static_url(name):
+    """The address of one of our static files, with a mark that changes when the file does."""
+    return url_for("static", filename=name, v=_mark(name))
+
+
+def _mark(name):
+    marks = current_app.extensions.setdefault("static_marks", {})
+    if name not in marks:
+        try:
+            with open(f"{current_app.static_folder}/{name}", "rb") as file:
+                marks[name] = hashlib.sha256(file.read()).hexdigest()[:10]
+        except OSError:
+            marks[name] = "missing"
+    return marks[name]
+
+
+def vendor(name):
+    """The address of a third-party file, whatever version set-up put there."""
+    from pathlib import Path  # only here: everything else works on addresses
+    found = sorted(Path(current_app.static_folder, "vendor").glob(f"**/{name}"))
+    return static_url(str(found[-1].relative_to(current_app.static_folder)) if found else f"vendor/{name}")
+
+
+def icon(name):
+    """The address of one icon in the sprite."""
+    return f"{static_url('vendor/icons.svg')}#{name}"
+
+
+def signed(text, purpose):
+    """A short keyed hash of `text` for `purpose`, to recognise our own values."""
+    key = current_app.extensions["settings"].secret_key.encode()
+    return hmac.new(key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+__all__ = ["abort", "check_version", "cookie", "current_person", "current_roles", "fragment_or_redirect", "go_to", "icon", "is_htmx", "once", "own_path",
+           "page", "public", "requires", "session", "set_headers", "sign_in_first", "static_url", "vendor"]

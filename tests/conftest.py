@@ -1,0 +1,160 @@
+"""A real application on a real database for each test; the clock stands still at a known moment."""
+
+import os
+import re
+import secrets
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy
+
+from planner import clock as planner_clock
+from planner import create_app
+from planner.db import close_session, transaction
+from planner.settings import Settings
+from tests import factories
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, eighteen days before the demonstration's banquet
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory):
+    """An empty database with all tables: the file to copy for SQLite."""
+    from planner import migrate
+    from planner.db import Database
+
+    path = tmp_path_factory.mktemp("database") / "empty.sqlite"
+    database = Database(f"sqlite:///{path}")
+    migrate.upgrade(database.engine)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def database_url(tmp_path, empty_database):
+    """A database of this test's own: a copy of the empty SQLite file, or a schema on TEST_DATABASE_URL."""
+    server = os.environ.get("TEST_DATABASE_URL")
+    if not server:
+        path = tmp_path / "test.sqlite"
+        path.write_bytes(empty_database.read_bytes())
+        yield f"sqlite:///{path}"
+        return
+    yield from _postgresql(server)
+
+
+def _postgresql(server):
+    name = f"t{secrets.token_hex(6)}"
+    root = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
+    with root.connect() as connection:
+        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name} TEMPLATE {_template(root, server)}"))
+    yield sqlalchemy.make_url(server).set(database=name).render_as_string(hide_password=False)
+    with root.connect() as connection:
+        connection.execute(sqlalchemy.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    root.dispose()
+
+
+def _template(root, server):
+    """The name of a migrated empty database on the server, made once."""
+    from planner import migrate
+
+    name = f"empty_{os.getpid()}"
+    with root.connect() as connection:
+        if connection.execute(sqlalchemy.text("SELECT 1 FROM pg_database WHERE datname=:n"), {"n": name}).first():
+            return name
+        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
+    engine = sqlalchemy.create_engine(sqlalchemy.make_url(server).set(database=name))
+    migrate.upgrade(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture
+def settings(tmp_path, database_url):
+    return Settings(data_dir=tmp_path / "var", secret_key="k" * 40, data_key=b"d" * 32, database_url=database_url,
+                    base_url="http://127.0.0.1:8000", testing=True, limits=False,
+                    company_zh="上座电气", company_en="Shangzuo Electric")
+
+
+@pytest.fixture
+def app(settings):
+    made = create_app(settings)
+    yield made
+    made.extensions["database"].engine.dispose()
+
+
+@pytest.fixture
+def clock():
+    """The clock stands at NOW."""
+    with planner_clock.fixed(NOW):
+        yield NOW
+
+
+@pytest.fixture
+def db(app, clock):
+    """An application context for talking to actions and queries directly."""
+    with app.app_context():
+        yield app.extensions["database"]
+        close_session()
+
+
+class Browser:
+    """Flask's test client with what a browser adds: the form's token, fields as drawn, a language."""
+
+    def __init__(self, app, language="en"):
+        self.client = app.test_client()
+        self.client.set_cookie("language", language, domain="127.0.0.1")
+        self.language = language
+
+    def get(self, path, *, htmx=False, **options):
+        headers = {"HX-Request": "true"} if htmx else {}
+        return self.client.get(path, base_url="http://127.0.0.1:8000", headers={**headers, **options.pop("headers", {})}, **options)
+
+    def get_page(self, path, *, status=200):
+        """The page's HTML, checked by the shared page rules."""
+        response = self.get(path)
+        assert response.status_code == status, (path, response.status_code, response.headers.get("Location"))
+        return response.get_data(as_text=True)
+
+    def token(self):
+        """A form token of this browser, as any of its pages carries it."""
+        html = self.get("/sign-in").get_data(as_text=True)
+        return re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
+
+    def post(self, path, data=None, *, htmx=False, token=True, **options):
+        """Send a form with its token."""
+        data = dict(data or {})
+        if token:
+            data.setdefault("csrf_token", self.token())
+        headers = {"HX-Request": "true"} if htmx else {}
+        return self.client.post(path, data=data, base_url="http://127.0.0.1:8000",
+                                headers={**headers, **options.pop("headers", {})}, **options)
+
+    def post_form(self, path, data=None, **options):
+        """Send a form and want it accepted: 303 (or 200/204 for HTMX)."""
+        response = self.post(path, data, **options)
+        assert response.status_code in (200, 204, 303), (path, response.status_code, response.get_data(as_text=True)[:3000])
+        return response
+
+
+@pytest.fixture
+def client(app, clock):
+    """A browser that is not signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def signed_in(app, clock):
+    """signed_in("song.dan", language="zh") → a browser of that demonstration person (made if missing)."""
+    def enter(login, language="en"):
+        from planner.accounts.actions import start_session
+
+        browser = Browser(app, language)
+        with app.app_context(), transaction():
+            account = factories.account(login)
+            token = start_session(account, at=planner_clock.now())
+        browser.client.set_cookie("shangzuo", token, domain="127.0.0.1")
+        return browser
+    return enter

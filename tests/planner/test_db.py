@@ -1,0 +1,84 @@
+"""The ground: transactions, types, and the register of columns."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import text
+
+from planner.db import Base, refuse_old_sqlite, session, transaction
+from planner.people.models import Person
+from planner.settings import BadSettings
+from tests import factories
+import planner.tables  # noqa: F401
+
+
+def test_every_column_says_how_private_it_is_and_how_long_it_is_kept():
+    unregistered = [str(c) for table in Base.metadata.tables.values() for c in table.columns
+                    if set(c.info) != {"privacy", "retention", "export"}]
+    assert unregistered == []
+
+
+def test_models_and_migrations_describe_the_same_tables(db):
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_run_down_and_up_again(db):
+    from planner import migrate
+
+    migrate.downgrade(db.engine)
+    with pytest.raises(BadSettings):
+        migrate.require_current(db.engine)
+    migrate.upgrade(db.engine)
+    migrate.require_current(db.engine)
+
+
+def test_nothing_is_written_outside_a_transaction(db):
+    with transaction():
+        person = factories.make_person()
+    person.note = "changed on the way"
+    with pytest.raises(RuntimeError):
+        session().flush()
+    session().rollback()
+    assert session().get(Person, person.id).note == ""
+
+
+def test_an_error_undoes_everything_in_the_transaction(db):
+    with pytest.raises(ZeroDivisionError), transaction():
+        factories.make_person("李四")
+        with transaction():
+            factories.make_person("王五")
+        1 / 0
+    assert session().query(Person).count() == 0
+
+
+def test_moments_come_back_in_utc_and_need_a_zone(db):
+    local = datetime(2026, 11, 20, 10, 0, tzinfo=timezone(timedelta(hours=8)))
+    with transaction():
+        reception = factories.make_reception(created_at=local)
+    session().expire_all()
+    assert reception.created_at == datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+    assert reception.created_at.tzinfo is UTC
+
+
+def test_diet_is_sealed_in_the_database(db):
+    with transaction():
+        attendee = factories.make_attendee(factories.make_reception(), diet={"codes": ["halal"], "note": "canary-7f3a"})
+    session().expire_all()
+    assert attendee.diet == {"codes": ["halal"], "note": "canary-7f3a"}
+    raw = session().execute(text("SELECT diet FROM attendees")).scalar()
+    assert b"canary" not in bytes(raw) and b"halal" not in bytes(raw)
+
+
+@pytest.mark.parametrize("version, good", [((3, 40, 1), False), ((3, 44, 6), True), ((3, 45, 0), False), ((3, 50, 7), True),
+                                           ((3, 51, 2), False), ((3, 51, 3), True), ((3, 53, 4), True)])
+def test_a_broken_sqlite_is_refused(version, good):
+    if good:
+        refuse_old_sqlite(version)
+    else:
+        with pytest.raises(BadSettings):
+            refuse_old_sqlite(version)
