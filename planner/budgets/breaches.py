@@ -99,9 +99,13 @@ def _per_head_cap(policy, occasion):
 
 
 def _gift_cap(policy, occasion):
-    """Gift lines add up for the one who receives all of them: the dearest unit of each line."""
-    units = [_unit(line) for line in occasion.lines if line.category == "gifts" and line.quantity]
-    each = total(units, occasion.currency)
+    """The dearest gift; where there are more gifts than guests somebody gets one of each line, so their prices add up."""
+    gifts = [line for line in occasion.lines if line.category == "gifts" and line.quantity]
+    if not gifts:
+        return
+    units = [_unit(line) for line in gifts]
+    several = sum(line.quantity for line in gifts) > max(sum(occasion.guests.values()), occasion.guest_diners)
+    each = total(units, occasion.currency) if several else max(units)
     if each > policy.cap:
         yield Breach(policy, each, policy.cap)
 

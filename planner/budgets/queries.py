@@ -1,6 +1,305 @@
-"""Reading hospitality applications."""
+"""Reading hospitality applications: what the plan says, what was decided, where an application stands."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from planner import clock
+from planner.accounts.queries import roles_of
+from planner.banquets.models import Banquet, BanquetTable
+from planner.budgets import approval
+from planner.budgets.breaches import Line, Occasion, breaches, per_head
+from planner.budgets.lines import Figures, quantity
+from planner.budgets.models import Application, BudgetLine
+from planner.budgets.rulebook import house_rules
+from planner.db import lock, session
+from planner.errors import NotFound
+from planner.money import Money
+from planner.people.models import Person
+from planner.receptions.models import Attendee, Item, Reception
+from planner.receptions.queries import get_reception
+
+SPLITTING_DAYS = 7
+PLACES_OF_ARRIVAL = ("机场", "车站", "高铁站", "火车站", "airport", "station")
+
+
+# What the plan of a reception says ----------------------------------------------------------------------------------
+
+def figures_of(reception):
+    """The numbers from which budget lines follow."""
+    guests, own = _attendees(reception)
+    items = session().scalars(select(Item.kind).where(Item.reception_id == reception.id)).all()
+    tables = session().scalar(select(func.count(BanquetTable.id)).join(Banquet).where(Banquet.reception_id == reception.id))
+    return Figures(guests=len(guests), guests_dining=sum(a.dines for a in guests), own_dining=sum(a.dines for a in own),
+                   hosts=sum(a.role in ("host", "second_host") for a in own), meals=items.count("meal"), tables=tables,
+                   talks=items.count("talks"), days=(reception.ends_on - reception.starts_on).days + 1)
+
+
+def guests_by_kind(reception):
+    """{kind of client: dining guests}; an official counts as one wherever he or she comes from."""
+    counted = {}
+    for guest in _attendees(reception)[0]:
+        if guest.dines:
+            kind = "official" if guest.is_official else (guest.person.client.kind if guest.person.client else "private")
+            counted[kind] = counted.get(kind, 0) + 1
+    return dict(sorted(counted.items()))
+
+
+def guests_in_words(reception, limit=4):
+    """The guests of highest rank, for the one who decides; and how many there are besides."""
+    guests = sorted(_attendees(reception)[0], key=lambda a: (a.role != "guest_of_honour", a.rank or 99, a.position, a.id))
+    return guests[:limit], max(len(guests) - limit, 0)
+
+
+def _attendees(reception):
+    """(guests, own people) who come as far as we know, drivers left out."""
+    found = session().scalars(select(Attendee).where(Attendee.reception_id == reception.id, Attendee.role != "driver",
+                                                     Attendee.reply_state != "declined").order_by(Attendee.id)).unique().all()
+    return [a for a in found if a.side == "guest"], [a for a in found if a.side == "host"]
+
+
+def banquets_of(reception):
+    return session().scalars(select(Banquet).where(Banquet.reception_id == reception.id).order_by(Banquet.id)).unique().all()
+
+
+def _meets_at_airport(reception):
+    items = session().scalars(select(Item).where(Item.reception_id == reception.id, Item.kind.in_(("arrival", "send_off"))))
+    texts = [f"{item.title_zh} {item.title_en} {item.place_zh} {item.place_en}".casefold() for item in items]
+    return any(place in text for text in texts for place in PLACES_OF_ARRIVAL)
+
+
+# One application, computed once ----------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that follows from an application as it stands at this moment."""
+
+    application: Application
+    rules: object
+    figures: Figures
+    occasion: Occasion
+    breaches: tuple
+    facts: dict
+    live_facts: dict      # the same with quantities as the plan would give them now
+    involved: dict
+    related: tuple        # other applications for the same client within a week
+    event_total: Money    # of this and the related ones, in the company's currency
+    state: approval.State
+    live_state: approval.State
+
+    @property
+    def fingerprint(self):
+        return approval.fingerprint(self.facts)
+
+    @property
+    def total(self):
+        return Money(self.application.total_minor, self.application.currency)
+
+    @property
+    def own_total(self):
+        """This application's total in the company's currency."""
+        return self.occasion.total()
+
+    @property
+    def per_head(self):
+        """All cost for one guest or companion, in the company's currency; None for nobody."""
+        return self.own_total.per(self.occasion.diners)
+
+    def meals_per_head(self):
+        return per_head(self.occasion, self.rules.policies_on(clock.today()))
+
+    def has(self, level):
+        return any(breach.policy.level == level for breach in self.breaches)
+
+    def drifted(self):
+        """The lines whose quantity the plan would now compute otherwise, with that quantity."""
+        pairs = [(line, quantity(line.follows, self.figures)) for line in self.application.lines if line.follows]
+        return [(line, wanted) for line, wanted in pairs if wanted != line.quantity]
+
+    def changed_since_last_time(self):
+        """(the log entry compared with, its pinned changes, its lines that differ) or (None, [], [])."""
+        mark = self.fingerprint
+        entry = next((e for e in reversed(self.application.decisions) if e.facts and e.fingerprint != mark), None)
+        if entry is None:
+            return None, [], []
+        old, new = _by_name(entry.facts["lines"]), _by_name(self.facts["lines"])
+        lines = [(name, old.get(name), new.get(name)) for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
+        return entry, approval.changes(entry.facts, self.facts), lines
+
+
+def _by_name(lines):
+    return {(zh, en): amount for zh, en, amount in lines}
+
+
+def case_of(application, rules=None):
+    """The computed state of an application, read inside the surrounding transaction if there is one."""
+    rules, reception = rules or house_rules(), application.reception
+    figures, involved = figures_of(reception), involved_in(application)
+    occasion = _occasion(application, rules)
+    found = tuple(breaches(occasion, rules.policies_on(clock.today())))
+    facts = _facts(application, rules, occasion, found)
+    live = _live(application, facts, figures)
+    related = related_applications(application)
+    event = occasion.total()
+    for other in related:
+        event = event + company_money(other, other.total_minor, rules)
+    entries = application.decisions
+    state = approval.state_of(entries, facts, rules.ladder, event, involved)
+    live_state = state if live == facts else approval.state_of(entries, live, rules.ladder, event, involved)
+    return Case(application, rules, figures, occasion, found, facts, live, involved, related, event, state, live_state)
+
+
+def company_money(application, minor, rules):
+    """An amount of this application in the company's currency, by the rate written on it."""
+    money = Money(minor, application.currency)
+    if application.currency == rules.ladder.currency:
+        return money
+    return money.converted(application.rate or "0", rules.ladder.currency)
+
+
+def _occasion(application, rules):
+    return Occasion(
+        lines=tuple(_line(application, line, rules) for line in application.lines), currency=rules.ladder.currency,
+        guests=guests_by_kind(application.reception), guest_diners=application.guest_diners, own_diners=application.own_diners,
+        grade=application.reception.client.grade, meets_at_airport=_meets_at_airport(application.reception))
+
+
+def _line(application, line, rules):
+    text = f"{line.description_zh} {line.description_en}".strip()
+    return Line(line.kind or rules.kind_of(line.category, text), line.category, text, line.quantity,
+                company_money(application, line.amount_minor, rules))
+
+
+def _facts(application, rules, occasion, found):
+    """What an approval stands for (approval.PINNED), and the lines besides, for showing what changed."""
+    venues = sorted(f"{banquet.venue_zh}|{banquet.venue_en}" for banquet in banquets_of(application.reception))
+    gifts = sorted([line.description_zh, line.description_en, line.unit_price_minor, line.quantity]
+                   for line in application.lines if line.category == "gifts" and line.quantity)
+    return {
+        "amount_minor": application.total_minor, "currency": application.currency, "rate": application.rate,
+        "cost_centre": application.cost_centre, "event": application.reception_id, "client": application.reception.client_id,
+        "guests": occasion.guests, "guest_diners": application.guest_diners, "own_diners": application.own_diners,
+        "gifts": gifts, "venue": [application.venue, *venues],
+        "breaches": sorted({breach.policy.id for breach in found if breach.policy.level != "warn"}),
+        "policies_version": rules.policies_version, "ladder": rules.ladder.id, "ladder_version": rules.ladder.version,
+        "lines": [[line.description_zh, line.description_en, line.amount_minor] for line in application.lines],
+    }
+
+
+def _live(application, facts, figures):
+    """The facts as they would be if the lines were brought up to date with the plan: more tables are more money."""
+    moved = {line.id: quantity(line.follows, figures) for line in application.lines
+             if line.follows and quantity(line.follows, figures) != line.quantity}
+    if not moved:
+        return facts
+    amount = sum(moved.get(line.id, line.quantity) * line.unit_price_minor for line in application.lines)
+    return facts | {"amount_minor": amount}
+
+
+def involved_in(application):
+    """Who may not decide on it (A1), by the part they have in it; ids of persons."""
+    submitted = [entry.person_id for entry in application.decisions if entry.action == "submit"]
+    parts = {"applicant": application.applicant_id, "creator": application.created_by_id,
+             "last_editor": application.last_edited_by_id, "beneficiary": application.beneficiary_id,
+             "submitter": submitted[-1] if submitted else None}
+    return {part: person_id for part, person_id in parts.items() if person_id is not None}
+
+
+def related_applications(application):
+    """Others for the same client that dine within a week and are not given up: together they make one amount (A6)."""
+    if application.dining_at is None:
+        return ()
+    near = timedelta(days=SPLITTING_DAYS)
+    return tuple(session().scalars(select(Application).where(
+        Application.client_id == application.client_id, Application.id != application.id,
+        Application.status.in_(("submitted", "approved")),
+        Application.dining_at.between(application.dining_at - near, application.dining_at + near)).order_by(Application.id)))
+
+
+# Finding applications ----------------------------------------------------------------------------------------------------
+
+def application_of(reception):
+    """The reception's application, or None."""
+    return session().scalar(select(Application).where(Application.reception_id == reception.id))
+
+
+def get_application(application_id, person):
+    """The application if the person may see its reception. Raises NotFound."""
+    application = session().get(Application, application_id)
+    if application is None:
+        raise NotFound()
+    get_reception(application.reception_id, person)
+    return application
+
+
+def is_approved(reception):
+    """Whether everything the plan would cost now is covered by approvals that hold."""
+    return approved_fingerprint(reception) is not None
+
+
+def approved_fingerprint(reception, *, for_sending=False):
+    """The fingerprint under which the reception is approved now, or None.
+
+    With `for_sending`, inside a transaction: nobody changes the application until it ends (A10).
+    """
+    application = application_of(reception)
+    if application is None:
+        return None
+    if for_sending:
+        read_again(application)
+    case = case_of(application)
+    return case.fingerprint if case.state.is_approved and case.live_state.is_approved else None
+
+
+def read_again(application):
+    """Lock the application and read it, its lines and its log as they are now; returns it."""
+    lock(application)
+    for line in application.lines:
+        session().expire(line)
+    session().expire(application, ["lines", "decisions"])
+    return application
 
 
 def waiting_count(person):
-    """How many applications wait for this person's decision."""
-    return 0
+    """How many applications wait for this person's decision; one query, for the head of every page."""
+    roles = roles_of(person)
+    return session().scalar(select(func.count(Application.id)).where(
+        Application.waiting_role.in_(roles), *_not_own(person))) if roles else 0
+
+
+def _not_own(person):
+    own = (Application.applicant_id, Application.created_by_id, Application.last_edited_by_id)
+    return [column != person.id for column in own] + [or_(Application.beneficiary_id.is_(None), Application.beneficiary_id != person.id)]
+
+
+def inbox(person, roles):
+    """(waiting for a decision, decided lately) as applications, oldest first; one's own are among the waiting ones."""
+    waiting = session().scalars(_listed().where(or_(Application.waiting_role.in_(roles), _own(person)),
+                                                Application.status == "submitted")).unique().all()
+    decided = session().scalars(_listed().where(Application.status.in_(("approved", "rejected", "sent_back")))
+                                .order_by(Application.id.desc()).limit(20)).unique().all()
+    return sorted(waiting, key=lambda a: (a.dining_at is None, a.dining_at, a.id)), decided
+
+
+def _own(person):
+    return or_(Application.applicant_id == person.id, Application.created_by_id == person.id,
+               Application.last_edited_by_id == person.id, Application.beneficiary_id == person.id)
+
+
+def _listed():
+    return select(Application).options(joinedload(Application.reception).joinedload(Reception.client),
+                                       joinedload(Application.applicant), joinedload(Application.client))
+
+
+def history_with(client, application, limit=3):
+    """The client's earlier applications that were approved, newest first."""
+    return session().scalars(select(Application).where(
+        Application.client_id == client.id, Application.id != application.id, Application.status == "approved")
+        .order_by(Application.dining_at.desc(), Application.id.desc()).limit(limit)).all()
+
+
+def staff_choices():
+    """Our own active people by name, for the organiser and the beneficiary."""
+    return session().scalars(select(Person).where(Person.client_id.is_(None), Person.is_active).order_by(Person.sort_key)).all()

@@ -34,7 +34,7 @@ _POLICY_KINDS = {  # what each kind needs, and what it may have besides
 }
 _LADDER = _WORDS | {"currency": str, "two_persons_from": str, "tolerance_percent": int, "step": list}
 _STEP = {"id": str, "role": str, "title_zh": str, "title_en": str, "from": str}
-_PRICE = {"id": str, "category": str, "follows": str, "price": str, "title_zh": str, "title_en": str, "source": str}
+_PRICE = {"id": str, "words": list, "category": str, "follows": str, "price": str, "title_zh": str, "title_en": str, "source": str}
 _PIECE = {"up_to": int, "base": int, "less": int, "divisor": int}
 
 
@@ -109,6 +109,11 @@ class Ladder(Rule):
     two_persons_from: Money
     tolerance_percent: int = 0
 
+    @property
+    def currency(self):
+        """The company's currency, in which amounts are compared."""
+        return self.two_persons_from.currency
+
     def steps_for(self, amount):
         """The signatures this amount (in the company's currency) needs, in turn."""
         return tuple(step for step in self.steps if amount >= step.from_amount)
@@ -122,6 +127,7 @@ class Price(Worded):
     category: str
     follows: str
     price: Money
+    words: tuple
     source: str
 
 
@@ -139,6 +145,16 @@ class Rulebook:
     def policy(self, policy_id):
         return next((policy for policy in self.policies if policy.id == policy_id), None)
 
+    def kind_of(self, category, text):
+        """The entry of the price list that a line of one's own is about: the word found last in its name decides.
+
+        宴会酒水 is drinks, a banquet's wine likewise. Meals that say nothing of the kind count as the banquet.
+        """
+        text = text.casefold()
+        places = [(text.rfind(word), price.id) for price in self.prices if price.category == category
+                  for word in price.words if word in text]
+        return max(places)[1] if places else ("banquet" if category == "meals" else "")
+
 
 @cache
 def house_rules():
@@ -147,9 +163,13 @@ def house_rules():
 
 
 def load(folder):
-    """Read policies.toml, ladders.toml and prices.toml of `folder`. Raises `BadRules`."""
+    """Read policies.toml, ladders.toml and prices.toml of `folder`, all in one currency. Raises `BadRules`."""
     policies, policies_version = read_policies(folder / "policies.toml")
-    return Rulebook(policies, policies_version, read_ladder(folder / "ladders.toml"), read_prices(folder / "prices.toml"))
+    ladder, prices = read_ladder(folder / "ladders.toml"), read_prices(folder / "prices.toml")
+    found = {policy.cap.currency for policy in policies if policy.cap} | {price.price.currency for price in prices}
+    if found - {ladder.currency}:
+        raise BadRules(f"policies and prices are in {', '.join(sorted(found))}, the ladder is in {ladder.currency}")
+    return Rulebook(policies, policies_version, ladder, prices)
 
 
 def read_policies(path):
@@ -223,7 +243,7 @@ def read_prices(path):
         source.one_of("price", number, entry, "follows", FOLLOWS)
         amount = source.money("price", number, entry, "price", source.data["currency"])
         prices.append(Price(entry["id"], entry["title_zh"], entry["title_en"], entry["category"], entry["follows"], amount,
-                            entry["source"]))
+                            tuple(word.casefold() for word in entry["words"]), entry["source"]))
     source.refuse_doubles("price", prices)
     return tuple(prices)
 

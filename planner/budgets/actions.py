@@ -1,0 +1,303 @@
+"""Changing hospitality applications. Every decision is an entry of the log; the state is computed from it (A11).
+
+Each action locks the application, checks, changes, enters the audit log, and refreshes what the inbox is found by.
+"""
+
+import re
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from planner import audit
+from planner.budgets import approval
+from planner.budgets.lines import quantity
+from planner.budgets.models import CATEGORIES, Application, BudgetLine, Decision
+from planner.budgets.queries import application_of, banquets_of, case_of, figures_of, read_again
+from planner.budgets.rulebook import FOLLOWS, house_rules
+from planner.db import session
+from planner.errors import Conflict, NotAllowed, RuleBroken
+from planner.i18n import _l, current_language
+from planner.money import LARGEST_MINOR, Money, decimals_of
+from planner.people.models import either
+
+FIELDS = ("organiser_id", "beneficiary_id", "department", "applied_on", "venue", "dining_at", "guest_diners", "own_diners",
+          "currency", "rate", "rate_on", "cost_centre", "purpose", "cost_note", "cautions", "actual_minor")
+LINE_FIELDS = ("kind", "category", "description_zh", "description_en", "follows", "quantity", "unit_price_minor", "note")
+MOST_LINES = 60
+RATE = re.compile(r"(?!0+(\.0+)?\Z)[0-9]{1,9}(\.[0-9]{1,12})?\Z")
+
+
+class ShownIsOld(Conflict):
+    """What the person decided on is not what the application says now (A4)."""
+
+
+# Writing the application --------------------------------------------------------------------------------------------
+
+def draft_application(reception, *, by, at, lines=None, **values):
+    """A new application for the reception, its lines computed from the plan unless given. Raises RuleBroken if there is one."""
+    if application_of(reception) is not None:
+        raise RuleBroken(_l("This reception has a hospitality application already."))
+    figures = figures_of(reception)
+    application = Application(reception_id=reception.id, applicant_id=by.id, created_by_id=by.id, last_edited_by_id=by.id,
+                              client_id=reception.client_id, applied_on=at.date(),
+                              department=by.department_zh or by.department_en, currency=house_rules().ladder.currency,
+                              guest_diners=figures.guests_dining, own_diners=figures.own_dining,
+                              purpose=reception.purpose_zh or reception.purpose_en, **_place(reception))
+    session().add(application)
+    session().flush()
+    session().refresh(application)
+    _change(application, values)
+    _set_lines(application, computed_lines(figures) if lines is None else lines, figures)
+    session().flush()
+    audit.append("budget.drafted", subject=application, by=by, at=at, details=_money_of(application))
+    return application
+
+
+def _place(reception):
+    """Venue and hour from the first banquet, where there is one."""
+    banquet = next(iter(banquets_of(reception)), None)
+    if banquet is None:
+        return {}
+    venue = " ".join(part for part in (either("zh", banquet.venue_zh, banquet.venue_en), either("zh", banquet.hall_zh, banquet.hall_en)) if part)
+    return {"venue": venue, "dining_at": banquet.item.starts_at}
+
+
+def computed_lines(figures):
+    """The price list applied to the plan; what the plan has nothing of is left out."""
+    lines = []
+    for price in house_rules().prices:
+        count = quantity(price.follows, figures)
+        if count:
+            lines.append({"kind": price.id, "category": price.category, "description_zh": price.title_zh, "description_en": price.title_en,
+                          "follows": price.follows, "quantity": count, "unit_price_minor": price.price.amount_minor, "note": ""})
+    return lines
+
+
+def edit_application(application, values, lines=None, *, by, at):
+    """Store what the form says; approvals that no longer cover it are voided by an entry of the log (A3).
+
+    `values` may hold any of FIELDS; `lines` are dictionaries of LINE_FIELDS. A line that follows the plan gets its quantity from it.
+    """
+    before = case_of(read_again(application))
+    _require(before.state, "edit")
+    _change(application, values)
+    if lines is not None:
+        _set_lines(application, lines, before.figures)
+    application.client_id = application.reception.client_id
+    application.last_edited_by_id = by.id
+    session().flush()
+    case = case_of(application)
+    _void_what_lapsed(application, before, case, by=by, at=at)
+    _refresh(application)
+    audit.append("budget.edited", subject=application, by=by, at=at,
+                 details=_money_of(application) | {"fingerprint": case.fingerprint, "before": before.fingerprint})
+    return application
+
+
+def follow_plan(application, *, by, at):
+    """Bring every line that follows the plan up to date with it."""
+    lines = [{field: getattr(line, field) for field in LINE_FIELDS} for line in application.lines]
+    return edit_application(application, {}, lines, by=by, at=at)
+
+
+def _change(application, values):
+    unknown = set(values) - set(FIELDS)
+    if unknown:
+        raise ValueError(f"not a field of an application: {sorted(unknown)}")
+    for name, value in values.items():
+        setattr(application, name, value)
+    decimals_of(application.currency)
+    if application.currency == house_rules().ladder.currency:
+        application.rate, application.rate_on = "", None
+    elif not RATE.match(application.rate or "") or application.rate_on is None:
+        raise RuleBroken(_l("Another currency needs the rate to the company's currency and its date, for example 7.8512."), field="rate")
+
+
+def _set_lines(application, lines, figures):
+    """Replace the lines unless they are the same; checks each and the sum."""
+    wanted = [_line(number, line, figures) for number, line in enumerate(lines, 1)]
+    if len(wanted) > MOST_LINES:
+        raise RuleBroken(_l("An application has at most %(most)s lines.", most=MOST_LINES), field="lines")
+    amount = sum(line["quantity"] * line["unit_price_minor"] for line in wanted)
+    if amount > LARGEST_MINOR:
+        largest = Money(LARGEST_MINOR, application.currency).format_number("en")
+        raise RuleBroken(_l("The total is too large. The most is %(largest)s.", largest=largest), field="lines")
+    if wanted != [{field: getattr(line, field) for field in LINE_FIELDS} for line in application.lines]:
+        application.lines = [BudgetLine(position=position, **line) for position, line in enumerate(wanted)]
+
+
+def _line(number, line, figures):
+    line = {"kind": "", "description_zh": "", "description_en": "", "follows": "", "note": "", "quantity": 0} | line
+    if set(line) != set(LINE_FIELDS) or line["category"] not in CATEGORIES or line["follows"] not in ("", *FOLLOWS):
+        raise ValueError(f"not a budget line: {line}")
+    if not (line["description_zh"] or line["description_en"]):
+        raise RuleBroken(_l("Line %(number)s needs a name.", number=number), field="lines")
+    if line["follows"]:
+        line["quantity"] = quantity(line["follows"], figures)
+    elif line["kind"] and not line["note"]:
+        raise RuleBroken(_l("Line %(number)s no longer follows the plan: please note why.", number=number), field="lines")
+    if line["quantity"] < 0 or line["unit_price_minor"] < 0:
+        raise RuleBroken(_l("Line %(number)s: neither quantity nor price can be negative.", number=number), field="lines")
+    return line
+
+
+def _void_what_lapsed(application, before, case, *, by, at):
+    """One entry for all approvals that held before and do not now."""
+    held = {signature.decision.id for signature in before.state.signatures if signature.decision}
+    holds = {signature.decision.id for signature in case.state.signatures if signature.decision}
+    if held - holds:
+        _enter(application, "void", case, by=by, at=at)
+        audit.append("budget.approvals_voided", subject=application, by=by, at=at, details={"approvals": sorted(held)})
+
+
+# Deciding -----------------------------------------------------------------------------------------------------------------
+
+def submit(application, *, by, at, note=""):
+    """Hand it to the ladder. Raises RuleBroken for what is missing or blocked."""
+    case = case_of(read_again(application))
+    _require(case.state, "submit")
+    _require_complete(application, case)
+    return _decided(application, "submit", case, by=by, at=at, note=note)
+
+
+def _require_complete(application, case):
+    if not application.total_minor:
+        raise RuleBroken(_l("There is nothing to approve yet: the total is zero."), field="lines")
+    if not application.purpose.strip():
+        raise RuleBroken(_l("Say what the hospitality is for."), field="purpose")
+    if not application.venue.strip():
+        raise RuleBroken(_l("Name the venue."), field="venue")
+    if application.guest_diners < 1:
+        raise RuleBroken(_l("Say how many guests dine."), field="guest_diners")
+    if case.drifted():
+        raise RuleBroken(_l("The plan has changed since the lines were computed. Bring the lines up to date first."), field="lines")
+    blocking = next((breach.policy for breach in case.breaches if breach.policy.level == "block"), None)
+    if blocking:
+        raise RuleBroken(_l("This cannot be submitted: %(rule)s", rule=_Text(blocking)), field="lines")
+    if case.has("reason") and not application.cost_note.strip():
+        raise RuleBroken(_l("A rule is exceeded. Give the reason in the cost note."), field="cost_note")
+
+
+class _Text:
+    """A policy's text in the language of the moment, inside a lazy sentence."""
+
+    def __init__(self, policy):
+        self.policy = policy
+
+    def __str__(self):
+        return self.policy.text(current_language())
+
+
+def approve(application, shown, *, step=None, by, roles, at, note=""):
+    """Sign the step whose turn it is, for exactly what was shown: `shown` is the fingerprint the person saw."""
+    return _decide(application, "approve", shown, step, by=by, roles=roles, at=at, note=note)
+
+
+def send_back(application, shown, *, step=None, by, roles, at, note):
+    """Return it to the applicant with a note that says what to change."""
+    return _decide(application, "send_back", shown, step, by=by, roles=roles, at=at, note=note)
+
+
+def reject(application, shown, *, step=None, by, roles, at, note):
+    """Refuse it; only reopening leads on."""
+    return _decide(application, "reject", shown, step, by=by, roles=roles, at=at, note=note)
+
+
+def _decide(application, action, shown, step, *, by, roles, at, note):
+    case = case_of(read_again(application))
+    if refused := approval.refusal(by.id, roles, case.state, case.involved):
+        if case.state.status == "submitted":
+            raise NotAllowed(refused)
+        raise RuleBroken(refused)
+    if shown != case.fingerprint or step not in (None, case.state.next_step.id):
+        raise ShownIsOld(_l("The application changed after you opened it. Nothing was decided; please look at the difference."))
+    if action != "approve" and not note.strip():
+        raise RuleBroken(_l("Write a note, so that the applicant knows what to change."), field="note")
+    if action == "approve" and case.has("block"):
+        raise RuleBroken(_l("It breaks a rule that nobody may waive. Send it back."), field="note")
+    return _decided(application, action, case, by=by, at=at, note=note, step=case.state.next_step)
+
+
+def ask_again(application, *, by, at, note=""):
+    """After a change of the plan that the approvals do not cover: void them and put it before the first signer again."""
+    case = case_of(read_again(application))
+    if not case.state.lapsed:
+        raise RuleBroken(_l("The approvals given still hold; there is nothing to ask again."))
+    return _decided(application, "void", case, by=by, at=at, note=note)
+
+
+def withdraw(application, *, by, at, note=""):
+    """Take it back, from waiting or from approved; approvals are gone."""
+    return _by_applicant(application, "withdraw", by=by, at=at, note=note)
+
+
+def reopen(application, *, by, at, note=""):
+    """Make a rejected application a draft again."""
+    return _by_applicant(application, "reopen", by=by, at=at, note=note)
+
+
+def _by_applicant(application, action, *, by, at, note):
+    case = case_of(read_again(application))
+    if by.id not in (*case.involved.values(), application.reception.owner_id):
+        raise NotAllowed(_l("Only the applicant's side can do this."))
+    _require(case.state, action)
+    return _decided(application, action, case, by=by, at=at, note=note)
+
+
+_WRONG_STATE = {
+    "edit": _l("A rejected application cannot be changed. Reopen it first."),
+    "submit": _l("It has been submitted already, or has to be reopened first."),
+    "withdraw": _l("Only what waits for a decision or is approved can be withdrawn."),
+    "reopen": _l("Only a rejected application can be reopened."),
+}
+
+
+def _require(state, action):
+    if state.status not in approval.FROM[action]:
+        raise RuleBroken(_WRONG_STATE[action])
+
+
+def _decided(application, action, case, *, by, at, note, step=None):
+    entry = _enter(application, action, case, by=by, at=at, note=note, step=step)
+    _refresh(application)
+    audit.append(f"budget.{action}", subject=application, by=by, at=at, details=_money_of(application) | {
+        "fingerprint": case.fingerprint, "step": entry.step, "role": entry.role})
+    return application
+
+
+def _enter(application, action, case, *, by, at, note="", step=None):
+    entry = Decision(application_id=application.id, action=action, step=step.id if step else "", role=step.role if step else "",
+                     person_id=by.id, at=at, fingerprint=case.fingerprint, facts=case.facts, note=note.strip())
+    session().add(entry)
+    session().flush()
+    session().expire(application, ["decisions"])
+    return entry
+
+
+def _refresh(application):
+    """Set what the inbox is found by, from the log, and move the version on."""
+    state = case_of(application).state
+    application.status = state.status
+    application.waiting_role = state.next_step.role if state.next_step else ""
+    flag_modified(application, "status")
+    session().flush()
+
+
+def compare_states(*, at):
+    """Recompute every open application from its log; returns the ids whose stored state was wrong, now put right.
+
+    A guest list that grows after approval changes a state without anybody touching the application.
+    """
+    wrong = []
+    for application in session().query(Application).filter(Application.status.in_(("submitted", "approved"))).order_by(Application.id):
+        state = case_of(application).state
+        role = state.next_step.role if state.next_step else ""
+        if (application.status, application.waiting_role) != (state.status, role):
+            wrong.append(application.id)
+            application.status, application.waiting_role = state.status, role
+            session().flush()
+            audit.append("budget.state_corrected", subject=application, at=at, details={"status": state.status})
+    return wrong
+
+
+def _money_of(application):
+    return {"amount_minor": application.total_minor, "currency": application.currency}
