@@ -4,7 +4,7 @@
     shangzuo worker                      the worker alone
     shangzuo db upgrade|check            bring the database up to date; look for damage
     shangzuo admin invite NAME LOGIN     a one-time link for the first (or another) administrator
-    shangzuo demo load                   the demonstration company
+    shangzuo demo [--port N] [--fresh]   the demonstration company, served on this machine only
     shangzuo plan RECEPTION.toml --out DIR   a whole reception without a browser
     shangzuo audit verify [--head HASH]  whether the log is whole
 """
@@ -16,6 +16,7 @@ import subprocess
 import sys
 
 from planner import clock
+from planner.plan.commands import add_demo
 from planner.settings import BadSettings, Settings
 
 
@@ -168,7 +169,7 @@ def flask_commands(app):
     app.cli.commands.clear()
 
 
-COMMANDS = [_serve, _worker, _db, _admin, _audit]
+COMMANDS = [_serve, _worker, _db, _admin, _audit, add_demo]
 
 if __name__ == "__main__":
     os.environ.pop("FLASK_DEBUG", None)

@@ -1,0 +1,80 @@
+"""The commands `shangzuo demo` and `shangzuo plan`."""
+
+import argparse
+import os
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+from planner import clock
+
+DEMO_FOLDER = "var/demo"
+MARK = "shangzuo.sqlite"
+
+
+def add_demo(commands):
+    parser = commands.add_parser("demo", help="the demonstration company, served on this machine only")
+    parser.add_argument("--port", type=_port, default=8000, metavar="N")
+    parser.add_argument("--fresh", action="store_true", help="begin again: forget what was done in the demonstration")
+    parser.add_argument("--story", action="store_true", help="with the Huaxin reception already planned to its end")
+    parser.add_argument("--folder", type=Path, default=Path(DEMO_FOLDER), help=f"where it keeps its data ({DEMO_FOLDER})")
+    parser.add_argument("--load-only", action="store_true", help="make the data and stop")
+    parser.set_defaults(run=demo)
+
+
+def demo(arguments):
+    """Make the demonstration's database, load its company, and serve it on the loopback address."""
+    from planner.cli import open_app, serve
+
+    if not arguments.load_only and not is_free(arguments.port):
+        print(f"Port {arguments.port} is in use. Stop what runs there, or choose another: ./run demo --port {arguments.port + 1}\n"
+              f"端口 {arguments.port} 已被占用。请先停止占用该端口的程序，或换一个端口：./run demo --port {arguments.port + 1}", file=sys.stderr)
+        return 2
+    folder = arguments.folder.absolute()
+    if arguments.fresh and folder.exists():
+        if not (folder / MARK).is_file():
+            print(f"{folder} is not a folder of the demonstration; it stays as it is.", file=sys.stderr)
+            return 2
+        shutil.rmtree(folder)
+    os.environ.update(demo_environment(folder, arguments.port))
+    _load(open_app(upgrade=True), arguments.story)
+    if arguments.load_only:
+        return 0
+    return serve(argparse.Namespace(host="127.0.0.1", port=arguments.port, workers=1, no_worker=False))
+
+
+def _load(app, with_story):
+    from planner.db import transaction
+    from planner.plan.company import load_company
+
+    with app.app_context():
+        at = clock.now()
+        with transaction():
+            load_company(at=at)
+        if with_story:
+            from planner.plan.story import load_story  # only here: it brings the whole planner, which a warm start does not need
+            load_story(at=at)
+
+
+def demo_environment(folder, port):
+    """The settings of the demonstration, as environment variables, so that the worker has them too."""
+    return {"SHANGZUO_DATA_DIR": str(folder), "SHANGZUO_DEMONSTRATION": "1", "SHANGZUO_BASE_URL": f"http://127.0.0.1:{port}",
+            "SHANGZUO_COMPANY_ZH": "上座电气", "SHANGZUO_COMPANY_EN": "Shangzuo Electric"}
+
+
+def is_free(port):
+    """Whether we can listen at `port` of the loopback address."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _port(text):
+    if text.isascii() and text.isdigit() and 1024 <= int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError("a port is a number from 1024 to 65535")
