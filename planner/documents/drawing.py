@@ -9,20 +9,29 @@ import unicodedata
 from dataclasses import dataclass
 
 WIDE = 1.0
-NARROW = {"upper": 0.72, "lower": 0.56, "space": 0.33, "arabic": 0.55}
+NARROW = {"upper": 0.7, "lower": 0.53, "space": 0.33, "arabic": 0.55}
 CARD_SIZES = (44, 40, 36, 32, 28, 25, 22, 20, 18, 16, 14, 12, 11, 10, 9, 8)
 POINTS_PER_MM = 72 / 25.4
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A seat on the drawing: its middle, and where its label stands (`anchor` as in SVG)."""
+    """A seat on the drawing: its middle, and where its label stands: beside, above or below it."""
 
     x: float
     y: float
     label_x: float
     label_y: float
-    anchor: str
+    anchor: str  # start, middle, end: which end of the label is at label_x
+    rise: str  # above, below, level
+
+    def side(self, width):
+        """The horizontal place of the label in a drawing of `width`, as a CSS declaration."""
+        if self.anchor == "start":
+            return f"left: {self.label_x}mm"
+        if self.anchor == "end":
+            return f"right: {_r(width - self.label_x)}mm"
+        return f"left: {_r(self.label_x - 25)}mm; width: 50mm"
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,22 @@ def fitting_size(text, width_mm, largest=CARD_SIZES[0]):
     return CARD_SIZES[-1]
 
 
+def common_size(lines, width_mm, largest):
+    """The size at which every one of `lines` fits."""
+    return min(fitting_size(line, width_mm, largest) for line in lines)
+
+
+def card_lines(text, width_mm):
+    """The name in one line, or in two where one line would be smaller than 18 points and there is a place to break."""
+    if fitting_size(text, width_mm) >= 18:
+        return [text]
+    breaks = [i + 1 for i, character in enumerate(text[:-1]) if character in " -·•・"]
+    if not breaks:
+        return [text]
+    middle = min(breaks, key=lambda i: max(em_width(text[:i]), em_width(text[i:])))
+    return [text[:middle].rstrip(), text[middle:]]
+
+
 def hall(tables, width, height):
     """All tables of a banquet in a drawing of width × height, keeping their order in the room, as large as they can be.
 
@@ -113,20 +138,18 @@ def _radius(cell_width, cell_height):
 def place(table, x, y, radius, cell_width):
     """One table with its seats and labels round (x, y)."""
     count = max(len(table.seats), 1)
-    size = max(5.0, min(10.5, radius * 0.36, cell_width * 0.075))
-    spots = tuple(_spot(x, y, radius, 2 * math.pi * i / count - math.pi / 2, size) for i in range(count))
-    return Placed(table, x, y, radius, spots, round(size, 2))
+    size = max(1.9, min(4.2, radius * 0.155, cell_width * 0.033))
+    spots = tuple(_spot(x, y, radius, 2 * math.pi * i / count - math.pi / 2) for i in range(count))
+    return Placed(table, _r(x), _r(y), _r(radius), spots, round(size, 2))
 
 
-def _spot(x, y, radius, angle, size):
+def _spot(x, y, radius, angle):
     across, down = math.cos(angle), math.sin(angle)
-    distance = radius + 3.2
+    seat_x, seat_y = _r(x + across * radius), _r(y + down * radius)
     if abs(across) < 0.15:
-        anchor, rise = "middle", (6.4 if down > 0 else -4.6)
-        return Spot(_r(x), _r(y + down * radius), _r(x), _r(y + down * radius + rise), anchor)
-    anchor = "start" if across > 0 else "end"
-    return Spot(_r(x + across * radius), _r(y + down * radius), _r(x + across * distance + math.copysign(0.8, across)),
-                _r(y + down * distance), anchor)  # fmt: skip
+        return Spot(seat_x, seat_y, seat_x, _r(seat_y + math.copysign(2.6, down)), "middle", "below" if down > 0 else "above")
+    label_x = x + across * radius + math.copysign(3.2, across)
+    return Spot(seat_x, seat_y, _r(label_x), seat_y, "start" if across > 0 else "end", "level")
 
 
 def _r(number):

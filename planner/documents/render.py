@@ -25,7 +25,7 @@ LONGEST_HTML = 4_000_000
 LONGEST_WORD = 2_000
 MOST_ROWS = 3_000
 SERIF, SANS, KAI, ARABIC = "Noto Serif CJK SC", "Noto Sans CJK SC", "LXGW WenKai", "Amiri"
-NEEDED_FAMILIES = {SERIF: "fonts-noto-cjk", SANS: "fonts-noto-cjk", KAI: "fonts-lxgw-wenkai"}
+NEEDED_FAMILIES = {SERIF: "fonts-noto-cjk", SANS: "fonts-noto-cjk", KAI: "fonts-lxgw-wenkai", ARABIC: "fonts-hosny-amiri"}
 LONG_WORD = re.compile(r"[^\s<>]{%d}" % (LONGEST_WORD + 1))
 
 
@@ -43,12 +43,12 @@ def render_pages(html: str) -> list[bytes]:
 
 
 def fonts_missing() -> str | None:
-    """A sentence for the log and the start-up check when a Chinese font is not installed; None when all is well."""
+    """A sentence for the log and the start-up check when a font of the papers is not installed; None when all is well."""
     missing = _ask({"families": list(NEEDED_FAMILIES)})[0]["missing"]
     if not missing:
         return None
     packages = " ".join(sorted({NEEDED_FAMILIES[family] for family in missing}))
-    return f"Chinese fonts are missing ({', '.join(missing)}): papers would show empty boxes. Install {packages}."
+    return f"Fonts are missing ({', '.join(missing)}): papers would show empty boxes. Install {packages}."
 
 
 def check_size(html: str) -> None:

@@ -61,5 +61,13 @@ class Words:
     def choose(self, zh, en):
         return zh if self.lang == "zh" else en
 
+    def when(self, at):
+        """2026年12月8日（星期二）18:30 / Tuesday, 8 December 2026, 18:30"""
+        return f"{self.date_with_weekday(at.date())}{self.choose('', ', ')}{at:%H:%M}"
+
+    def place(self, venue, hall):
+        """云山大酒店牡丹厅 / Yunshan Hotel, Peony Hall"""
+        return self.choose("", ", ").join(part for part in (venue.get(self.lang), hall.get(self.lang)) if part)
+
     def script(self, text):
         return drawing.script_of(text)

@@ -1,5 +1,6 @@
 """The demonstration reception as papers, with the names of the demonstration workbook; no database."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from planner.documents import papers
@@ -123,7 +124,7 @@ def application():
     when = datetime(2026, 11, 22, 9, 15)
     decision = papers.DecisionEntry
     return papers.ApplicationForm(
-        heading=HEADING, number="2026-017", applicant=Text("宋丹", "Song Dan"), department="大客户部", applied_on=date(2026, 11, 21),
+        heading=replace(HEADING, plan_number=0), number="2026-017", applicant=Text("宋丹", "Song Dan"), department="大客户部", applied_on=date(2026, 11, 21),
         venue="云山大酒店牡丹厅", dining_at=datetime(2026, 12, 8, 18, 30), guest_diners=21, own_diners=13,
         guests=Text("王建国、陈志远、赵敏等", "Wang Jianguo, Chen Zhiyuan, Zhao Min and others"), own=Text("许国强、沈玉梅、高翔等", "Xu Guoqiang, Shen Yumei, Gao Xiang and others"),
         lines=lines, currency="CNY", total_minor=3_089_000, per_head_minor=90_853, organiser=Text("袁洁", "Yuan Jie"), actual_minor=None,
