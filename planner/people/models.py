@@ -1,9 +1,10 @@
 """Persons (contacts of clients and our own staff, in one table) and clients."""
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, JSON, String, Text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, JSON, String, Text, event
 from sqlalchemy.orm import Mapped, relationship
 
 from planner.db import CONTACT, NAME, PLAIN, TEXT, Base, Record, Versioned, column
+from planner.people import names
 
 CLIENT_KINDS = ("private", "state_firm", "official", "foreign")
 CLIENT_GRADES = ("A", "B", "C")
@@ -21,6 +22,7 @@ class Client(Record, Versioned):
     name_zh: Mapped[str] = column(String(200), PLAIN, default="")
     name_en: Mapped[str] = column(String(200), PLAIN, default="")
     sort_key: Mapped[str] = column(String(400), PLAIN, default="", index=True)
+    search_text: Mapped[str] = column(String(1000), PLAIN, default="")
     kind: Mapped[str] = column(String(20), PLAIN, default="private")
     grade: Mapped[str] = column(String(1), PLAIN, default="B")
     country: Mapped[str] = column(String(2), PLAIN, default="CN")
@@ -48,6 +50,7 @@ class Person(Record, Versioned):
     name_en: Mapped[str] = column(String(100), NAME, default="")
     name_native: Mapped[str] = column(String(100), NAME, default="")
     sort_key: Mapped[str] = column(String(300), NAME, default="", index=True)
+    search_text: Mapped[str] = column(String(600), NAME, default="")
     gender: Mapped[str | None] = column(String(1), NAME)
     title_zh: Mapped[str] = column(String(200), NAME, default="")
     title_en: Mapped[str] = column(String(200), NAME, default="")
@@ -84,3 +87,14 @@ class Person(Record, Versioned):
     def organisation(self, lang):
         """The client's name, or the own department."""
         return self.client.name(lang) if self.client else self.department(lang)
+
+
+@event.listens_for(Client, "before_insert")
+@event.listens_for(Client, "before_update")
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def _keep_keys(_mapper, _connection, row):
+    """Sorting and search follow the names, whoever changed them."""
+    native = getattr(row, "name_native", "")
+    row.sort_key = names.sort_key(row.name_zh or native or "", row.name_en or "")
+    row.search_text = names.search_text(row.name_zh or "", row.name_en or "", native or "")

@@ -2,9 +2,9 @@
 from dataclasses import dataclass, field
 
 from planner.people.names import both_names, fold, proposed_rank
+from planner.people.values import phone_key
+from planner.people.values import rank as read_rank
 from planner.receptions import workbook_remarks as remarks
-from planner.receptions.workbook_fields import phone_key
-from planner.receptions.workbook_fields import rank as read_rank
 from planner.receptions.workbook_problems import Choice
 from planner.receptions.workbook_rows import EDIT, SKIP, Findings, GuestRow, read_sheet
 

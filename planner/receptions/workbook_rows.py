@@ -3,8 +3,8 @@ import re
 from dataclasses import asdict, dataclass, field
 
 from planner.people import diets, languages
+from planner.people import values as fields
 from planner.people.names import clean_text, pinyin_name, script_of, title_only
-from planner.receptions import workbook_fields as fields
 from planner.receptions import workbook_remarks as remarks
 from planner.receptions.workbook import column_letter
 from planner.receptions.workbook_columns import heading_field, is_total

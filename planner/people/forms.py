@@ -1,0 +1,93 @@
+"""Forms of clients and people."""
+from wtforms import SelectField, SelectMultipleField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from planner.forms import AreaField, Form, LineField, WholeNumberField
+from planner.i18n import _, _l, current_language
+from planner.people import values
+from planner.people.countries import country_choices
+from planner.people.languages import all_languages
+
+KIND_NAMES = {"private": _l("Private company"), "state_firm": _l("State-owned company"), "official": _l("Public authority"),
+              "foreign": _l("Foreign company")}
+GRADE_NAMES = {"A": _l("A: most important"), "B": _l("B: regular"), "C": _l("C: occasional")}
+GENDERS = [("", _l("not stated")), ("f", _l("female")), ("m", _l("male"))]
+
+
+class NameField(LineField):
+    """A name of a person: letters of any script, no formula, address or number."""
+
+    def pre_validate(self, form):
+        super().pre_validate(form)
+        if self.data and not values.is_name(self.data):
+            raise ValidationError(_("This does not look like a name. Please write letters only."))
+
+
+class EmailField(LineField):
+    """One plain e-mail address, or nothing."""
+
+    def pre_validate(self, form):
+        super().pre_validate(form)
+        if self.data:
+            address, finding = values.email(self.data)
+            if finding and finding[0] in ("bad_email", "two_emails"):
+                raise ValidationError(_("Please write one e-mail address such as name@company.com."))
+            self.data = address
+
+
+class PhoneField(LineField):
+    """A phone number in digits, with + and country code for numbers abroad, or nothing."""
+
+    def pre_validate(self, form):
+        super().pre_validate(form)
+        if self.data:
+            number, finding = values.phone(self.data)
+            if finding and finding[0] in ("bad_phone", "lost_digits"):
+                raise ValidationError(_("Please write a phone number such as 13800010001 or +49 170 5550101."))
+            self.data = number
+
+
+class TickField(SelectMultipleField):
+    """Several choices as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class ClientForm(Form):
+    """A client; `owners` are ids of account managers."""
+
+    name_zh = LineField(_l("Name in Chinese"), max_length=200)
+    name_en = LineField(_l("Name in English"), max_length=200)
+    kind = SelectField(_l("Kind"), choices=list(KIND_NAMES.items()))
+    grade = SelectField(_l("Grade"), choices=list(GRADE_NAMES.items()), default="B")
+    country = SelectField(_l("Country or region"), default="CN")
+    owners = TickField(_l("Looked after by"), coerce=str)
+    note = AreaField(_l("Note"), max_length=2000)
+
+    def __init__(self, *args, owners=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.country.choices = country_choices(current_language())
+        self.owners.choices = [(str(person.id), person.both_names()) for person in owners]
+
+
+class PersonForm(Form):
+    """What we know about a person, contact or staff."""
+
+    name_zh = NameField(_l("Name in Chinese characters"), max_length=100)
+    name_en = NameField(_l("Name in Latin letters"), max_length=100)
+    name_native = NameField(_l("Name in own script"), max_length=100, description=_l("For example Arabic or Japanese."))
+    gender = SelectField(_l("Gender"), choices=GENDERS)
+    title_zh = LineField(_l("Title in Chinese"), max_length=200)
+    title_en = LineField(_l("Title in English"), max_length=200)
+    department_zh = LineField(_l("Department in Chinese"), max_length=200)
+    department_en = LineField(_l("Department in English"), max_length=200)
+    rank = WholeNumberField(_l("Rank"), min=1, max=99, required=False, description=_l("1 is the highest."))
+    phone = PhoneField(_l("Phone"), max_length=40)
+    email = EmailField(_l("E-mail"), max_length=254)
+    languages = TickField(_l("Languages"), coerce=str)
+    note = AreaField(_l("Note"), max_length=2000)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.languages.choices = all_languages(current_language())

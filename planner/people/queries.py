@@ -1,0 +1,85 @@
+"""Reading clients, contacts and staff."""
+from sqlalchemy import and_, func, select
+
+from planner.accounts.queries import people_with_role, roles_of
+from planner.db import session
+from planner.errors import NotFound
+from planner.people.models import Client, Person
+from planner.people.names import clean_text, fold
+
+PAGE = 100
+
+
+def _found_by(model, text):
+    """A condition: every word of `text` occurs in the characters, the pinyin or the Latin spelling."""
+    words = fold(clean_text(text))[:100].split()
+    return and_(*(model.search_text.like(f"%{_escaped(word)}%", escape="\\") for word in words)) if words else None
+
+
+def _escaped(word):
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def clients(search="", limit=500):
+    """Clients in reading order, those matching `search` only, their owners loaded with them."""
+    query = select(Client).order_by(Client.sort_key, Client.id).limit(limit)
+    found = _found_by(Client, search)
+    return session().scalars(query if found is None else query.where(found)).all()
+
+
+def client_counts(client_ids):
+    """{client id: number of active contacts}, in one query."""
+    rows = session().execute(select(Person.client_id, func.count()).where(Person.client_id.in_(client_ids), Person.is_active)
+                             .group_by(Person.client_id))
+    return dict(rows.tuples().all())
+
+
+def get_client(client_id):
+    """The Client, or NotFound."""
+    client = session().get(Client, client_id)
+    if client is None:
+        raise NotFound()
+    return client
+
+
+def may_edit_client(client, person):
+    """Its owners and department managers; a client without owner may be taken by any account manager."""
+    roles = roles_of(person)
+    return "department_manager" in roles or ("account_manager" in roles and (not client.owners or person in client.owners))
+
+
+def contacts(client, search="", limit=500):
+    """Active contacts of a client, the highest rank first."""
+    query = select(Person).where(Person.client_id == client.id, Person.is_active)
+    found = _found_by(Person, search)
+    query = query if found is None else query.where(found)
+    return session().scalars(query.order_by(Person.rank.is_(None), Person.rank, Person.sort_key, Person.id).limit(limit)).all()
+
+
+def get_person(person_id):
+    """The Person, or NotFound."""
+    person = session().get(Person, person_id)
+    if person is None:
+        raise NotFound()
+    return person
+
+
+def staff(search="", limit=500):
+    """Our own people who are active, in reading order."""
+    query = select(Person).where(Person.client_id.is_(None), Person.is_active).order_by(Person.sort_key, Person.id).limit(limit)
+    found = _found_by(Person, search)
+    return session().scalars(query if found is None else query.where(found)).all()
+
+
+def search_people(text, *, staff_only=False, limit=20):
+    """Active people whose names match every word of `text`; [] for an empty search."""
+    found = _found_by(Person, text)
+    if found is None:
+        return []
+    query = select(Person).where(found, Person.is_active).order_by(Person.sort_key, Person.id).limit(limit)
+    return session().scalars(query.where(Person.client_id.is_(None)) if staff_only else query).all()
+
+
+def owner_choices():
+    """People who may look after a client: everybody with the role of an account manager."""
+    return sorted(people_with_role("account_manager"), key=lambda person: (person.sort_key, person.id))
