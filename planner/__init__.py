@@ -22,7 +22,7 @@ def folder_of(name):
 
 def create_app(settings):
     """The web application for these settings; tests pass their own. Raises BadSettings for what must not run."""
-    from planner import db, error_pages, i18n, web  # here, so that importing planner alone stays light
+    from planner import db, error_pages, i18n, logs, web  # here, so that importing planner alone stays light
     from planner.limits import limiter
 
     settings.check()
@@ -43,6 +43,8 @@ def create_app(settings):
     app.extensions["settings"] = settings
     app.extensions["database"] = db.Database(settings.url)
     app.teardown_appcontext(db.close_session)
+    if not settings.testing:
+        logs.configure(app)
     app.url_map.converters["id"] = web.IdConverter
     CSRFProtect(app)
     i18n.init(app)

@@ -2,11 +2,11 @@
 
 import secrets
 
-from flask import current_app, request
+from flask import current_app, make_response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from planner.errors import Conflict, PlannerError
 from planner.i18n import _, _l
@@ -38,6 +38,13 @@ def answer(status, sentence=None, **context):
     return response
 
 
+def plain(status, sentence):
+    """A few words without any page around them."""
+    response = make_response(sentence, status)
+    response.mimetype = "text/plain"
+    return response
+
+
 def register(app):
     """Attach the answers to every kind of error."""
 
@@ -55,6 +62,11 @@ def register(app):
     def csrf(_error):
         current_app.logger.warning("form token refused on %s", request.endpoint)
         return answer(403, _("This form is out of date or came from elsewhere. Please reload the page; nothing was stored."))
+
+    @app.errorhandler(SecurityError)
+    def foreign_host(_error):
+        """The address itself is not ours, so no page with links can be drawn."""
+        return plain(400, "This address is not served here. / 本服务不使用此地址。")
 
     @app.errorhandler(HTTPException)
     def http(error):

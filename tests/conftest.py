@@ -104,13 +104,15 @@ class Browser:
     """Flask's test client with what a browser adds: the form's token, fields as drawn, a language."""
 
     def __init__(self, app, language="en"):
+        self.app = app
         self.client = app.test_client()
         self.client.set_cookie("language", language, domain="127.0.0.1")
         self.language = language
 
     def get(self, path, *, htmx=False, **options):
         headers = {"HX-Request": "true"} if htmx else {}
-        return self.client.get(path, base_url="http://127.0.0.1:8000", headers={**headers, **options.pop("headers", {})}, **options)
+        with self.app.app_context():  # its own, also where the test has one open
+            return self.client.get(path, base_url="http://127.0.0.1:8000", headers={**headers, **options.pop("headers", {})}, **options)
 
     def get_page(self, path, *, status=200):
         """The page's HTML, checked by the shared page rules."""
@@ -129,8 +131,9 @@ class Browser:
         if token:
             data.setdefault("csrf_token", self.token())
         headers = {"HX-Request": "true"} if htmx else {}
-        return self.client.post(path, data=data, base_url="http://127.0.0.1:8000",
-                                headers={**headers, **options.pop("headers", {})}, **options)
+        with self.app.app_context():
+            return self.client.post(path, data=data, base_url="http://127.0.0.1:8000",
+                                    headers={**headers, **options.pop("headers", {})}, **options)
 
     def post_form(self, path, data=None, **options):
         """Send a form and want it accepted: 303 (or 200/204 for HTMX)."""

@@ -106,3 +106,10 @@ def test_the_demonstration_door_exists_only_in_demonstration_mode(app, client):
     with app.app_context(), transaction():
         account_id = factories.account("song.dan").id
     assert client.post(f"/demonstration/{account_id}").status_code == 404
+
+
+def test_an_address_that_is_not_ours_gets_a_short_answer(client):
+    answer = client.client.get("/sign-in", base_url="http://evil.test")
+    assert answer.status_code == 400
+    assert "not served here" in answer.get_data(as_text=True)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"

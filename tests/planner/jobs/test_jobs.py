@@ -1,0 +1,108 @@
+"""Background work: claimed once, its progress told, cancelled, retried, and never lost with its worker."""
+
+from datetime import timedelta
+
+import pytest
+
+from planner import clock
+from planner.db import session, transaction
+from planner.jobs import actions
+from planner.jobs.models import Job
+from tests import factories
+
+CALLS = []
+
+
+@actions.task("test.count")
+def count(progress, upto):
+    for number in range(upto):
+        progress(number, upto, "counting")
+        CALLS.append(number)
+    return {"page": "/receptions"}
+
+
+@actions.task("test.fail")
+def fail(progress):
+    raise ZeroDivisionError("secret details")
+
+
+@pytest.fixture(autouse=True)
+def no_calls():
+    CALLS.clear()
+
+
+def enqueue(name="test.count", **arguments):
+    with transaction():
+        return actions.enqueue(name, arguments, by=factories.person("song.dan")).id
+
+
+def state(job_id):
+    session().expire_all()
+    job = session().get(Job, job_id)
+    return job.state, job.done, job.total
+
+
+def test_a_job_runs_once_and_tells_its_progress(db):
+    job_id = enqueue(upto=3)
+    assert actions.run_waiting() == 1
+    assert actions.run_waiting() == 0
+    assert CALLS == [0, 1, 2]
+    assert state(job_id) == ("done", 3, 3)
+    assert session().get(Job, job_id).result == {"page": "/receptions"}
+
+
+def test_a_failed_job_says_so_without_details_and_can_be_tried_again(db):
+    job_id = enqueue("test.fail")
+    actions.run_waiting()
+    assert state(job_id)[0] == "failed"
+    assert session().get(Job, job_id).error == "ZeroDivisionError"
+    with transaction():
+        actions.retry(session().get(Job, job_id))
+    assert state(job_id)[0] == "queued"
+
+
+def test_a_job_that_is_cancelled_stops_at_its_next_step(db, monkeypatch):
+    job_id = enqueue(upto=5)
+    actions.claim()
+    with transaction():
+        actions.cancel(session().get(Job, job_id))
+    actions.run(job_id)
+    assert state(job_id)[0] == "cancelled"
+    assert CALLS == []
+
+
+def test_work_of_a_killed_worker_is_taken_up_again_five_times(db):
+    job_id = enqueue(upto=1)
+    later = clock.now()
+    for attempt in range(1, actions.MOST_ATTEMPTS + 1):
+        assert actions.claim() == job_id
+        later += timedelta(seconds=actions.LOST_AFTER_SECONDS + 1)
+        with clock.fixed(later):
+            actions.release_lost()
+        with transaction() as current:
+            job = current.get(Job, job_id)
+            expected = "queued" if attempt < actions.MOST_ATTEMPTS else "failed"
+            assert (job.attempts, job.state) == (attempt, expected)
+            job.heartbeat_at = later
+
+
+def test_nobody_sees_a_colleagues_job_or_file(app, db, signed_in):
+    with transaction():
+        file_id = actions.store_file(b"seats", "座位.zip", "application/zip", owner_id=factories.person("song.dan").id).id
+    job_id = enqueue(upto=1)
+    assert signed_in("tang.lei").get(f"/jobs/{job_id}").status_code == 404
+    assert signed_in("tang.lei").get(f"/files/{file_id}").status_code == 404
+    song = signed_in("song.dan", "zh")
+    assert song.get(f"/jobs/{job_id}").status_code == 200
+    answer = song.get(f"/files/{file_id}")
+    assert (answer.get_data(), answer.headers["X-Content-Type-Options"]) == (b"seats", "nosniff")
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_the_fragment_asks_again_only_while_the_job_runs(app, db, signed_in):
+    job_id = enqueue(upto=1)
+    song = signed_in("song.dan")
+    running = song.get(f"/jobs/{job_id}", htmx=True).get_data(as_text=True)
+    assert 'hx-trigger="every 1s"' in running and "<html" not in running
+    actions.run_waiting()
+    assert "hx-trigger" not in song.get(f"/jobs/{job_id}", htmx=True).get_data(as_text=True)
