@@ -1,7 +1,7 @@
 """Reading receptions. Whose reception it is decides who may see it: its owner among the account managers, and everybody
 whose work is with all receptions (managers, finance, the office, the auditor)."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
@@ -62,8 +62,9 @@ def _escaped(text):
 
 def items_between(person, first, last):
     """Programme items on the days first to last of receptions this person may see, with their reception."""
-    query = (select(Item).join(Item.reception).where(visible_to(person), Item.starts_at >= first,
-                                                    Item.starts_at < last + timedelta(days=1), Reception.cancelled_at.is_(None))
+    begin, end = datetime.combine(first, time()), datetime.combine(last + timedelta(days=1), time())
+    query = (select(Item).join(Item.reception).where(visible_to(person), Item.starts_at >= begin, Item.starts_at < end,
+                                                    Reception.cancelled_at.is_(None))
              .options(selectinload(Item.reception)).order_by(Item.starts_at, Item.id))
     return session().scalars(query).unique().all()
 

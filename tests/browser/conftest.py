@@ -4,13 +4,22 @@ A page fails its test when it writes an error to the console, throws, or asks an
 """
 
 import threading
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
 from urllib.parse import urlsplit
 
 import pytest
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from planner import clock, create_app
+from planner.db import close_session, transaction
+from planner.jobs.actions import run_waiting
+from planner.outbox.tasks import deliver_due
+from planner.plan.company import load_company
+from planner.settings import Settings
+from tests.conftest import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -23,6 +32,61 @@ LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     return {"executable_path": which("chromium") or which("chromium-browser"), "args": FLAGS.split()}
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, type, message, *args):
+        """Requests are not written down."""
+
+
+@dataclass
+class LiveServer:
+    """The application at `url`, with its worker; its clock stands at NOW."""
+
+    url: str
+    app: object
+
+
+@pytest.fixture
+def live_server(tmp_path, database_url):
+    """The demonstration company on a database of its own, served on a free port of the loopback address."""
+    server = make_server("127.0.0.1", 0, None, threaded=True, request_handler=Quiet)
+    settings = Settings(data_dir=tmp_path / "var", secret_key="k" * 40, data_key=b"d" * 32, database_url=database_url,
+                        base_url=f"http://127.0.0.1:{server.server_port}", demonstration=True, testing=True, limits=False,
+                        company_zh="上座电气", company_en="Shangzuo Electric")
+    app = create_app(settings)
+    with clock.fixed(NOW), app.app_context(), transaction():
+        load_company(at=NOW)
+    server.app = at_now(app)
+    ended = threading.Event()
+    threads = [threading.Thread(target=server.serve_forever), threading.Thread(target=work, args=(app, ended))]
+    for thread in threads:
+        thread.start()
+    yield LiveServer(settings.base_url, app)
+    ended.set()
+    server.shutdown()
+    for thread in threads:
+        thread.join()
+    server.server_close()
+    app.extensions["database"].engine.dispose()
+
+
+def at_now(app):
+    """`app` with its clock standing at NOW, in whatever thread a request is answered."""
+    def standing(environ, start_response):
+        with clock.fixed(NOW), closing(app(environ, start_response)) as answer:
+            yield from answer
+    return standing
+
+
+def work(app, ended):
+    """The worker's rounds, until `ended`."""
+    with clock.fixed(NOW):
+        while not ended.wait(0.2):
+            with app.app_context():
+                run_waiting()
+                deliver_due()
+                close_session()
 
 
 @dataclass
