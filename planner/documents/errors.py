@@ -39,3 +39,9 @@ class TooManyExports(PlannerError):
 
     def __init__(self):
         super().__init__(_l("Your last export is still being made. Wait until it is done, then ask for the next one."))
+
+
+class NotReady(PlannerError):
+    """What the paper would show does not exist yet; the sentence says what is missing."""
+
+    status = 422

@@ -1,0 +1,307 @@
+"""From a reception to the records of its papers. One function gathers one paper; nothing here knows HTML or PDF."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from planner import clock
+from planner.banquets.models import Banquet, Seating
+from planner.budgets import queries as budgets
+from planner.budgets.models import Application
+from planner.budgets.pictures import STATUS_NAMES, breach_sentence
+from planner.db import session
+from planner.documents import papers, people_on_paper, shelf, sources
+from planner.documents.errors import NotReady
+from planner.documents.guest_list import GuestRow
+from planner.documents.papers import Text
+from planner.i18n import _, force_language
+from planner.people import names
+from planner.receptions.models import Attendee, Item, Wish
+from planner.receptions.queries import party
+
+
+def in_both(speak):
+    """The words of `speak()` in both languages."""
+    with force_language("zh"):
+        zh = str(speak())
+    with force_language("en"):
+        return Text(zh, str(speak()))
+
+
+class Sheaf:
+    """One reception read once for any number of papers. `may` answers whether the reader has a permission."""
+
+    def __init__(self, reception, may):
+        self.reception, self.may = reception, may
+
+    def paper(self, name, lang):
+        """The record of a paper. Raises NotReady with the reason when there is nothing to print yet."""
+        missing = self.missing(name, lang)
+        if missing:
+            raise NotReady(missing.sentence)
+        return getattr(self, f"_{name}")(lang)
+
+    def missing(self, name, lang):
+        """Why this paper cannot be printed yet and which page helps; None when it can."""
+        if name in shelf.SEATED and not self.seated_banquets:
+            if not self.banquets:
+                return Missing(_("There is no banquet yet."), "banquet", _("Plan the banquet"))
+            return Missing(_("Nobody has a seat yet."), "banquet", _("Seat everyone"))
+        if name == "application" and self.application is None:
+            return Missing(_("No hospitality application has been filed yet."), "budget", _("File the application"))
+        if name == "run_sheet" and not self.items:
+            return Missing(_("The programme is still empty."), "programme", _("Add the first item"))
+        if name == "handbook" and not (self.items or self.attendees):
+            return Missing(_("There is neither a programme nor a party yet."), "people", _("Add the people"))
+        if name == "guest_list" and not self.attendees:
+            return Missing(_("Nobody is on the list yet."), "people", _("Add the people"))
+        if name == "invitation" and not self._invitation(lang):
+            return self._missing_invitation()
+        return None
+
+    def _missing_invitation(self):
+        if any(self._invitation(lang) for lang in ("zh", "en")):
+            return Missing(_("No guest is invited in this language."), "invitations", _("Change a guest's language"))
+        return Missing(_("No invitations have been prepared yet."), "invitations", _("Prepare the invitations"))
+
+    # What is read ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def attendees(self):
+        return party(self.reception)
+
+    @cached_property
+    def entries(self):
+        """{attendee id: PersonEntry}, diets and health only for readers who may see them."""
+        sees_diets, sees_contacts = self.may("diet.see"), self.may("person.see")
+        return {a.id: people_on_paper.entry_of(a, sees_diets=sees_diets, sees_contacts=sees_contacts) for a in self.attendees}
+
+    @cached_property
+    def items(self):
+        return session().scalars(select(Item).where(Item.reception_id == self.reception.id).order_by(Item.starts_at, Item.id)
+                                 .options(selectinload(Item.responsible))).all()  # fmt: skip
+
+    @cached_property
+    def banquets(self):
+        return session().scalars(select(Banquet).join(Banquet.item).where(Banquet.reception_id == self.reception.id)
+                                 .order_by(Item.starts_at, Banquet.id)).unique().all()  # fmt: skip
+
+    @cached_property
+    def seats(self):
+        """{table id: {seat: attendee id}} of all banquets."""
+        found = {}
+        query = select(Seating.table_id, Seating.seat, Seating.attendee_id).join(Seating.banquet)
+        for table_id, seat, attendee_id in session().execute(query.where(Banquet.reception_id == self.reception.id)):
+            found.setdefault(table_id, {})[seat] = attendee_id
+        return found
+
+    @cached_property
+    def seated_banquets(self):
+        """Banquets at which somebody has a seat."""
+        return [banquet for banquet in self.banquets if any(table.id in self.seats for table in banquet.tables)]
+
+    @cached_property
+    def application(self):
+        return budgets.application_of(self.reception)
+
+    # Pieces of papers -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def heading(self):
+        settings, reception = current_app.extensions["settings"], self.reception
+        return papers.Heading(
+            house=Text(settings.company_zh, settings.company_en), reception=Text(reception.title("zh"), reception.title("en")),
+            client=Text(reception.client.name("zh"), reception.client.name("en")), issued=clock.today(reception.time_zone),
+            plan_number=max((banquet.plan_number for banquet in self.seated_banquets), default=0),
+        )  # fmt: skip
+
+    @cached_property
+    def plain_heading(self):
+        """For papers on which no seats stand."""
+        return replace(self.heading, plan_number=0)
+
+    def _banquet_entry(self, banquet):
+        tables = tuple(
+            papers.TableEntry(table.number, table.name, table.x_cm, table.y_cm, tuple(
+                papers.SeatEntry(i, self.entries.get(self.seats.get(table.id, {}).get(i))) for i in range(table.seats)))
+            for table in banquet.tables)  # fmt: skip
+        venue = Text(banquet.venue("zh"), banquet.venue("en")) or Text(banquet.item.place("zh"), banquet.item.place("en"))
+        return papers.BanquetEntry(Text(banquet.item.title("zh"), banquet.item.title("en")), banquet.item.starts_at, venue,
+                                   Text(banquet.hall("zh"), banquet.hall("en")), tables)  # fmt: skip
+
+    @cached_property
+    def banquet_entries(self):
+        return tuple(self._banquet_entry(banquet) for banquet in self.seated_banquets)
+
+    @cached_property
+    def days(self):
+        entries = [papers.ItemEntry(
+            item.kind, Text(item.title("zh"), item.title("en")), Text(item.place("zh"), item.place("en")), item.starts_at, item.ends_at,
+            Text(item.responsible.name("zh"), item.responsible.name("en")) if item.responsible else Text(),
+            item.responsible.phone if item.responsible and self.may("person.see") else "", item.note) for item in self.items]  # fmt: skip
+        return tuple(papers.DayEntry(day, tuple(found)) for day, found in groupby(entries, key=lambda entry: entry.starts_at.date()))
+
+    @cached_property
+    def contacts(self):
+        """Whom to call: the owner, then the organisers and drivers of the host side."""
+        helpers = [self.entries[a.id] for a in self.attendees
+                   if a.side == "host" and a.role in ("organiser", "driver") and a.person_id != self.reception.owner_id]  # fmt: skip
+        return (people_on_paper.contact_of(self.reception.owner, sees_contacts=self.may("person.see")), *helpers)
+
+    # Papers ---------------------------------------------------------------------------------------------------------
+
+    def _invitation(self, lang):
+        return sources.ask("invitation", self.reception, lang)
+
+    def _hall_plan(self, _lang):
+        return papers.SeatPaper(self.heading, self.banquet_entries)
+
+    _table_list = _kitchen = _hall_plan
+
+    def _place_cards(self, lang):
+        people = [seat.person for banquet in self.banquet_entries for table in banquet.tables for seat in table.seated()]
+        return papers.PlaceCards(self.heading, tuple(
+            papers.PlaceCard(p.name.get(lang), p.name.other(lang), p.post.get(lang)) for p in people))  # fmt: skip
+
+    def _run_sheet(self, _lang):
+        return papers.RunSheet(self.plain_heading, self.reception.time_zone, self.days, self.contacts)
+
+    def _handbook(self, lang):
+        sides = {side: tuple(self.entries[a.id] for a in self.attendees if a.side == side) for side in ("guest", "host")}
+        reception = self.reception
+        return papers.Handbook(
+            self.heading, reception.starts_on, reception.ends_on, reception.time_zone,
+            purpose=Text(reception.purpose("zh"), reception.purpose("en")), days=self.days, guests=sides["guest"], own=sides["host"],
+            contacts=self.contacts, banquets=self.banquet_entries, shows_diets=self.may("diet.see"), cautions=self.cautions,
+            deadlines=sources.ask("deadlines", reception, lang) or (),
+        )  # fmt: skip
+
+    @cached_property
+    def cautions(self):
+        """What must not be forgotten, in sentences: wishes that are musts, and officials in the party."""
+        found = [wish_sentence(wish) for wish in session().scalars(
+            select(Wish).where(Wish.reception_id == self.reception.id, Wish.strength == "must").order_by(Wish.id))]  # fmt: skip
+        officials = [self.entries[a.id].name for a in self.attendees if a.is_official]
+        if officials:
+            found.append(Text(f"{'、'.join(name.get('zh') for name in officials)}为公务人员：按规定不赠礼品、不安排酒水。",
+                              f"Public officials: {', '.join(name.get('en') for name in officials)}. No gifts and no alcohol for them."))  # fmt: skip
+        return tuple(found)
+
+    def _application(self, _lang):
+        return application_form(budgets.case_of(self.application), self)
+
+    def guest_rows(self):
+        """The lines of the guest list, guests first."""
+        places = {attendee_id: (table.number, seat) for banquet in self.banquets for table in banquet.tables
+                  for seat, attendee_id in self.seats.get(table.id, {}).items()}  # fmt: skip
+        rows = []
+        for a in self.attendees:
+            table, seat = places.get(a.id, (None, None))
+            rows.append(GuestRow(self.entries[a.id], a.rank, a.reply_state, table, None if seat is None else seat + 1))
+        return rows
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why a paper cannot be printed, and the part of the reception where that is put right."""
+
+    sentence: str
+    part: str
+    label: str
+
+
+def wish_sentence(wish):
+    """东和与 Krause 不同桌：争同一标包 / Towa and Krause not at one table: same package."""
+    first = _name_in_wish(wish.first_attendee, wish.first_client)
+    second = _name_in_wish(wish.second_attendee, wish.second_client)
+    zh = {("apart", "table"): "不同桌", ("apart", "beside"): "不相邻", ("together", "table"): "同桌", ("together", "beside"): "相邻"}
+    en = {("apart", "table"): "not at the same table", ("apart", "beside"): "not side by side",
+          ("together", "table"): "at the same table", ("together", "beside"): "side by side"}  # fmt: skip
+    key = (wish.kind, wish.scope)
+    reason = wish.reason.rstrip("。. ")
+    return Text(f"{first.get('zh')}与{second.get('zh')}{zh[key]}" + (f"：{reason}。" if reason else "。"),
+                f"{first.get('en')} and {second.get('en')}: {en[key]}" + (f" ({reason})." if reason else "."))  # fmt: skip
+
+
+def _name_in_wish(attendee, client):
+    named = attendee.person if attendee else client
+    return Text(named.name("zh"), named.name("en")) if named else Text("", "")
+
+
+# The hospitality application ----------------------------------------------------------------------------------------
+
+OUTCOMES = {
+    "approve": Text("同意", "Approved"), "send_back": Text("退回修改", "Sent back"), "reject": Text("不同意", "Rejected"),
+}  # fmt: skip
+
+
+def application_form(case, sheaf):
+    """The form of an application as it stands now, with its approvals and breaches."""
+    application = case.application
+    guests = [sheaf.entries[a.id].name for a in sheaf.attendees if a.side == "guest" and a.dines]
+    own = [sheaf.entries[a.id].name for a in sheaf.attendees if a.side == "host" and a.dines]
+    organiser = application.organiser or application.applicant
+    per_head = case.total.per(application.guest_diners + application.own_diners)
+    return papers.ApplicationForm(
+        heading=sheaf.plain_heading, number=f"{application.applied_on.year}-{application.id:04d}", applicant=_both_names(application.applicant),
+        department=application.department, applied_on=application.applied_on, venue=application.venue, dining_at=application.dining_at,
+        guest_diners=application.guest_diners, own_diners=application.own_diners, guests=_first_names(guests), own=_first_names(own),
+        lines=tuple(_line(line) for line in application.lines), currency=application.currency, total_minor=application.total_minor,
+        per_head_minor=per_head.amount_minor if per_head else None, organiser=_both_names(organiser), actual_minor=application.actual_minor,
+        purpose=application.purpose, cost_note=application.cost_note, cautions=application.cautions,
+        decisions=_decisions(case, sheaf.reception.time_zone), state=in_both(lambda: STATUS_NAMES[case.state.status]),
+        fingerprint=case.fingerprint, breaches=tuple(_breach(breach) for breach in case.breaches),
+    )  # fmt: skip
+
+
+def _both_names(person):
+    return Text(person.name("zh"), person.name("en"))
+
+
+def _line(line):
+    return papers.LineEntry(line.category, Text(line.description_zh, line.description_en), line.quantity, line.unit_price_minor,
+                            line.amount_minor, line.note)  # fmt: skip
+
+
+def _first_names(found, limit=3):
+    """The first few names, and how many there are."""
+    if not found:
+        return Text()
+    more = len(found) > limit
+    zh = "、".join(name.get("zh") for name in found[:limit]) + ("等" if more else "")
+    en = ", ".join(name.get("en") for name in found[:limit]) + (" and others" if more else "")
+    return Text(zh, en)
+
+
+def _breach(breach):
+    said = in_both(lambda: breach_sentence(breach))
+    policy = breach.policy
+    return Text(f"{policy.title_zh}：{said.zh}" if said.zh else policy.title_zh, f"{policy.title_en}: {said.en}" if said.en else policy.title_en)
+
+
+def _decisions(case, zone):
+    """A box for each step of the ladder, filled where a decision holds; the last refusal, if any, stands in its step."""
+    refused = case.state.last if case.state.status in ("sent_back", "rejected") else None
+    boxes = []
+    for signature in case.state.signatures:
+        step = Text(signature.step.title_zh, signature.step.title_en)
+        decision = signature.decision or (refused if refused and refused.step == signature.step.id else None)
+        if decision is None:
+            boxes.append(papers.DecisionEntry(step))
+            continue
+        at = decision.at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        boxes.append(papers.DecisionEntry(step, _both_names(decision.person), OUTCOMES[decision.action], at, decision.note))
+    return tuple(boxes)
+
+
+def exports_running(person):
+    """How many exports of all papers wait or run for this person."""
+    from planner.jobs.models import Job  # only this question concerns jobs
+
+    return session().scalar(select(func.count(Job.id)).where(
+        Job.task == "documents.all_papers", Job.created_by_id == person.id, Job.state.in_(("queued", "running"))))  # fmt: skip
