@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint
+from flask import Blueprint, current_app, url_for
 
 from sqlalchemy import select
 
@@ -11,7 +11,14 @@ from planner.audit import AuditEntry
 from planner.people.models import Person
 from planner.receptions import queries as receptions
 from planner.db import is_ready, session
-from planner.web import current_person, page, public, requires
+from planner.accounts.permissions import may
+from planner.budgets import queries as budgets
+from planner.budgets.pictures import overview as budget_overview
+from planner.invitations import queries as invitations
+from planner.overview import pictures, queries
+from planner.overview.attention import attention
+from planner.receptions.actions import as_moment
+from planner.web import current_person, current_roles, page, public, requires
 
 bp = Blueprint("overview", __name__)
 
@@ -19,19 +26,43 @@ bp = Blueprint("overview", __name__)
 @bp.get("/")
 @requires("today.see")
 def today():
-    """My week: what is on, what is late, what waits for me."""
-    person = current_person()
-    first = clock.today()
-    return page("overview/today.html", today=first, items=receptions.items_between(person, first, first + timedelta(days=7)),
-                upcoming=receptions.receptions(person, upcoming_from=first, limit=20))
+    """My week: what is on, what is late, who replied, what waits for me."""
+    person, at = current_person(), clock.now()
+    first = clock.today(current_app.extensions["settings"].time_zone)
+    sees = may(current_roles(), "reception.see")
+    upcoming = receptions.receptions(person, upcoming_from=first, limit=12) if sees else []
+    items = receptions.items_between(person, first, first + timedelta(days=6)) if sees else []
+    replies = queries.replies_since(person, queries.yesterday(at)) if may(current_roles(), "invitation.see") else []
+    return page("overview/today.html", today=first, days_of_items=pictures.timeline_days(items, _to_reception), upcoming=upcoming,
+                counts=receptions.counts([r.id for r in upcoming]), replies=replies,
+                late=[(r, a) for r in upcoming[:6] for a in attention(r, at) if a.kind == "bad"] if sees else [])
+
+
+def _to_reception(item):
+    return url_for(".reception", reception_id=item.reception_id)
 
 
 @bp.get("/receptions/<id:reception_id>")
 @requires("reception.see")
 def reception(reception_id):
     """One reception at a glance: what is next, late, undecided, and what would embarrass us."""
-    found = receptions.get_reception(reception_id, current_person())
-    return page("overview/reception.html", reception=found)
+    found, at = receptions.get_reception(reception_id, current_person()), clock.now()
+    people = receptions.party(found)
+    application = budgets.application_of(found) if may(current_roles(), "budget.see") else None
+    banquets = invitations.banquets_of(found) if may(current_roles(), "banquet.see") else []
+    return page("overview/reception.html", reception=found, attention=attention(found, at),
+                days_of_items=pictures.timeline_days(found.items), next_item=next_item(found.items, at),
+                guests=sum(a.side == "guest" for a in people), own=sum(a.side == "host" for a in people),
+                accepted=sum(a.reply_state == "accepted" for a in people), honour=next((a for a in people if a.role == "guest_of_honour"), None),
+                host=next((a for a in people if a.role == "host"), None), banquets=banquets,
+                chains=[invitations.chain_steps(b, at) for b in banquets],
+                budget=budget_overview(budgets.case_of(application) if application else None),
+                may_edit=found.owner_id == current_person().id)
+
+
+def next_item(items, at):
+    """The first item that has not begun, or None."""
+    return next((i for i in items if as_moment(i.starts_at, i.time_zone) > at), None)
 
 
 @bp.get("/health")

@@ -1,0 +1,97 @@
+"""What is undecided, late, or would embarrass us, each as a sentence with a verb and the page that solves it."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from sqlalchemy import func, select
+
+from planner.banquets.models import Seating
+from planner.budgets import queries as budgets
+from planner.db import session
+from planner.i18n import _, current_language
+from planner.invitations import queries as invitations
+from planner.receptions.queries import party
+
+
+@dataclass(frozen=True)
+class Attention:
+    """One sentence; `kind` is bad (late, wrong), warn (undecided) or plain (next step)."""
+
+    kind: str
+    text: str
+    url: str
+    label: str
+
+
+def attention(reception, at):
+    """Everything about this reception that needs somebody, worst first."""
+    if reception.cancelled_at is not None:
+        return []
+    found = [*_people(reception), *_programme(reception), *_banquets(reception, at), *_budget(reception)]
+    return sorted(found, key=lambda a: ("bad", "warn", "plain").index(a.kind))
+
+
+def _page(reception, part):
+    return url_for("overview.reception", reception_id=reception.id) + f"/{part}"
+
+
+def _people(reception):
+    people = party(reception)
+    guests = [a for a in people if a.side == "guest"]
+    url = _page(reception, "people")
+    if not guests:
+        yield Attention("plain", _("The guest list is empty. Drop the workbook, or enter the guests."), _page(reception, "import"), _("Bring in the guest list"))
+        return
+    unranked = [a for a in guests if a.rank is None and a.role != "driver"]
+    if unranked:
+        yield Attention("warn", _("%(count)s guests have no rank yet, so their seats cannot follow from precedence.", count=len(unranked)), url, _("Give ranks"))
+    if not any(a.role == "guest_of_honour" for a in guests):
+        yield Attention("warn", _("Nobody is the guest of honour yet."), url, _("Choose one"))
+    if not any(a.side == "host" and a.role == "host" for a in people):
+        yield Attention("warn", _("Nobody is the host yet."), url, _("Choose one"))
+
+
+def _programme(reception):
+    url = _page(reception, "programme")
+    if not reception.items:
+        yield Attention("plain", _("The programme is empty."), url, _("Add an item"))
+    for first, second in overlapping(reception.items):
+        yield Attention("warn", _("“%(first)s” and “%(second)s” overlap.", first=first.title(current_language()),
+                                  second=second.title(current_language())), url, _("Look at the programme"))
+
+
+def overlapping(items):
+    """Pairs of neighbouring items of which the second begins before the first ends."""
+    timed = sorted((i for i in items if i.ends_at is not None), key=lambda i: (i.starts_at, i.id))
+    return [(a, b) for a, b in zip(timed, timed[1:]) if b.starts_at < a.ends_at and a.starts_at.date() == b.starts_at.date()]
+
+
+def _banquets(reception, at):
+    url = _page(reception, "banquet")
+    banquets = invitations.banquets_of(reception)
+    if not banquets:
+        yield Attention("plain", _("No banquet is planned yet."), url, _("Plan the banquet"))
+    for banquet in banquets:
+        diners = sum(1 for a in party(reception) if a.dines and a.reply_state != "declined" and a.role != "driver")
+        seated = session().scalar(select(func.count()).select_from(Seating).where(Seating.banquet_id == banquet.id))
+        if seated == 0:
+            yield Attention("warn", _("Nobody is seated yet."), url, _("Seat everyone"))
+        elif seated < diners:
+            yield Attention("bad", _("%(count)s diners have no seat.", count=diners - seated), url, _("Seat them"))
+        for standing in invitations.deadline_standings(banquet, at):
+            if standing.state == "late":
+                language = current_language()
+                yield Attention("bad", _("“%(deadline)s” is %(days)s days late. %(advice)s", deadline=standing.deadline.title(language),
+                                         days=standing.days, advice=standing.deadline.what_can_be_done(language)),
+                                _page(reception, "invitations"), _("Look at the deadlines"))
+
+
+def _budget(reception):
+    url = _page(reception, "budget")
+    application = budgets.application_of(reception)
+    if application is None:
+        yield Attention("plain", _("There is no hospitality application yet."), url, _("File the application"))
+    elif application.status in ("draft", "sent_back", "withdrawn"):
+        yield Attention("warn", _("The hospitality application is not with the approvers."), url, _("Look at the application"))
+    elif application.status == "rejected":
+        yield Attention("bad", _("The hospitality application was rejected."), url, _("Look at the application"))

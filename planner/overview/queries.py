@@ -1,0 +1,34 @@
+"""What Today shows: replies since yesterday, and the days of the coming deadlines."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from planner.banquets.models import Banquet
+from planner.db import session
+from planner.invitations.models import Invitation, Reply
+from planner.receptions.models import Reception
+from planner.receptions.queries import visible_to
+
+
+def replies_since(person, moment, limit=20):
+    """Answers that came in since `moment` for receptions this person may see, newest first."""
+    return session().scalars(
+        select(Reply).join(Reply.invitation).join(Invitation.banquet).join(Banquet.reception)
+        .where(Reply.at >= moment, visible_to(person)).order_by(Reply.at.desc(), Reply.id.desc()).limit(limit)
+        .options(joinedload(Reply.invitation).joinedload(Invitation.attendee),
+                 joinedload(Reply.invitation).joinedload(Invitation.banquet).joinedload(Banquet.reception))).unique().all()
+
+
+def yesterday(at):
+    """A day ago."""
+    return at - timedelta(days=1)
+
+
+def banquets_ahead(person, first, limit=20):
+    """Banquets of own or visible receptions that lie ahead, the nearest first."""
+    found = session().scalars(select(Banquet).join(Banquet.reception).where(
+        visible_to(person), Reception.ends_on >= first, Reception.cancelled_at.is_(None))
+        .options(joinedload(Banquet.reception)).order_by(Reception.starts_on).limit(limit)).unique().all()
+    return sorted(found, key=lambda banquet: banquet.item.starts_at)
