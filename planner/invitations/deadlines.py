@@ -17,6 +17,8 @@ BANQUET = "banquet"
 INVITATIONS_SENT = "invitations_sent"
 APPROVAL_IN = "approval_in"
 REPLY_BY = "reply_by"
+CHECKED = {APPROVAL_IN, INVITATIONS_SENT, "reminder", REPLY_BY}
+"""Deadlines of which the application itself can tell whether they were met."""
 RULES_FILE = Path(__file__).with_name("deadlines.toml")
 
 
@@ -53,7 +55,7 @@ class Standing:
 
     deadline: Deadline
     state: str
-    """done, late, today or ahead."""
+    """done, late, passed (nobody checks whether it was done), today or ahead."""
     days: int
     """Days late or days left; 0 today and when done."""
 
@@ -79,7 +81,7 @@ def deadline_day(banquet_day: date, deadline_id: str) -> date:
 
 
 def standings(chain: list[Deadline], today: date, done: set[str] = frozenset()) -> list[Standing]:
-    """How each deadline stands today; those in `done` are never late."""
+    """How each deadline stands today; those in `done` are never late, those nobody checks have merely passed."""
     return [_standing(deadline, today, deadline.id in done) for deadline in chain]
 
 
@@ -139,7 +141,7 @@ def _standing(deadline: Deadline, today: date, is_done: bool) -> Standing:
     if is_done:
         return Standing(deadline, "done", 0)
     if deadline.day < today:
-        return Standing(deadline, "late", (today - deadline.day).days)
+        return Standing(deadline, "late" if deadline.id in CHECKED else "passed", (today - deadline.day).days)
     if deadline.day == today:
         return Standing(deadline, "today", 0)
     return Standing(deadline, "ahead", (deadline.day - today).days)

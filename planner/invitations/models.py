@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from planner.banquets.models import Banquet
@@ -28,6 +28,7 @@ class Invitation(Record, Versioned):
     reply_by: Mapped[date] = column(Date, PLAIN)
     uid: Mapped[str] = column(String(100), PLAIN, unique=True)   # of its calendar entry, for ever the same
     sequence: Mapped[int] = column(Integer, PLAIN, default=0)
+    told: Mapped[dict] = column(JSON, PLAIN, default=dict)       # time and place the guest was last told
     prepared_at: Mapped[datetime] = column(UTCDateTime, LOG)
     sent_at: Mapped[datetime | None] = column(UTCDateTime, LOG)
     withdrawn_at: Mapped[datetime | None] = column(UTCDateTime, LOG)

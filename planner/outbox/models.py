@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, relationship
 
-from planner.db import CONTACT, LOG, MESSAGE, PLAIN, Record, UTCDateTime, column
+from planner.db import CONTACT, Encrypted, LOG, MESSAGE, PLAIN, Record, UTCDateTime, column
 from planner.people.models import Person
 
 STATES = ("queued", "in_flight", "sent", "retry", "failed", "unknown", "held", "cancelled")
@@ -22,7 +22,7 @@ class Mail(Record):
     to_name: Mapped[str] = column(String(200), CONTACT, default="")
     to_address: Mapped[str] = column(String(254), CONTACT)
     subject: Mapped[str] = column(String(300), MESSAGE)
-    content: Mapped[bytes] = column(LargeBinary, MESSAGE)     # the whole message as it leaves
+    content: Mapped[str] = column(Encrypted("mails.content"), MESSAGE)  # the message as it leaves; it carries reply links
     gate: Mapped[str] = column(String(40), PLAIN, default="") # named check run again in the sending transaction
     gate_value: Mapped[str] = column(String(200), PLAIN, default="")
     state: Mapped[str] = column(String(10), PLAIN, default="queued", index=True)

@@ -1,0 +1,243 @@
+"""What happens to an invitation: prepared, sent, changed, withdrawn, answered. Actions flush and never commit."""
+
+import secrets
+
+from sqlalchemy import select
+
+from planner import audit
+from planner.accounts.queries import token_hash
+from planner.budgets import queries as budgets
+from planner.db import lock, session
+from planner.errors import Conflict, RuleBroken
+from planner.i18n import _l
+from planner.invitations import letters, queries
+from planner.invitations.addressing import channel_for, has_mail, language_for, receiver_of, who_answers_for
+from planner.invitations.gates import APPROVAL
+from planner.invitations.models import ANSWERS, CHANNELS, Invitation, Reply, ReplyLink
+from planner.outbox import actions as outbox
+from planner.outbox.hooks import after_sending
+from planner.people.diets import is_need
+
+TOKEN_BYTES = 24
+"""192 random bits (ASVS 9.1)."""
+CONSENT_VERSION = "2026-11"
+"""Of the words a guest agrees to when giving a diet; goes up when they change."""
+
+
+def prepare(banquet, *, by, at):
+    """An invitation for each guest who dines and has none, drafts of others removed; returns how many are new."""
+    for row in queries.invitations_of(banquet):
+        if row.state == "draft" and not queries.may_be_invited(row.attendee):
+            session().delete(row)
+    reply_by = queries.reply_by_if_sent(banquet, at)
+    guests = queries.not_yet_invited(banquet)
+    for guest in guests:
+        row = Invitation(banquet_id=banquet.id, attendee_id=guest.id, language=language_for(guest), channel=channel_for(guest),
+                         state="draft", reply_by=reply_by, uid=f"invitation-{secrets.token_hex(12)}@shangzuo", sequence=0,
+                         told={}, prepared_at=at)
+        session().add(row)
+    session().flush()
+    audit.append("invitations.prepared", subject=banquet, by=by, at=at, details={"new": len(guests)})
+    return len(guests)
+
+
+def change_way(invitation, *, language, channel, by, at):
+    """Another language or way for an invitation that has not left."""
+    _require_state(invitation, "draft")
+    if language not in ("zh", "en") or channel not in CHANNELS:
+        raise RuleBroken(_l("Please choose one of the options."), field="channel")
+    if channel == "mail" and not has_mail(invitation.attendee):
+        raise RuleBroken(_l("This guest has no mail address."), field="channel")
+    if channel == "assistant" and who_answers_for(invitation.attendee) is None:
+        raise RuleBroken(_l("Nobody with a mail address answers for this guest."), field="channel")
+    invitation.language, invitation.channel = language, channel
+    audit.append("invitation.changed", subject=invitation, by=by, at=at, details={"language": language, "channel": channel})
+
+
+def envelopes(invitations, everyone):
+    """The mails that deliver `invitations`: one per receiver, so a secretary gets one for all.
+
+    `everyone` are all invitations that stand; a receiver is told of those among them that she may answer too.
+    """
+    carried = {}
+    for row in invitations:
+        receiver = receiver_of(row)
+        if receiver is not None:
+            carried.setdefault(receiver.id, (receiver, []))[1].append(row)
+    for row in invitations:
+        helper = row.attendee.answered_by
+        if helper is not None and has_mail(helper):
+            carried.setdefault(helper.id, (helper, []))
+    return [letters.Envelope(receiver, tuple(rows), tuple(_answered_by(receiver, rows, everyone)))
+            for receiver, rows in carried.values()]
+
+
+def _answered_by(receiver, carried, everyone):
+    return [row for row in everyone if row.attendee.answered_by_id == receiver.id and row not in carried]
+
+
+def mark(kind, invitations, versions, *, reply_by=None):
+    """Note on each invitation that this letter is on its way. Conflict when one changed since `versions` were read."""
+    for row in invitations:
+        lock(row)
+        if row.version != versions[row.id]:
+            raise Conflict(_l("An invitation changed while the cards were being printed. Nothing was sent; please send again."))
+        if kind == "invitation":
+            row.state, row.told, row.reply_by = "queued", queries.details(row.banquet), reply_by
+        elif kind == "update":
+            row.sequence, row.told = row.sequence + 1, queries.details(row.banquet)
+    session().flush()
+
+
+def queue_envelopes(kind, made, cards, tokens, *, fingerprint, by, at):
+    """All mails of one sending as rows of this transaction; the approval is checked here once more.
+
+    `made` are envelopes, `cards` PDFs by invitation id, `tokens` reply tokens by holder id, as on the cards.
+    Raises Conflict when the approval changed after the cards were printed: nothing has left then.
+    """
+    for envelope in made:
+        banquet = envelope.banquet
+        if fingerprint is None or budgets.approved_fingerprint(banquet.reception, for_sending=True) != fingerprint:
+            raise Conflict(_l("The approval changed while the cards were being printed. Nothing was sent."))
+        token = tokens[envelope.holder.id]
+        link = keep_link(banquet, envelope.holder, token, at=at)
+        letter = letters.letter_of(kind, envelope, token=token, cards=cards, at=at)
+        outbox.queue_mail(letter, kind=kind, subject_id=link.id, reception_id=banquet.reception_id, gate=APPROVAL,
+                          gate_value=fingerprint, by=by, at=at)
+    return len(made)
+
+
+def new_token():
+    """192 random bits for a reply link."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def keep_link(banquet, holder, token, *, at):
+    """The link of this token; the token is in no table, only its hash is. Ends when the banquet begins."""
+    link = ReplyLink(banquet_id=banquet.id, holder_id=holder.id, token_hash=token_hash(token), created_at=at,
+                     expires_at=queries.starts_at(banquet))
+    session().add(link)
+    session().flush()
+    return link
+
+
+def revoke_links(banquet, holder, *, by, at):
+    """The holder's links stop working."""
+    links = session().scalars(select(ReplyLink).where(ReplyLink.banquet_id == banquet.id, ReplyLink.holder_id == holder.id,
+                                                      ReplyLink.revoked_at.is_(None))).all()
+    for link in links:
+        link.revoked_at = at
+        audit.append("reply_link.revoked", subject=link, by=by, at=at)
+
+
+def withdraw(invitation, *, by, at):
+    """The invitation no longer stands; who was told is told so, with a CANCEL for the calendar.
+
+    Returns "none" (had not left), "mail" (a withdrawal is queued) or "call" (it went on paper: somebody must ring).
+    """
+    _require_state(invitation, "draft", *queries.ALIVE)
+    before, receiver = invitation.state, receiver_of(invitation)
+    invitation.state, invitation.withdrawn_at = "withdrawn", at
+    session().flush()
+    told = _tell_of_withdrawal(invitation, receiver, by=by, at=at) if before in queries.ALIVE else "none"
+    audit.append("invitation.withdrawn", subject=invitation, by=by, at=at, details={"told": told})
+    return told
+
+
+def _tell_of_withdrawal(invitation, receiver, *, by, at):
+    if receiver is None:
+        return "call"
+    link_ids = session().scalars(select(ReplyLink.id).where(ReplyLink.banquet_id == invitation.banquet_id,
+                                                            ReplyLink.holder_id == receiver.id)).all()
+    holds_more = any(queries.invitations_behind(link) for link in session().scalars(
+        select(ReplyLink).where(ReplyLink.id.in_(link_ids))))
+    if not holds_more:
+        stopped = sum(outbox.cancel_waiting(kind, link_id, by=by, at=at) for kind in ("invitation", "update", "reminder")
+                      for link_id in link_ids)
+        revoke_links(invitation.banquet, receiver, by=by, at=at)
+        if stopped and invitation.sent_at is None:
+            return "none"
+    invitation.sequence += 1
+    envelope = letters.Envelope(receiver, (invitation,))
+    letter = letters.letter_of("withdrawal", envelope, token="", cards={}, at=at)
+    outbox.queue_mail(letter, kind="withdrawal", subject_id=link_ids[-1] if link_ids else None,
+                      reception_id=invitation.banquet.reception_id, by=by, at=at)
+    return "mail"
+
+
+def invite_again(invitation, *, by, at):
+    """A withdrawn invitation becomes a draft; its calendar entry keeps its UID and goes on counting."""
+    _require_state(invitation, "withdrawn")
+    invitation.state, invitation.withdrawn_at, invitation.sent_at, invitation.told = "draft", None, None, {}
+    invitation.sequence += 1
+    invitation.channel = channel_for(invitation.attendee)
+    invitation.reply_by = queries.reply_by_if_sent(invitation.banquet, at)
+    audit.append("invitation.again", subject=invitation, by=by, at=at)
+
+
+def hand_over(invitation, *, by, at):
+    """The printed card was handed to the guest; this needs the approval as well."""
+    _require_state(invitation, "draft", "queued")
+    if invitation.channel != "print":
+        raise RuleBroken(_l("This invitation goes by mail."))
+    reasons = queries.obstacles(invitation.banquet, at)
+    if reasons:
+        raise RuleBroken(reasons[0])
+    invitation.state, invitation.sent_at, invitation.told = "sent", at, queries.details(invitation.banquet)
+    audit.append("invitation.handed_over", subject=invitation, by=by, at=at)
+
+
+def answer(invitation, *, answer, source, at, holder=None, by=None):
+    """Keep a reply: of the guest or the secretary through a link (`holder`), or told to the host side by word of mouth (`by`).
+
+    The same answer again changes nothing. The guest list shows the newest one.
+    """
+    lock(invitation)
+    if answer not in ANSWERS:
+        raise RuleBroken(_l("Please accept or decline."), field="answer")
+    if holder is not None and not queries.is_reply_open(invitation, at):
+        raise RuleBroken(_l("The reply date has passed. Please telephone us; we will see what can be done."), field="answer")
+    if by is not None and invitation.state not in queries.ALIVE:
+        raise RuleBroken(_l("This invitation has not been sent."), field="answer")
+    newest = queries.newest_replies(invitation.banquet).get(invitation.id)
+    if newest is not None and (newest.answer, newest.source) == (answer, source):
+        return newest
+    reply = Reply(invitation_id=invitation.id, answer=answer, note="", source=source, at=at,
+                  answered_by_id=holder.id if holder else None, recorded_by_id=by.id if by else None)
+    session().add(reply)
+    invitation.attendee.reply_state, invitation.attendee.replied_at = answer, at
+    session().flush()
+    audit.append("invitation.answered", subject=invitation, by=by, at=at, details={"source": source})
+    return reply
+
+
+def keep_diet(invitation, codes, *, has_consent, source, at):
+    """Store the diet a guest gave, by effect and only with consent; without consent nothing is stored or changed."""
+    if not has_consent:
+        return False
+    codes = list(dict.fromkeys(codes))
+    if not all(map(is_need, codes)):
+        raise RuleBroken(_l("Please choose one of the options."), field="diet")
+    attendee = invitation.attendee
+    attendee.diet = {"codes": codes, "note": ""} if codes else None
+    attendee.diet_source, attendee.diet_consent_at = (source, at) if codes else (None, None)
+    session().flush()
+    audit.append("diet.given" if codes else "diet.removed", subject=attendee, at=at,
+                 details={"source": source, "wording": CONSENT_VERSION})
+    return True
+
+
+@after_sending("invitation")
+def _invitation_left(mail, at):
+    """The mail was taken: the invitations it carried count as sent."""
+    link = session().get(ReplyLink, mail.subject_id)
+    for row in queries.invitations_behind(link):
+        receiver = receiver_of(row)
+        if row.state == "queued" and receiver is not None and receiver.id == link.holder_id:
+            row.state, row.sent_at = "sent", at
+
+
+def _require_state(invitation, *states):
+    lock(invitation)
+    if invitation.state not in states:
+        raise RuleBroken(_l("This invitation has moved on meanwhile; please look at its state again."))

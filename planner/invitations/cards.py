@@ -1,0 +1,68 @@
+"""The printed card of an invitation, one PDF each; many are set in one go and cut apart."""
+
+import segno
+from flask import current_app
+
+from planner import clock
+from planner.documents.papers import Heading, Invitation, Invitations, ReplyCode, Text
+from planner.documents.render import render_pages
+from planner.documents.typesetting import paper_html
+from planner.invitations.addressing import address_form
+from planner.invitations.letters import reply_url
+
+AT_ONCE = 10
+"""Cards set together: progress moves, and cancelling is heard, after each such batch."""
+
+
+def print_cards(invitations, tokens, *, reply_by=None, progress=lambda done, total: None):
+    """{invitation id: PDF}. `tokens` maps attendee ids to reply tokens for the code on the card; others get none.
+    `reply_by` is printed instead of the invitation's own reply date, for a first sending.
+    """
+    printed, total = {}, len(invitations)
+    for lang in ("zh", "en"):
+        rows = [row for row in invitations if row.language == lang]
+        for first in range(0, len(rows), AT_ONCE):
+            batch = rows[first:first + AT_ONCE]
+            progress(len(printed), total)
+            paper = Invitations(cards=tuple(card_of(row, token=tokens.get(row.attendee_id), reply_by=reply_by) for row in batch))
+            pages = render_pages(paper_html("invitation", paper, lang))
+            printed |= {row.id: pdf for row, pdf in zip(batch, pages, strict=True)}
+    progress(total, total)
+    return printed
+
+
+def card_of(invitation, *, token=None, reply_by=None):
+    """What the card shows."""
+    banquet, settings = invitation.banquet, current_app.extensions["settings"]
+    reception, item, host, guest = banquet.reception, banquet.item, banquet.host.person, invitation.attendee.person
+    honoured = banquet.guest_of_honour
+    return Invitation(
+        heading=Heading(house=Text(settings.company_zh, settings.company_en), reception=_both(reception.title),
+                        client=_both(reception.client.name), issued=clock.today(item.time_zone)),
+        salutation=Text(f"尊敬的{address_form(guest, 'zh')}", _named(guest)), occasion=_both(item.title),
+        honouring=Text() if honoured.id == invitation.attendee_id else Text(address_form(honoured.person, "zh"), _named(honoured.person)),
+        host_name=Text(host.name("zh"), _named(host)), host_post=_both(host.title), starts_at=item.starts_at,
+        venue=_both(banquet.venue) or _both(item.place), hall=_both(banquet.hall), dress=Text("正装", "Business suit"),
+        reply_by=reply_by or invitation.reply_by, contact=Text(_contact(reception.owner, "zh"), _contact(reception.owner, "en")),
+        reply_code=reply_code(reply_url(token)) if token else None)
+
+
+def reply_code(url):
+    """The reply link as a QR code, one path for the whole of it."""
+    code = segno.make(url, error="m")
+    border = 2
+    squares = (f"M{x + border} {y + border}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark)
+    return ReplyCode(path="".join(squares), size=code.symbol_size(border=border)[0])
+
+
+def _both(named):
+    return Text(named("zh"), named("en"))
+
+
+def _named(person):
+    """Mr. Stefan Krause: the form of the English card (IV-07)."""
+    return f"{ {'m': 'Mr. ', 'f': 'Ms. '}.get(person.gender or '', '') }{person.name('en')}"
+
+
+def _contact(person, lang):
+    return ("　" if lang == "zh" else ", ").join(filter(None, [person.name(lang), person.phone, person.email]))

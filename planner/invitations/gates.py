@@ -1,0 +1,16 @@
+"""The gate before every invitation: the hospitality application is approved as it stands, also in the sending transaction."""
+
+from planner.budgets import queries as budgets
+from planner.db import session
+from planner.i18n import _l
+from planner.outbox.hooks import register_gate
+from planner.receptions.models import Reception
+
+APPROVAL = "approval"
+
+
+def _approved_fingerprint(mail):
+    return budgets.approved_fingerprint(session().get(Reception, mail.reception_id), for_sending=True)
+
+
+register_gate(APPROVAL, _approved_fingerprint, reason=_l("The hospitality application is not approved as it stands now."))

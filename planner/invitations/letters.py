@@ -1,0 +1,142 @@
+"""From an invitation to the letter that leaves: words, calendar entry, card, reply link."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from flask import current_app, render_template
+
+from planner.calendar.ics import Address, Entry, invitation_event
+from planner.invitations import queries, wording
+from planner.invitations.addressing import address_form, language_for
+from planner.outbox.actions import new_message_id, sender, sender_address
+from planner.outbox.message import Attachment, Letter, Mailbox, is_mail_address
+from planner.people.models import either
+
+PDF = "application/pdf"
+
+
+@lru_cache(maxsize=1)
+def _style_sheet():
+    """The letter's style sheet; mail programs load none, so it stands in the letter."""
+    return Path(current_app.static_folder, "mail.css").read_text("utf-8")
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """One mail: to whom, about which invitations, and for whom else the receiver may answer."""
+
+    holder: object
+    """The attendee whose mailbox it goes to."""
+    carried: tuple
+    """Invitations this mail delivers: the holder's own, and those that come through the holder."""
+    also_for: tuple = ()
+    """Invitations delivered elsewhere that the holder may answer as well."""
+
+    @property
+    def own(self):
+        """The holder's own invitation, or None when the mail only brings those of others."""
+        return next((row for row in self.carried if row.attendee_id == self.holder.id), None)
+
+    @property
+    def banquet(self):
+        return (self.carried or self.also_for)[0].banquet
+
+    @property
+    def lang(self):
+        return self.own.language if self.own else language_for(self.holder)
+
+    @property
+    def reply_by(self):
+        return min(row.reply_by for row in (*self.carried, *self.also_for))
+
+
+def occasion(banquet, lang, *, holder=None):
+    """The banquet in the words of a letter in `lang`."""
+    settings = current_app.extensions["settings"]
+    host, owner, honoured = banquet.host.person, banquet.reception.owner, banquet.guest_of_honour
+    contact = (owner.name(lang), owner.department(lang), owner.phone, owner.email)
+    return wording.Occasion(
+        title=banquet.item.title(lang), starts_at=banquet.item.starts_at, place=place(banquet, lang),
+        house=either(lang, settings.company_zh, settings.company_en), host=_host_name(host, lang), host_post=host.title(lang),
+        honouring=wording.unlinked(address_form(honoured.person, lang)),
+        is_guest_of_honour=holder is not None and holder.id == honoured.id, contact=tuple(filter(None, contact)))
+
+
+def place(banquet, lang):
+    """云山饭店牡丹厅 / Peony Hall, Yunshan Hotel; the item's place where the banquet names none."""
+    hall, venue = banquet.hall(lang), banquet.venue(lang)
+    if lang == "zh":
+        return f"{venue}{hall}" or banquet.item.place(lang)
+    return ", ".join(filter(None, [hall, venue])) or banquet.item.place(lang)
+
+
+def _host_name(host, lang):
+    if lang == "zh":
+        return host.name("zh")
+    courtesy = {"m": "Mr. ", "f": "Ms. "}.get(host.gender or "", "")
+    return courtesy + host.name("en")
+
+
+def text_of(kind, envelope):
+    """The words of this envelope, in the receiver's language."""
+    lang, only_for = envelope.lang, envelope.own is None
+    others = [row for row in (*envelope.carried, *envelope.also_for) if row.attendee_id != envelope.holder.id]
+    return wording.LETTERS[kind](
+        lang, occasion(envelope.banquet, lang, holder=envelope.holder), addressed=address_form(envelope.holder.person, lang),
+        reply_by=envelope.reply_by, also_for=[address_form(row.attendee.person, lang) for row in others], only_for=only_for)
+
+
+def letter_of(kind, envelope, *, token, cards, at):
+    """The whole letter. `cards` maps invitation ids to PDF bytes; `token` opens the reply page, "" for none."""
+    text = text_of(kind, envelope)
+    url = reply_url(token) if token else ""
+    owner = envelope.banquet.reception.owner
+    own = envelope.own
+    method = "CANCEL" if kind == "withdrawal" else "REQUEST"
+    house = occasion(envelope.banquet, text.lang).house
+    return Letter(
+        sender=sender(house), recipient=Mailbox(envelope.holder.person.name(text.lang), envelope.holder.person.email),
+        subject=text.subject, text=text.plain(url),
+        html=render_template("mail/letter.html", letter=text, url=url, house=house, css=_style_sheet()),
+        message_id=new_message_id(), written_at=at, calendar_method=method,
+        calendar=calendar_entry(own, method=method, at=at) if own and kind != "reminder" else None,
+        reply_to=Mailbox(owner.name(text.lang), owner.email) if is_mail_address(owner.email or "") else None,
+        attachments=tuple(Attachment(card_name(row), PDF, cards[row.id]) for row in envelope.carried if row.id in cards))
+
+
+def calendar_entry(invitation, *, method, at, with_method=True, reply="waiting"):
+    """The invitation as a calendar file; the account manager is its organiser, who gets the replies of calendars."""
+    lang, banquet = invitation.language, invitation.banquet
+    owner = banquet.reception.owner
+    has_mail = is_mail_address(owner.email or "")
+    house = occasion(banquet, lang).house
+    return invitation_event(
+        entry_of(invitation), method=method, sequence=invitation.sequence, reply=reply, stamp=at, with_method=with_method,
+        organizer=Address(f"{owner.name(lang)} ({house})" if has_mail else house, owner.email if has_mail else sender_address()),
+        attendee=Address(invitation.attendee.person.name(lang), _attendee_mail(invitation)))
+
+
+def _attendee_mail(invitation):
+    """The guest's own address; an address of ours that nobody reads where the guest has none."""
+    own = invitation.attendee.person.email or ""
+    return own if is_mail_address(own) else sender_address()
+
+
+def entry_of(invitation):
+    """Title, time and place of the invitation for a calendar."""
+    lang, banquet = invitation.language, invitation.banquet
+    told = occasion(banquet, lang)
+    title = f"{told.title}（{told.house}）" if lang == "zh" else f"{told.title} ({told.house})"
+    return Entry(uid=invitation.uid, title=title, start=banquet.item.starts_at, end=queries.ends_at_wall(banquet),
+                 zone=banquet.item.time_zone, place=told.place, notes="\n".join(told.contact))
+
+
+def reply_url(token):
+    """The reply link, on the configured address, whatever host was asked for."""
+    return f"{current_app.extensions['settings'].base_url}/r/{token}"
+
+
+def card_name(invitation):
+    """invitation-12.pdf: plain letters, so that every mail program shows it."""
+    return f"invitation-{invitation.id}.pdf"

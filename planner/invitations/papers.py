@@ -1,0 +1,31 @@
+"""What invitations contribute to the papers of a reception: the cards on paper, and the deadlines of the handbook."""
+
+from sqlalchemy import select
+
+from planner.banquets.models import Banquet
+from planner.db import session
+from planner.documents.papers import Deadline, Invitations, Text
+from planner.documents.sources import source
+from planner.invitations import queries
+from planner.invitations.cards import card_of
+from planner.invitations.deadlines import deadlines_before
+
+
+def _banquets(reception):
+    return session().scalars(select(Banquet).where(Banquet.reception_id == reception.id).order_by(Banquet.id)).unique().all()
+
+
+@source("invitation")
+def cards(reception, lang):
+    """The cards of the guests who are invited in this language, without reply codes; None when there are none."""
+    rows = [row for banquet in _banquets(reception) for row in queries.standing(banquet) if row.language == lang]
+    return Invitations(tuple(card_of(row) for row in rows)) if rows else None
+
+
+@source("deadlines")
+def deadlines(reception, lang):
+    """The chain of each banquet, counted backwards, earliest first."""
+    days = {banquet.item.starts_at.date() for banquet in _banquets(reception)}
+    found = {(d.id, d.day): d for day in days for d in deadlines_before(day)}
+    return tuple(Deadline(d.day, Text(d.title_zh, d.title_en), Text(d.reason_zh, d.reason_en))
+                 for d in sorted(found.values(), key=lambda d: (d.day, d.id)))

@@ -1,0 +1,270 @@
+"""Reading invitations, replies, links and deadlines."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+
+from planner.accounts.queries import token_hash
+from planner.banquets.models import Banquet
+from planner.budgets import queries as budgets
+from planner.db import session
+from planner.errors import NotFound
+from planner.i18n import _l
+from planner.invitations import deadlines
+from planner.invitations.addressing import NOT_INVITED, receiver_of
+from planner.invitations.models import Invitation, Reply, ReplyLink
+from planner.outbox.models import Mail
+from planner.receptions.models import Attendee, Item
+
+ALIVE = ("queued", "sent")
+USUAL_LENGTH = timedelta(hours=2, minutes=30)
+"""Of a banquet whose end is not written down."""
+MAIL_KINDS = ("invitation", "update", "reminder", "withdrawal")
+
+
+def banquets_of(reception):
+    """The reception's banquets in order of time."""
+    return session().scalars(select(Banquet).join(Item, Banquet.item_id == Item.id).where(Banquet.reception_id == reception.id)
+                             .order_by(Item.starts_at, Banquet.id)).all()
+
+
+def get_banquet(reception, banquet_id):
+    """A banquet of this reception; NotFound otherwise."""
+    banquet = session().get(Banquet, banquet_id)
+    if banquet is None or banquet.reception_id != reception.id:
+        raise NotFound()
+    return banquet
+
+
+def get_invitation(reception, invitation_id):
+    """An invitation to a banquet of this reception; NotFound otherwise."""
+    invitation = session().get(Invitation, invitation_id)
+    if invitation is None or invitation.banquet.reception_id != reception.id:
+        raise NotFound()
+    return invitation
+
+
+def invitations_of(banquet):
+    """All invitations, the highest rank first, then as on the list."""
+    rows = session().scalars(select(Invitation).join(Attendee, Invitation.attendee_id == Attendee.id)
+                             .where(Invitation.banquet_id == banquet.id)).all()
+    return sorted(rows, key=lambda row: (row.attendee.rank or 99, row.attendee.position, row.id))
+
+
+def standing(banquet):
+    """Invitations that were not withdrawn."""
+    return [row for row in invitations_of(banquet) if row.state != "withdrawn"]
+
+
+def to_send(banquet):
+    """Drafts that can go by mail now; cards on paper are handed over one by one."""
+    return [row for row in invitations_of(banquet) if row.state == "draft" and receiver_of(row) is not None]
+
+
+def to_update(banquet):
+    """Guests who were told another time or place than is planned now, and can be told by mail."""
+    return [row for row in standing(banquet) if is_outdated(row) and receiver_of(row) is not None]
+
+
+def to_remind(banquet):
+    """Guests who have their invitation and gave no answer."""
+    replies = newest_replies(banquet)
+    return [row for row in standing(banquet) if row.state == "sent" and row.id not in replies and receiver_of(row) is not None]
+
+
+def may_be_invited(attendee):
+    """Guests who dine get an invitation; drivers and the host side do not."""
+    return attendee.side == "guest" and attendee.dines and attendee.role not in NOT_INVITED
+
+
+def not_yet_invited(banquet):
+    """Guests who dine and have no invitation to this banquet."""
+    guests = session().scalars(select(Attendee).where(Attendee.reception_id == banquet.reception_id, Attendee.side == "guest")
+                               .order_by(Attendee.position, Attendee.id)).all()
+    invited = set(session().scalars(select(Invitation.attendee_id).where(Invitation.banquet_id == banquet.id)))
+    return [guest for guest in guests if may_be_invited(guest) and guest.id not in invited]
+
+
+def newest_replies(banquet):
+    """{invitation id: its newest Reply}."""
+    rows = session().scalars(select(Reply).join(Invitation).where(Invitation.banquet_id == banquet.id).order_by(Reply.id))
+    return {reply.invitation_id: reply for reply in rows}
+
+
+def newest_mails(banquet):
+    """{attendee id of the receiver: newest Mail about this banquet}."""
+    rows = session().execute(select(ReplyLink.holder_id, Mail).join(Mail, Mail.subject_id == ReplyLink.id)
+                             .where(ReplyLink.banquet_id == banquet.id, Mail.kind.in_(MAIL_KINDS)).order_by(Mail.id))
+    return dict(row.tuple() for row in rows)
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How far the replies have come; counts of invitations that still stand."""
+
+    invited: int
+    sent: int
+    answered: int
+    accepted: int
+    declined: int
+
+    @property
+    def waiting(self):
+        return self.sent - self.answered
+
+
+def funnel(invitations, replies):
+    """The reply funnel of these invitations."""
+    standing = [row for row in invitations if row.state != "withdrawn"]
+    answers = Counter(replies[row.id].answer for row in standing if row.id in replies)
+    sent = sum(row.state == "sent" or row.id in replies for row in standing)
+    return Funnel(len(standing), sent, sum(answers.values()), answers["accepted"], answers["declined"])
+
+
+def starts_at(banquet):
+    """The banquet's beginning as an aware moment."""
+    return banquet.item.starts_at.replace(tzinfo=ZoneInfo(banquet.item.time_zone))
+
+
+def ends_at_wall(banquet):
+    """The banquet's end on the wall clock, the usual length where none is written down."""
+    return banquet.item.ends_at or banquet.item.starts_at + USUAL_LENGTH
+
+
+def details(banquet):
+    """What a guest is told about time and place, to find out later whether it still holds."""
+    return {"starts_at": banquet.item.starts_at.isoformat(), "ends_at": ends_at_wall(banquet).isoformat(),
+            "zone": banquet.item.time_zone, "title": [banquet.item.title_zh, banquet.item.title_en],
+            "venue": [banquet.venue_zh, banquet.venue_en], "hall": [banquet.hall_zh, banquet.hall_en]}
+
+
+def is_outdated(invitation):
+    """Whether the guest was told another time or place than is planned now."""
+    return invitation.state in ALIVE and invitation.told != details(invitation.banquet)
+
+
+def is_reply_open(invitation, at):
+    """Guests answer and change their answer until the end of the reply day; then they ring."""
+    zone = ZoneInfo(invitation.banquet.item.time_zone)
+    end_of_day = datetime.combine(invitation.reply_by + timedelta(days=1), time(), zone)
+    return invitation.state in ALIVE and at < min(end_of_day, starts_at(invitation.banquet))
+
+
+def reply_by_if_sent(banquet, at):
+    """The reply date of an invitation that leaves at this moment."""
+    return deadlines.reply_by_when_sent(banquet.item.starts_at.date(), today_there(banquet, at))
+
+
+def today_there(banquet, at):
+    """The day it is at the banquet's place."""
+    return at.astimezone(ZoneInfo(banquet.item.time_zone)).date()
+
+
+def is_approved(banquet):
+    """Whether the reception's hospitality application is approved as it stands now."""
+    return budgets.approved_fingerprint(banquet.reception) is not None
+
+
+def obstacles(banquet, at):
+    """Why invitations cannot leave now, each a sentence; empty when they can."""
+    found = []
+    if banquet.reception.cancelled_at:
+        found.append(_l("The reception has been cancelled."))
+    if starts_at(banquet) <= at:
+        found.append(_l("The banquet is already over."))
+    if not is_approved(banquet):
+        found.append(_l("The hospitality application is not approved yet. Invitations leave after the approval."))
+    return found
+
+
+def deadline_standings(banquet, at):
+    """The deadlines of this banquet with how they stand at this moment, earliest first."""
+    today = today_there(banquet, at)
+    chain = deadlines.deadlines_before(banquet.item.starts_at.date())
+    return deadlines.standings(chain, today, _met(banquet))
+
+
+def _met(banquet):
+    """Ids of the deadlines already met, as far as the application can tell."""
+    rows = invitations_of(banquet)
+    replies = newest_replies(banquet)
+    standing = [row for row in rows if row.state != "withdrawn"]
+    all_sent = bool(standing) and all(row.state == "sent" or row.id in replies for row in standing)
+    all_answered = all_sent and all(row.id in replies for row in standing)
+    met = {deadlines.INVITATIONS_SENT} if all_sent else set()
+    if all_answered or _was_reminded(banquet):
+        met.add("reminder")
+    if all_answered:
+        met.add(deadlines.REPLY_BY)
+    if is_approved(banquet):
+        met.add(deadlines.APPROVAL_IN)
+    return met
+
+
+def _was_reminded(banquet):
+    return session().scalar(select(Mail.id).join(ReplyLink, Mail.subject_id == ReplyLink.id)
+                            .where(ReplyLink.banquet_id == banquet.id, Mail.kind == "reminder").limit(1)) is not None
+
+
+def chain_steps(banquet, at):
+    """Standings and the banquet itself with their place on a scale of days: what the picture of the chain needs."""
+    rows = deadline_standings(banquet, at)
+    today = today_there(banquet, at)
+    last = banquet.item.starts_at.date()
+    first = min([rows[0].deadline.day, *([today] if today < last else [])])
+    return ChainPicture(rows, first, last, today)
+
+
+@dataclass(frozen=True)
+class ChainPicture:
+    """The chain on a line of days from `first` to the banquet on `last`."""
+
+    standings: list
+    first: date
+    last: date
+    today: date
+
+    def place(self, day):
+        """Where the day lies on the line, in thousandths from its beginning."""
+        return round(1000 * (day - self.first).days / max((self.last - self.first).days, 1))
+
+    @property
+    def shows_today(self):
+        return self.first <= self.today <= self.last
+
+    @property
+    def all_days(self):
+        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+
+    @property
+    def days_left(self):
+        return (self.last - self.today).days
+
+
+def link_for(token, at):
+    """The reply link of this token while it can be used, else None: unknown, expired and revoked look alike."""
+    link = session().scalar(select(ReplyLink).where(ReplyLink.token_hash == token_hash(token or "")))
+    return link if link is not None and link.revoked_at is None and link.expires_at > at else None
+
+
+def invitations_behind(link):
+    """The holder's own invitation and those the holder answers for, as far as they stand."""
+    partner = Attendee.__table__.alias("partner")
+    answered = select(Attendee.id).outerjoin(partner, Attendee.partner_id == partner.c.id).where(
+        or_(Attendee.id == link.holder_id, Attendee.answered_by_id == link.holder_id,
+            Attendee.partner_id == link.holder_id, partner.c.answered_by_id == link.holder_id))
+    rows = session().scalars(select(Invitation).where(Invitation.banquet_id == link.banquet_id, Invitation.state.in_(ALIVE),
+                                                      Invitation.attendee_id.in_(answered))).all()
+    mine = [row for row in rows if row.attendee_id == link.holder_id or row.attendee.answered_by_id == link.holder_id
+            or (receiver := receiver_of(row)) is not None and receiver.id == link.holder_id]
+    return sorted(mine, key=lambda row: (row.attendee_id != link.holder_id, row.attendee.rank or 99, row.id))
+
+
+
+
+def replies_to(invitation):
+    """Every answer given to one invitation, oldest first."""
+    return session().scalars(select(Reply).where(Reply.invitation_id == invitation.id).order_by(Reply.id)).all()

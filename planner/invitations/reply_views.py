@@ -1,0 +1,122 @@
+"""The guest's page. The link's token is exchanged for a cookie at once, so no later address carries it; GET changes nothing."""
+
+import io
+from datetime import timedelta
+
+from flask import current_app, flash, g, redirect, request, send_file, url_for
+
+from planner import clock
+from planner.accounts.queries import token_hash
+from planner.calendar.ics import CONTENT_TYPE
+from planner.errors import NotFound, RuleBroken
+from planner.i18n import LOCALES, _
+from planner.invitations import actions, letters, queries
+from planner.invitations.addressing import address_form, language_for
+from planner.invitations.forms import ReplyForm
+from planner.invitations.views import bp
+from planner.limits import limiter
+from planner.web import go_to, once, page, public
+
+COOKIE = "reply"
+PATH = "/reply"
+
+
+def _by_link():
+    return "reply:" + token_hash(request.cookies.get(COOKIE, "") or request.remote_addr or "")
+
+
+@bp.get("/r/<token>")
+@public
+@limiter.limit("60 per minute")
+def open_link(token):
+    """Mail programs and scanners open links too: this only hands over the cookie and leads on."""
+    link = _require_link(token)
+    response = redirect(url_for("invitations.reply"), 303)
+    response.set_cookie(COOKIE, token, path=PATH, httponly=True, samesite="Lax", secure=current_app.extensions["settings"].is_https,
+                        expires=link.expires_at + timedelta(seconds=1))
+    return response
+
+
+@bp.get("/reply")
+@public
+@limiter.limit("60 per minute", key_func=_by_link)
+def reply():
+    return _reply_page(_link())
+
+
+@bp.post("/reply/<id:invitation_id>")
+@public
+@limiter.limit("30 per minute", key_func=_by_link)
+@once
+def answer(invitation_id):
+    link, at = _link(), clock.now()
+    invitation, form = _invitation(link, invitation_id), ReplyForm()
+    if not form.validate():
+        return _reply_page(link, {invitation.id: form}, 422)
+    source = "guest" if link.holder_id == invitation.attendee_id else "assistant"
+    try:
+        actions.answer(invitation, answer=form.answer.data, source=source, holder=link.holder, at=at)
+        if form.forget.data:
+            actions.keep_diet(invitation, [], has_consent=True, source=source, at=at)
+        elif form.diet.data and form.answer.data == "accepted":
+            if not actions.keep_diet(invitation, form.diet.data, has_consent=form.consent.data, source=source, at=at):
+                flash(_("Your reply is stored. The dietary needs are not: we keep them only if you tick the box below them."), "warn")
+    except RuleBroken as problem:
+        form.add_error(problem)
+        return _reply_page(link, {invitation.id: form}, 422)
+    return go_to(url_for("invitations.reply", lang=_chosen_language(), _anchor=f"invitation-{invitation.id}"))
+
+
+@bp.get("/reply/<id:invitation_id>/invitation.ics")
+@public
+@limiter.limit("30 per minute", key_func=_by_link)
+def reply_calendar(invitation_id):
+    return calendar_download(_invitation(_link(), invitation_id))
+
+
+def calendar_download(invitation):
+    """The invitation's calendar entry as a file."""
+    newest = queries.newest_replies(invitation.banquet).get(invitation.id)
+    data = letters.calendar_entry(invitation, method="REQUEST", at=clock.now(), with_method=False,
+                                  reply=newest.answer if newest else "waiting")
+    return send_file(io.BytesIO(data), mimetype=CONTENT_TYPE, as_attachment=True, download_name=f"invitation-{invitation.id}.ics")
+
+
+def _link():
+    link = _require_link(request.cookies.get(COOKIE, ""))
+    g.language = _chosen_language() or language_for(link.holder)
+    return link
+
+
+def _require_link(token):
+    """Unknown, expired and revoked links get the same page as any unknown address."""
+    link = queries.link_for(token, clock.now())
+    if link is None:
+        raise NotFound()
+    return link
+
+
+def _invitation(link, invitation_id):
+    found = next((row for row in queries.invitations_behind(link) if row.id == invitation_id), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _chosen_language():
+    """The language picked on the page, in the address or the form; None when the guest's own is meant."""
+    chosen = request.values.get("lang")
+    return chosen if chosen in LOCALES else None
+
+
+def _reply_page(link, forms=None, status=200):
+    """All invitations of the link, each with its form; `forms` are those sent back with messages."""
+    invitations, lang, at = queries.invitations_behind(link), g.language, clock.now()
+    if not invitations:
+        raise NotFound()
+    forms = forms or {}
+    return page("invitations/reply.html", status=status, link=link, banquet=link.banquet, lang=lang,
+                occasion=letters.occasion(link.banquet, lang, holder=link.holder), invitations=invitations,
+                replies=queries.newest_replies(link.banquet), is_open={row.id: queries.is_reply_open(row, at) for row in invitations},
+                forms={row.id: forms.get(row.id) or ReplyForm(formdata=None) for row in invitations},
+                address_form=address_form, chosen=_chosen_language(), ends_at=queries.ends_at_wall(link.banquet))

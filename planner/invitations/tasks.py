@@ -1,0 +1,71 @@
+"""Sending invitations in the background: print the cards, then queue all mails at once."""
+
+from planner import clock
+from planner.banquets.models import Banquet
+from planner.budgets import queries as budgets
+from planner.db import session, transaction
+from planner.errors import NotAllowed, RuleBroken
+from planner.i18n import _l
+from planner.invitations import actions, gates, queries  # noqa: F401 - the gate registers itself
+from planner.invitations.cards import print_cards
+from planner.invitations.models import Invitation
+from planner.jobs.actions import task
+
+KINDS = ("invitation", "update", "reminder")
+
+
+@task("invitations.send")
+def send(progress, banquet_id, kind="invitation"):
+    """Send what is due of one kind; returns how many mails were queued.
+
+    The cards are printed outside any transaction, with the approval noted first. Then one short transaction checks
+    approval and versions again and writes the mails: all of them, or none.
+    """
+    banquet, person = session().get(Banquet, banquet_id), progress.person
+    if person is None or banquet.reception.owner_id != person.id:
+        raise NotAllowed(_l("Only the account manager of this reception sends invitations."))
+    fingerprint = require_approval(banquet)
+    due = due_for(kind, banquet)
+    reply_by = queries.reply_by_if_sent(banquet, clock.now()) if kind == "invitation" else None
+    versions = {row.id: row.version for row in due}
+    envelopes = actions.envelopes(due, queries.standing(banquet))
+    tokens = {envelope.holder.id: actions.new_token() for envelope in envelopes}
+    carried = [row for envelope in envelopes for row in envelope.carried] if kind != "reminder" else []
+    cards = print_cards(carried, tokens, reply_by=reply_by,
+                        progress=lambda done, total: progress(done, total, _l("Printing the cards")))
+    with transaction():
+        at = clock.now()
+        due = [session().get(Invitation, row_id) for row_id in versions]
+        actions.mark(kind, due, versions, reply_by=reply_by)
+        made = actions.envelopes(due, queries.standing(session().get(Banquet, banquet_id)))
+        queued = actions.queue_envelopes(kind, made, cards, tokens, fingerprint=fingerprint, by=person, at=at)
+    return {"queued": queued}
+
+
+def due_for(kind, banquet):
+    """The invitations a sending of this kind is about; RuleBroken when there is none."""
+    choose = {"invitation": queries.to_send, "update": queries.to_update, "reminder": queries.to_remind}[kind]
+    due = choose(banquet)
+    if not due:
+        raise RuleBroken(_l("There is nothing to send."))
+    return due
+
+
+def require_approval(banquet):
+    """The fingerprint of the approval now in force; RuleBroken with the reason when invitations may not leave."""
+    reasons = queries.obstacles(banquet, clock.now())
+    if reasons:
+        raise RuleBroken(reasons[0])
+    return budgets.approved_fingerprint(banquet.reception)
+
+
+def for_plan(banquet, *, by):
+    """Send without the queue, for the command line; returns how many mails were queued."""
+
+    class AtOnce:
+        person = by
+
+        def __call__(self, done, total, message=""):
+            pass
+
+    return send(AtOnce(), banquet.id)["queued"]

@@ -1,0 +1,179 @@
+"""Routes of invitations: the page of a reception for the house. The guest's page is in reply_views.py, on the same blueprint."""
+
+from flask import Blueprint, flash, request, url_for
+
+from planner import clock
+from planner.errors import NotFound, RuleBroken
+from planner.i18n import _
+from planner.invitations import actions, letters, queries, tasks
+from planner.invitations.addressing import receiver_of
+from planner.invitations.forms import CHANNEL_NAMES, LANGUAGE_NAMES, WayForm
+from planner.jobs.actions import enqueue
+from planner.receptions.queries import get_reception, own_reception
+from planner.web import check_version, current_person, go_to, once, page, requires
+
+bp = Blueprint("invitations", __name__)
+
+
+@bp.get("/receptions/<id:reception_id>/invitations")
+@requires("invitation.see")
+def index(reception_id):
+    return _index_page(get_reception(reception_id, current_person()))
+
+
+def _index_page(reception, status=200, problem=None):
+    banquets = queries.banquets_of(reception)
+    banquet = _chosen(reception, banquets)
+    context = _of_banquet(banquet) if banquet else {}
+    return page("invitations/index.html", status=status, reception=reception, banquets=banquets, banquet=banquet, problem=problem,
+                is_mine=reception.owner_id == current_person().id, channel_names=CHANNEL_NAMES, language_names=LANGUAGE_NAMES,
+                **context)
+
+
+def _chosen(reception, banquets):
+    """The banquet asked for by ?banquet=, else the first; NotFound for another reception's."""
+    text = request.args.get("banquet", "")
+    if not text:
+        return banquets[0] if banquets else None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise NotFound()
+    return queries.get_banquet(reception, int(text))
+
+
+def _of_banquet(banquet):
+    at = clock.now()
+    invitations, replies = queries.invitations_of(banquet), queries.newest_replies(banquet)
+    return {
+        "invitations": invitations, "replies": replies, "mails": queries.newest_mails(banquet), "receiver_of": receiver_of,
+        "is_outdated": queries.is_outdated, "funnel": queries.funnel(invitations, replies),
+        "chain": queries.chain_steps(banquet, at), "obstacles": queries.obstacles(banquet, at),
+        "not_yet": queries.not_yet_invited(banquet), "may_be_invited": queries.may_be_invited,
+        "due": {"invitation": len(queries.to_send(banquet)), "update": len(queries.to_update(banquet)),
+                "reminder": len(queries.to_remind(banquet))},
+    }
+
+
+@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/invitations/prepare")
+@requires("invitation.send")
+@once
+def prepare(reception_id, banquet_id):
+    banquet = _own_banquet(reception_id, banquet_id)
+    new = actions.prepare(banquet, by=current_person(), at=clock.now())
+    flash(_("%(count)s invitations are prepared.", count=new))
+    return go_to(_address(banquet))
+
+
+@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/invitations/send")
+@requires("invitation.send")
+@once
+def send(reception_id, banquet_id):
+    """Start the sending in the background; refused at once, with the reason, when it could not succeed."""
+    banquet = _own_banquet(reception_id, banquet_id)
+    kind = request.form.get("kind", "invitation")
+    if kind not in tasks.KINDS:
+        raise NotFound()
+    try:
+        tasks.require_approval(banquet)
+        tasks.due_for(kind, banquet)
+    except RuleBroken as problem:
+        return _index_page(banquet.reception, status=422, problem=problem.message)
+    job = enqueue("invitations.send", {"banquet_id": banquet.id, "kind": kind}, by=current_person())
+    return go_to(url_for("jobs.show", job_id=job.id))
+
+
+@bp.get("/receptions/<id:reception_id>/invitations/<id:invitation_id>")
+@requires("invitation.see")
+def show(reception_id, invitation_id):
+    invitation = queries.get_invitation(get_reception(reception_id, current_person()), invitation_id)
+    return _show_page(invitation, WayForm(data={"language": invitation.language, "channel": invitation.channel}))
+
+
+def _show_page(invitation, form, status=200, problem=None):
+    receiver = receiver_of(invitation) or invitation.attendee
+    standing = queries.standing(invitation.banquet)
+    carried = [row for row in standing if row.id == invitation.id] or [invitation]
+    others = [row for row in standing if row.attendee.answered_by_id == receiver.id and row.id != invitation.id]
+    envelope = letters.Envelope(receiver, tuple(carried), tuple(others))
+    return page("invitations/show.html", status=status, reception=invitation.banquet.reception, invitation=invitation, form=form,
+                problem=problem, receiver=receiver_of(invitation), letter=letters.text_of("invitation", envelope),
+                is_outdated=queries.is_outdated(invitation), card_name=letters.card_name(invitation),
+                is_mine=invitation.banquet.reception.owner_id == current_person().id,
+                channel_names=CHANNEL_NAMES, history=queries.replies_to(invitation))
+
+
+@bp.post("/receptions/<id:reception_id>/invitations/<id:invitation_id>/way")
+@requires("invitation.send")
+@once
+def change_way(reception_id, invitation_id):
+    invitation, form = _own_invitation(reception_id, invitation_id), WayForm()
+    check_version(invitation, form)
+    if not form.validate():
+        return _show_page(invitation, form, status=422)
+    try:
+        actions.change_way(invitation, **form.values(), by=current_person(), at=clock.now())
+    except RuleBroken as problem:
+        form.add_error(problem)
+        return _show_page(invitation, form, status=422)
+    return go_to(_address(invitation.banquet))
+
+
+@bp.post("/receptions/<id:reception_id>/invitations/<id:invitation_id>/withdraw")
+@requires("invitation.send")
+@once
+def withdraw(reception_id, invitation_id):
+    invitation = _own_invitation(reception_id, invitation_id)
+    check_version(invitation)
+    told = actions.withdraw(invitation, by=current_person(), at=clock.now())
+    flash({"none": _("The invitation is withdrawn. It had not left the house."),
+           "mail": _("The invitation is withdrawn, and a letter with the cancelled calendar entry is on its way."),
+           "call": _("The invitation is withdrawn. It went on paper: please telephone the guest.")}[told])
+    return go_to(_address(invitation.banquet))
+
+
+@bp.post("/receptions/<id:reception_id>/invitations/<id:invitation_id>/again")
+@requires("invitation.send")
+@once
+def invite_again(reception_id, invitation_id):
+    return _change(reception_id, invitation_id, actions.invite_again)
+
+
+@bp.post("/receptions/<id:reception_id>/invitations/<id:invitation_id>/handed-over")
+@requires("invitation.send")
+@once
+def hand_over(reception_id, invitation_id):
+    return _change(reception_id, invitation_id, actions.hand_over)
+
+
+@bp.post("/receptions/<id:reception_id>/invitations/<id:invitation_id>/answer")
+@requires("invitation.send")
+@once
+def record_answer(reception_id, invitation_id):
+    """A reply by telephone or by word of mouth."""
+    answer = request.form.get("answer", "")
+    return _change(reception_id, invitation_id, lambda row, *, by, at: actions.answer(row, answer=answer, source="host", by=by, at=at))
+
+
+def _change(reception_id, invitation_id, action):
+    invitation = _own_invitation(reception_id, invitation_id)
+    check_version(invitation)
+    try:
+        action(invitation, by=current_person(), at=clock.now())
+    except RuleBroken as problem:
+        form = WayForm(formdata=None, data={"language": invitation.language, "channel": invitation.channel})
+        return _show_page(invitation, form, status=422, problem=problem.message)
+    return go_to(_address(invitation.banquet))
+
+
+def _own_banquet(reception_id, banquet_id):
+    return queries.get_banquet(own_reception(reception_id, current_person()), banquet_id)
+
+
+def _own_invitation(reception_id, invitation_id):
+    return queries.get_invitation(own_reception(reception_id, current_person()), invitation_id)
+
+
+def _address(banquet):
+    return url_for("invitations.index", reception_id=banquet.reception_id, banquet=banquet.id)
+
+
+from planner.invitations import reply_views  # noqa: E402, F401 - its routes belong to this blueprint

@@ -1,0 +1,158 @@
+"""What the letters say. Chinese and English are each written in their own form; neither is a translation of the other.
+
+Rules: theme, form, time, place and host are named (IV-01); the Chinese letter names the host at its end, the English one
+makes the host the subject of one third-person sentence (IV-07); never 准时 (IV-08); no word about gifts (IV-09).
+Source: domain reference, invitations. No message catalogue here: the letter's language is the guest's, not the reader's.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from planner.documents.wording import date_in_words, date_with_weekday, short_date, time_in_words
+from planner.outbox.message import unlinked
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """The banquet as the letter names it, in the letter's language; times are wall time."""
+
+    title: str
+    starts_at: datetime
+    place: str
+    house: str
+    host: str
+    host_post: str
+    honouring: str
+    is_guest_of_honour: bool
+    contact: tuple[str, ...]
+    """Name, department, telephone, mail address of the account manager, without empty ones."""
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """A letter in pieces: the link comes after `before`, the signature ends it."""
+
+    lang: str
+    subject: str
+    salutation: str
+    before: tuple[str, ...]
+    link_label: str
+    after: tuple[str, ...]
+    signature: tuple[str, ...]
+
+    def plain(self, url):
+        """The letter as plain text, the link on a line of its own."""
+        indent = "　　" if self.lang == "zh" else ""
+        paragraphs = [self.salutation, *(indent + text for text in self.before)]
+        if url and self.link_label:
+            paragraphs.append(f"{self.link_label}{'：' if self.lang == 'zh' else ': '}\n{url}")
+        paragraphs += [indent + text for text in self.after]
+        return "\n\n".join([*paragraphs, "\n".join(self.signature)]) + "\n"
+
+
+def invitation(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False):
+    """The invitation. `also_for` are those the receiver answers for; `only_for`: the receiver is not invited."""
+    write = _invitation_zh if lang == "zh" else _invitation_en
+    return write(occasion, unlinked(addressed), reply_by, [unlinked(name) for name in also_for], only_for)
+
+
+def update(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False):
+    """Time or place changed after the invitation had left."""
+    addressed, names = unlinked(addressed), [unlinked(name) for name in also_for]
+    if lang == "zh":
+        return _letter_zh(occasion, addressed, f"变更通知：{occasion.title}", (
+            f"{occasion.title}的安排有变，现定于{_when_zh(occasion)}，在{occasion.place}举行。"
+            "由此带来的不便，敬请谅解，并盼拨冗光临。",
+            *_names_zh(names), "随函附上更新后的请柬与日程；日历中的安排将一并更新。"), "查看或更改回复")
+    return _letter_en(occasion, addressed, f"Change: {occasion.title}", (
+        f"The arrangements for the {occasion.title} have changed. It will now take place on {_when_en(occasion)}, "
+        f"at {occasion.place}. We apologise for the inconvenience and hope that you can still be with us.",
+        *_names_en(names), "The new card is attached, and the entry in your calendar will be brought up to date."),
+        "See or change your reply")
+
+
+def reminder(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False):
+    """A friendly word to those who have not replied yet."""
+    addressed, names = unlinked(addressed), [unlinked(name) for name in also_for]
+    if lang == "zh":
+        return _letter_zh(occasion, addressed, f"敬候回音：{occasion.title}", (
+            f"日前奉上{_when_zh(occasion)}{occasion.title}的请柬，想必已达。我们正在安排席位，"
+            f"如蒙于{date_with_weekday(reply_by, 'zh')}前赐复，不胜感激。若已回复，请不必理会此函。", *_names_zh(names)), "回复请柬")
+    return _letter_en(occasion, addressed, f"Your reply: {occasion.title}", (
+        f"May we remind you of our invitation to the {occasion.title} on {_when_en(occasion)}? "
+        f"We are preparing the seating and would be grateful for your reply by {date_with_weekday(reply_by, 'en')}. "
+        "If you have replied already, please disregard this note.", *_names_en(names)), "Reply to the invitation")
+
+
+def withdrawal(lang, occasion, *, addressed, reply_by=None, also_for=(), only_for=False):
+    """The invitation no longer stands."""
+    addressed, names = unlinked(addressed), [unlinked(name) for name in also_for]
+    if lang == "zh":
+        return _letter_zh(occasion, addressed, f"取消通知：{occasion.title}", (
+            f"原定于{_when_zh(occasion)}的{occasion.title}，因故未能如约相邀，谨此奉闻，敬请谅解。",
+            *_names_zh(names, "此函涉及："), "您日历中的安排将随本函取消。期待日后再聚。"), "")
+    return _letter_en(occasion, addressed, f"Cancelled: {occasion.title}", (
+        f"We very much regret that our invitation to the {occasion.title} on {_when_en(occasion)} can no longer stand, "
+        "and ask for your understanding.",
+        *_names_en(names, "This letter concerns"), "The entry in your calendar will be cancelled. "
+        "We hope to welcome you on another occasion."), "")
+
+
+LETTERS = {"invitation": invitation, "update": update, "reminder": reminder, "withdrawal": withdrawal}
+
+
+def _invitation_zh(occasion, addressed, reply_by, names, only_for):
+    asked = f"谨订于{_when_zh(occasion)}，在{occasion.place}举行{occasion.title}，恭请光临。"
+    if only_for:
+        asked = f"谨订于{_when_zh(occasion)}，在{occasion.place}举行{occasion.title}，恭请{'、'.join(names)}光临，烦请转呈。"
+    return _letter_zh(occasion, addressed, f"请柬：{occasion.title}（{occasion.starts_at.month}月{occasion.starts_at.day}日）", (
+        asked, *(() if only_for else _names_zh(names)),
+        f"敬请于{date_with_weekday(reply_by, 'zh')}前赐复。若在饮食上有需要留意之处，也请一并告知，以便妥为安排。"), "回复请柬",
+        after=("随函附上请柬及日程，可直接存入日历。",))
+
+
+def _invitation_en(occasion, addressed, reply_by, names, only_for):
+    guests = "your company" if not only_for else f"the company of {_and(names)}"
+    honouring = "in your honour " if occasion.is_guest_of_honour else (
+        f"in honour of {occasion.honouring} " if occasion.honouring else "")
+    asked = (f"{occasion.host}{', ' + occasion.host_post + ' of ' + occasion.house + ',' if occasion.host_post else ''} "
+             f"requests the pleasure of {guests} at the {occasion.title} {honouring}on {_when_en(occasion)}, at {occasion.place}.")
+    return _letter_en(occasion, addressed, f"Invitation: {occasion.title}, {short_date(occasion.starts_at.date(), 'en')}", (
+        asked, *(() if only_for else _names_en(names)),
+        f"The favour of a reply is requested by {date_with_weekday(reply_by, 'en')}. Should there be anything we ought to know "
+        "about your diet, please tell us with your reply."), "Reply to the invitation",
+        after=("The card and an entry for your calendar are attached.",))
+
+
+def _letter_zh(occasion, addressed, subject, before, link_label, after=()):
+    contact = f"联系人：{'，'.join(occasion.contact)}。" if occasion.contact else ""
+    return LetterText("zh", subject, f"尊敬的{addressed}：", before, link_label, (*after, *filter(None, [contact])),
+                      tuple(filter(None, [occasion.house, f"{occasion.host_post} {occasion.host}".strip(), "谨启"])))
+
+
+def _letter_en(occasion, addressed, subject, before, link_label, after=()):
+    contact = f"Your contact: {', '.join(occasion.contact)}" if occasion.contact else ""
+    return LetterText("en", subject, f"Dear {addressed},", before, link_label, (*after, *filter(None, [contact])),
+                      tuple(filter(None, ["With kind regards", occasion.house])))
+
+
+def _names_zh(names, lead="烦请一并代为回复："):
+    return (f"{lead}{'、'.join(names)}。",) if names else ()
+
+
+def _names_en(names, lead="Through the same page you may also reply for"):
+    return (f"{lead} {_and(names)}.",) if names else ()
+
+
+def _and(names):
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _when_zh(occasion):
+    return f"{date_with_weekday(occasion.starts_at.date(), 'zh')}{occasion.starts_at:%H:%M}"
+
+
+def _when_en(occasion):
+    return f"{date_in_words(occasion.starts_at.date())} {occasion.starts_at.year}, at {time_in_words(occasion.starts_at.time())}"
+
+

@@ -1,0 +1,168 @@
+"""What happens to a mail: queued, claimed for sending, sent, put back, decided on by a person.
+
+A mail is claimed and committed before it is handed to the server, so a crash in between is seen
+afterwards: it shows as unknown and is never sent again without a person's word.
+"""
+
+import secrets
+from datetime import timedelta
+from email.utils import parseaddr
+
+from flask import current_app
+from sqlalchemy import select
+
+from planner import audit
+from planner.db import after_commit, lock, session
+from planner.errors import RuleBroken
+from planner.i18n import _l
+from planner.outbox.hooks import AFTER_SENDING, GATES
+from planner.outbox.message import BadLetter, Mailbox, build_message
+from planner.outbox.models import Mail
+
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=2)
+MOST_ATTEMPTS = 12
+"""30 s, doubled up to 2 h: the last try comes about nine hours after the first."""
+LEASE = timedelta(minutes=5)
+"""Longer than one sending can take; an older claim belongs to a worker that died."""
+WAITING = ("queued", "retry")
+
+
+def queue_mail(letter, *, kind, subject_id=None, reception_id=None, gate="", gate_value="", by=None, at):
+    """The mail as a row of the current transaction. Raises RuleBroken when it cannot be a message."""
+    if gate and gate not in GATES:
+        raise ValueError(f"no gate is called {gate}")
+    try:
+        message = build_message(letter)
+    except BadLetter as problem:
+        raise RuleBroken(_l("This mail cannot be sent as it is: %(reason)s.", reason=str(problem))) from problem
+    mail = Mail(
+        message_id=letter.message_id, kind=kind, subject_id=subject_id, reception_id=reception_id,
+        to_name=letter.recipient.name, to_address=letter.recipient.mail, subject=letter.subject,
+        content=message.as_bytes().decode("ascii"), gate=gate, gate_value=gate_value, state="queued", attempts=0,
+        queued_at=at, next_try_at=at, queued_by_id=by.id if by else None, last_error="",
+    )
+    session().add(mail)
+    audit.append("mail.queued", subject=mail, by=by, at=at, details={"kind": kind, "about": subject_id})
+    wake_worker()
+    return mail
+
+
+def new_message_id():
+    """A Message-ID nobody can guess, in the domain we write from; fixed for the life of the mail."""
+    return f"<{secrets.token_hex(16)}@{sender_address().partition('@')[2]}>"
+
+
+def sender(name):
+    """The house's mailbox under the given name."""
+    return Mailbox(name, sender_address())
+
+
+def sender_address():
+    return parseaddr(current_app.extensions["settings"].mail_from)[1]
+
+
+def claim_next(*, at):
+    """The next due mail, now in flight; None when nothing is due. A mail whose gate is shut is held."""
+    query = (select(Mail).where(Mail.state.in_(WAITING), Mail.next_try_at <= at)
+             .order_by(Mail.next_try_at, Mail.id).limit(1).with_for_update(skip_locked=True))
+    while (mail := session().scalar(query)) is not None:
+        if not mail.gate or GATES[mail.gate].is_open_for(mail):
+            mail.state, mail.attempts, mail.next_try_at = "in_flight", mail.attempts + 1, at + LEASE
+            session().flush()
+            return mail
+        mail.state = "held"
+        audit.append("mail.held", subject=mail, at=at, details={"gate": mail.gate})
+    return None
+
+
+def mark_interrupted(*, at):
+    """Mails whose worker died while sending become unknown: a person decides about them."""
+    query = select(Mail).where(Mail.state == "in_flight", Mail.next_try_at <= at).with_for_update(skip_locked=True)
+    for mail in session().scalars(query).all():
+        mail.state, mail.last_error = "unknown", "interrupted"
+        audit.append("mail.unknown", subject=mail, at=at)
+
+
+def mark_sent(mail, *, at, by=None):
+    """The server took it, or a person says that it arrived."""
+    mail.state, mail.sent_at, mail.last_error = "sent", at, ""
+    audit.append("mail.sent", subject=mail, by=by, at=at, details={"attempts": mail.attempts})
+    for tell in AFTER_SENDING.get(mail.kind, ()):
+        tell(mail, at)
+
+
+def put_back(mail, reason, *, at):
+    """Try again later, with a longer wait each time; after the last try it has failed."""
+    mail.last_error = reason
+    if mail.attempts >= MOST_ATTEMPTS:
+        give_up(mail, reason, at=at)
+        return
+    mail.state, mail.next_try_at = "retry", at + wait_after(mail.attempts)
+
+
+def give_up(mail, reason, *, at):
+    """Refused for good, or tried too often."""
+    mail.state, mail.last_error = "failed", reason
+    audit.append("mail.failed", subject=mail, at=at, details={"attempts": mail.attempts})
+
+
+def mark_unknown(mail, reason, *, at):
+    """It was handed over whole and no answer came."""
+    mail.state, mail.last_error = "unknown", reason
+    audit.append("mail.unknown", subject=mail, at=at)
+
+
+def wait_after(attempts):
+    """How long to wait after that many tries: 30 s, 1 min, 2 min … 2 h."""
+    return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+
+
+def confirm_arrived(mail, *, by, at):
+    """A person found out that an unknown mail did arrive."""
+    _require(mail, "unknown")
+    mark_sent(mail, by=by, at=at)
+
+
+def send_again(mail, *, by, at):
+    """A person wants an unknown, failed or held mail to go out (again), under its own Message-ID."""
+    _require(mail, "unknown", "failed", "held")
+    if mail.gate:
+        gate = GATES[mail.gate]
+        value = gate.current_value(mail)
+        if value is None:
+            raise RuleBroken(gate.reason)
+        mail.gate_value = value
+    mail.state, mail.attempts, mail.next_try_at, mail.last_error = "queued", 0, at, ""
+    audit.append("mail.again", subject=mail, by=by, at=at)
+    wake_worker()
+
+
+def cancel(mail, *, by, at):
+    """Stop a mail that has not left; one in flight cannot be called back."""
+    _require(mail, *WAITING, "held", "failed")
+    mail.state = "cancelled"
+    audit.append("mail.cancelled", subject=mail, by=by, at=at)
+
+
+def cancel_waiting(kind, subject_id, *, by, at):
+    """Stop what still waits about one subject; returns how many mails were stopped."""
+    waiting = session().scalars(select(Mail).where(
+        Mail.kind == kind, Mail.subject_id == subject_id, Mail.state.in_((*WAITING, "held", "failed")))).all()
+    for mail in waiting:
+        cancel(mail, by=by, at=at)
+    return len(waiting)
+
+
+def wake_worker():
+    """Once this transaction is stored, tell the worker that a mail waits."""
+    from planner.jobs import wake  # the queue library costs start-up time that reading pages need not pay
+    after_commit(wake.worker)
+
+
+def _require(mail, *states):
+    lock(mail)
+    if mail.state not in states:
+        raise RuleBroken(_l("This mail has moved on meanwhile; please look at its state again."))
+
+

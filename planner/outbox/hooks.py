@@ -1,0 +1,39 @@
+"""What features register with the outbox: gates that must be open at the moment of sending, and who hears of a sent mail.
+
+The outbox itself knows no feature.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+GATES: dict[str, "Gate"] = {}
+AFTER_SENDING: dict[str, list[Callable]] = {}
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A check made again in the transaction that lets a mail go.
+
+    `current_value(mail)` is the value now in force, such as the fingerprint of an approval, or None.
+    The gate is open while it equals the value the mail was queued with.
+    """
+
+    current_value: Callable
+    reason: object
+    """Shown with a mail that is held; lazily translated."""
+
+    def is_open_for(self, mail):
+        return self.current_value(mail) == mail.gate_value
+
+
+def register_gate(name, current_value, *, reason):
+    """Make a gate known under `name`; a mail names it when it is queued."""
+    GATES[name] = Gate(current_value, reason)
+
+
+def after_sending(kind):
+    """Register a function of (mail, at), called in the transaction that marks a mail of this kind as sent."""
+    def register(function):
+        AFTER_SENDING.setdefault(kind, []).append(function)
+        return function
+    return register

@@ -1,0 +1,58 @@
+"""The outbox page: every mail with its state, and the decisions only a person can take."""
+
+from flask import Blueprint, request, url_for
+
+from planner import clock
+from planner.errors import NotFound
+from planner.outbox import actions, queries
+from planner.outbox.hooks import GATES
+from planner.web import current_person, current_roles, fragment_or_redirect, once, page, requires
+
+bp = Blueprint("outbox", __name__)
+
+
+@bp.get("/outbox")
+@requires("outbox.see")
+def index():
+    state = request.args.get("state", "")
+    if state and state not in queries.STATE_NAMES:
+        raise NotFound()
+    mails = queries.mails_for(current_person(), current_roles(), state=state, before_id=_before())
+    return page("outbox/index.html", mails=mails, counts=queries.counts_for(current_person(), current_roles()), state=state,
+                more=mails[-1].id if len(mails) == queries.PAGE else None, **_names())
+
+
+@bp.post("/outbox/<id:mail_id>/arrived")
+@requires("outbox.decide")
+@once
+def arrived(mail_id):
+    return _decide(mail_id, actions.confirm_arrived)
+
+
+@bp.post("/outbox/<id:mail_id>/again")
+@requires("outbox.decide")
+@once
+def again(mail_id):
+    return _decide(mail_id, actions.send_again)
+
+
+@bp.post("/outbox/<id:mail_id>/cancel")
+@requires("outbox.decide")
+@once
+def cancel(mail_id):
+    return _decide(mail_id, actions.cancel)
+
+
+def _decide(mail_id, action):
+    mail = queries.get_mail(mail_id, current_person(), current_roles())
+    action(mail, by=current_person(), at=clock.now())
+    return fragment_or_redirect("outbox/_mail.html", url_for(".index"), mail=mail, **_names())
+
+
+def _names():
+    return {"state_names": queries.STATE_NAMES, "state_kinds": queries.STATE_KINDS, "kind_names": queries.KIND_NAMES, "gates": GATES}
+
+
+def _before():
+    text = request.args.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
