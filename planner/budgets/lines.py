@@ -29,7 +29,7 @@ def quantity(follows, figures):
 
 
 def explanation(follows, figures):
-    """Of what the quantity is made, in the reader's language: "20 guests and 2 hosts, 1 meal"."""
+    """Of what the quantity is made, in the reader's language: "guests and hosts (20 + 2) × working meals (1)"."""
     return _EXPLANATIONS[follows](figures)
 
 
@@ -46,12 +46,12 @@ _QUANTITIES = {
     "once": lambda f: 1,
 }
 _EXPLANATIONS = {
-    "talks": lambda f: _("%(count)s talks in the programme", count=f.talks),
-    "lunch_heads": lambda f: _("%(guests)s guests and %(hosts)s hosts × %(meals)s meals in the programme",
+    "talks": lambda f: _("talks in the programme: %(count)s", count=f.talks),
+    "lunch_heads": lambda f: _("guests and hosts (%(guests)s + %(hosts)s) × working meals (%(meals)s)",
                                guests=f.guests_dining, hosts=f.hosts, meals=f.meals),
-    "tables": lambda f: _("%(count)s tables in the banquet plan", count=f.tables),
-    "car_days": lambda f: _("%(cars)s cars for %(guests)s guests (%(each)s in each) × %(days)s days",
+    "tables": lambda f: _("tables in the banquet plan: %(count)s", count=f.tables),
+    "car_days": lambda f: _("cars (%(cars)s for %(guests)s guests, %(each)s in each) × days (%(days)s)",
                             cars=_cars(f), guests=f.guests, each=GUESTS_PER_CAR, days=f.days),
-    "guests": lambda f: _("%(count)s guests", count=f.guests),
+    "guests": lambda f: _("guests: %(count)s", count=f.guests),
     "once": lambda f: _("once for the reception"),
 }

@@ -11,13 +11,14 @@ from planner.accounts.queries import roles_of
 from planner.banquets.models import Banquet, BanquetTable
 from planner.budgets import approval
 from planner.budgets.breaches import Line, Occasion, breaches, per_head
-from planner.budgets.lines import Figures, quantity
-from planner.budgets.models import Application, BudgetLine
+from planner.budgets.lines import Figures, explanation, quantity
+from planner.budgets.models import CATEGORIES, Application
 from planner.budgets.rulebook import house_rules
 from planner.db import lock, session
 from planner.errors import NotFound
+from planner.i18n import current_language
 from planner.money import Money
-from planner.people.models import Person
+from planner.people.models import Person, either
 from planner.receptions.models import Attendee, Item, Reception
 from planner.receptions.queries import get_reception
 
@@ -106,6 +107,38 @@ class Case:
     def per_head(self):
         """All cost for one guest or companion, in the company's currency; None for nobody."""
         return self.own_total.per(self.occasion.diners)
+
+    def money(self, minor):
+        return Money(minor, self.application.currency)
+
+    def money_of(self, entry):
+        """The amount a log entry was about."""
+        return Money(entry.facts["amount_minor"], entry.facts["currency"])
+
+    def line_differences(self, lines):
+        """[(name, before, after)] of lines whose amount differs, as text in the reader's language."""
+        return [(either(current_language(), zh, en), self._shown(old), self._shown(new)) for (zh, en), old, new in lines]
+
+    def _shown(self, minor):
+        return "—" if minor is None else self.money(minor).format()
+
+    def by_category(self):
+        """[{category, lines, total}] in the order of the handbook's form, empty categories left out."""
+        rows = []
+        for category in CATEGORIES:
+            lines = [line for line in self.application.lines if line.category == category]
+            if lines:
+                rows.append({"category": category, "lines": lines, "total": self.money(sum(line.amount_minor for line in lines))})
+        return rows
+
+    def basis(self, line):
+        """What a line that follows the plan is computed from, in words."""
+        return explanation(line.follows, self.figures)
+
+    def step_title(self, step_id):
+        """The title of a step of the ladder, empty for none."""
+        titles = {step.id: step.title(current_language()) for step in self.rules.ladder.steps}
+        return titles.get(step_id, "")
 
     def meals_per_head(self):
         return per_head(self.occasion, self.rules.policies_on(clock.today()))
@@ -240,9 +273,10 @@ def is_approved(reception):
 
 
 def approved_fingerprint(reception, *, for_sending=False):
-    """The fingerprint under which the reception is approved now, or None.
+    """The fingerprint that the last signer signed, while every approval holds; None otherwise.
 
-    With `for_sending`, inside a transaction: nobody changes the application until it ends (A10).
+    It stays the same while the application only gets smaller, as when a guest declines. With `for_sending`, inside a
+    transaction, nobody changes the application until it ends (A10).
     """
     application = application_of(reception)
     if application is None:
@@ -250,7 +284,8 @@ def approved_fingerprint(reception, *, for_sending=False):
     if for_sending:
         read_again(application)
     case = case_of(application)
-    return case.fingerprint if case.state.is_approved and case.live_state.is_approved else None
+    holds = case.state.is_approved and case.live_state.is_approved
+    return case.state.signatures[-1].decision.fingerprint if holds else None
 
 
 def read_again(application):

@@ -1,13 +1,188 @@
-"""Routes of budgets."""
+"""Routes of hospitality applications: the applicant's form, the inbox, the approver's page."""
 
-from flask import Blueprint
+import json
 
-from planner.web import page, requires
+from flask import Blueprint, flash, request, url_for
+
+from planner import clock
+from planner.budgets import actions, approval, pictures, queries
+from planner.budgets.forms import CATEGORY_NAMES, EMPTY_LINE, ApplicationForm, DecisionForm, form_data
+from planner.budgets.lines import explanation
+from planner.budgets.rulebook import FOLLOWS, house_rules
+from planner.errors import NotFound, RuleBroken
+from planner.i18n import _
+from planner.receptions.queries import get_reception, own_reception
+from planner.web import check_version, current_person, current_roles, go_to, once, page, requires, signed
 
 bp = Blueprint("budgets", __name__)
+_DONE = {"approve": lambda: _("Approved."), "send_back": lambda: _("Sent back to the applicant."), "reject": lambda: _("Rejected.")}
+DECISIONS = {"approve": actions.approve, "send_back": actions.send_back, "reject": actions.reject}
+LONGEST_SHOWN = 60_000
 
+
+# The applicant's side ---------------------------------------------------------------------------------------------------
+
+@bp.get("/receptions/<id:reception_id>/budget")
+@requires("budget.see")
+def show(reception_id):
+    return _show(get_reception(reception_id, current_person()))
+
+
+def _show(reception, *, problem=None, status=200):
+    application = queries.application_of(reception)
+    case = queries.case_of(application) if application else None
+    return page("budgets/show.html", fragment="budgets/_application.html", status=status, reception=reception, case=case, problem=problem,
+                budget=pictures.overview(case), pictures=pictures, category_names=CATEGORY_NAMES, may_edit=reception.owner_id == current_person().id)
+
+
+def _own_application(reception_id):
+    reception = own_reception(reception_id, current_person())
+    application = queries.application_of(reception)
+    if application is None:
+        raise NotFound()
+    return reception, application
+
+
+@bp.post("/receptions/<id:reception_id>/budget/draft")
+@requires("budget.edit")
+@once
+def draft(reception_id):
+    reception = own_reception(reception_id, current_person())
+    try:
+        actions.draft_application(reception, by=current_person(), at=clock.now())
+    except RuleBroken as error:
+        return _show(reception, problem=error.message, status=422)
+    return go_to(url_for(".edit", reception_id=reception.id))
+
+
+@bp.get("/receptions/<id:reception_id>/budget/edit")
+@requires("budget.edit")
+def edit(reception_id):
+    reception, application = _own_application(reception_id)
+    return _form_page(reception, application, _form(data=form_data(application)))
+
+
+def _form(**options):
+    return ApplicationForm(queries.staff_choices(), house_rules().ladder.currency, **options)
+
+
+def _form_page(reception, application, form, status=200):
+    version = request.form.get("version", "") if request.method == "POST" else str(application.version)
+    return page("budgets/edit.html", fragment="budgets/_form.html", status=status, reception=reception, application=application, form=form,
+                version=version if version.isdigit() else "", case=queries.case_of(application), explanation=explanation, known_follows=FOLLOWS)
+
+
+@bp.post("/receptions/<id:reception_id>/budget/edit/lines")
+@requires("budget.edit")
+def change_lines(reception_id):
+    """The same form with one line more or less; nothing is stored yet."""
+    reception, application = _own_application(reception_id)
+    form = _form()
+    place = request.form.get("remove", "")
+    if place.isascii() and place.isdigit() and len(place) < 4 and int(place) < len(form.lines):
+        del form.lines.entries[int(place)]
+    elif "add" in request.form and len(form.lines) < actions.MOST_LINES:
+        form.lines.append_entry(EMPTY_LINE)
+    return _form_page(reception, application, form)
+
+
+@bp.post("/receptions/<id:reception_id>/budget/edit")
+@requires("budget.edit")
+@once
+def change(reception_id):
+    reception, application = _own_application(reception_id)
+    form = _form()
+    if not form.validate():
+        return _form_page(reception, application, form, 422)
+    check_version(application, form)
+    try:
+        actions.edit_application(application, form.application_values(), form.line_values(), by=current_person(), at=clock.now())
+    except RuleBroken as error:
+        form.add_error(error)
+        return _form_page(reception, application, form, 422)
+    return go_to(url_for(".show", reception_id=reception.id))
+
+
+_STEPS = {
+    "submit": (actions.submit, lambda: _("Submitted. The first signer finds it among the approvals.")),
+    "withdraw": (actions.withdraw, lambda: _("Withdrawn.")),
+    "reopen": (actions.reopen, lambda: _("Reopened as a draft.")),
+    "follow": (actions.follow_plan, lambda: _("The lines are up to date with the plan.")),
+    "ask": (actions.ask_again, lambda: _("Asked again from the first signature.")),
+}
+
+
+@bp.post("/receptions/<id:reception_id>/budget/<any(submit, withdraw, reopen, follow, ask):step>")
+@requires("budget.edit")
+@once
+def move(reception_id, step):
+    reception, application = _own_application(reception_id)
+    check_version(application)
+    act, done = _STEPS[step]
+    try:
+        act(application, by=current_person(), at=clock.now())
+    except RuleBroken as error:
+        return _show(reception, problem=error.message, status=422)
+    flash(done())
+    return go_to(url_for(".show", reception_id=reception.id))
+
+
+# The approver's side ----------------------------------------------------------------------------------------------------
 
 @bp.get("/approvals")
-@requires("signed_in")
+@requires("budget.decide")
 def approvals():
-    return page("overview/empty.html")
+    person, roles = current_person(), current_roles()
+    waiting, decided = queries.inbox(person, roles)
+    rows = [(application, approval.own_part(person.id, queries.involved_in(application))) for application in waiting]
+    return page("budgets/approvals.html", fragment="budgets/_inbox.html", rows=rows, decided=decided, pictures=pictures,
+                amount=lambda application: queries.company_money(application, application.total_minor, house_rules()))
+
+
+@bp.get("/approvals/<id:application_id>")
+@requires("budget.see")
+def approver(application_id):
+    application = queries.get_application(application_id, current_person())
+    return _approver_page(application, DecisionForm(formdata=None))
+
+
+def _approver_page(application, form, *, status=200, problem=None, shown=None):
+    case = queries.case_of(application)
+    person = current_person()
+    refused = approval.refusal(person.id, current_roles(), case.state, case.involved)
+    entry, changes, lines = case.changed_since_last_time()
+    facts = json.dumps(case.facts, sort_keys=True)
+    return page("budgets/approver.html", fragment="budgets/_approver.html", status=status, application=application, case=case, form=form,
+                reception=application.reception, problem=problem, refused=refused, pictures=pictures, budget=pictures.overview(case),
+                compared=pictures.differences(approval.changes(shown, case.facts), application) if shown else [],
+                changed_since=entry, changed=pictures.differences(changes, application), changed_lines=lines,
+                guests=queries.guests_in_words(application.reception), history=queries.history_with(application.client, application),
+                shown_facts=facts, shown_mark=signed(facts, "shown"), category_names=CATEGORY_NAMES, company=queries.company_money)
+
+
+@bp.post("/approvals/<id:application_id>/<any(approve, send_back, reject):decision>")
+@requires("budget.decide")
+@once
+def decide(application_id, decision):
+    application = queries.get_application(application_id, current_person())
+    form = DecisionForm()
+    if not form.validate():
+        return _approver_page(application, form, status=422)
+    try:
+        DECISIONS[decision](application, form.fingerprint.data or "", step=form.step.data or None, by=current_person(),
+                            roles=current_roles(), at=clock.now(), note=form.note.data or "")
+    except actions.ShownIsOld as error:
+        return _approver_page(application, form, status=409, problem=error.message, shown=_shown_facts())
+    except RuleBroken as error:
+        form.add_error(error)
+        return _approver_page(application, form, status=422)
+    flash(_DONE[decision]())
+    return go_to(url_for(".approvals"))
+
+
+def _shown_facts():
+    """The facts this page showed, as it sent them along; None unless we wrote them ourselves."""
+    text = request.form.get("shown", "")
+    if len(text) > LONGEST_SHOWN or not text or signed(text, "shown") != request.form.get("shown_mark", ""):
+        return None
+    return json.loads(text)

@@ -1,0 +1,160 @@
+"""The handbook's application form, and the approver's note."""
+
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField, StringField
+
+from planner.budgets.models import CATEGORIES
+from planner.budgets.rulebook import FOLLOWS, house_rules
+from planner.forms import AreaField, DayField, Form, LineField, WallTimeField, WholeNumberField
+from planner.i18n import _, _l, current_language
+from planner.money import CURRENCY_DECIMALS, BadAmount, Money, parse_money
+
+CATEGORY_NAMES = {"meeting": _l("Meeting"), "meals": _l("Meals"), "transport": _l("Transport"), "gifts": _l("Gifts"),
+                  "other": _l("Other")}
+EMPTY_LINE = {"category": "other", "quantity": 1}
+
+
+class Lines(FieldList):
+    """The budget lines; only plain ASCII numbers count them, and no more than may be stored."""
+
+    def _extract_indices(self, prefix, formdata):
+        offset = len(prefix) + 1
+        for name in formdata:
+            number = name[offset:].split("-", 1)[0]
+            if name.startswith(f"{prefix}-") and number.isascii() and number.isdigit() and len(number) < 4:
+                yield int(number)
+
+
+class LineForm(Form):
+    """One budget line; `price` stays as typed until the application's currency is known."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    kind = HiddenField()
+    follows_code = HiddenField()
+    category = SelectField(_l("Category"), choices=[(name, CATEGORY_NAMES[name]) for name in CATEGORIES])
+    description_zh = LineField(_l("Chinese name"))
+    description_en = LineField(_l("English name"))
+    follows = BooleanField(_l("Follows the plan"))
+    quantity = WholeNumberField(_l("Quantity"), min=0, max=1_000_000)
+    price = StringField(_l("Unit price"))
+    note = LineField(_l("Note"), max_length=300)
+
+    def validate(self, extra_validators=None):
+        return all([super().validate(extra_validators), self._check_name(), self._check_origin(), self._check_note()])
+
+    def _check_name(self):
+        if self.description_zh.data or self.description_en.data:
+            return True
+        self.description_zh.errors = [*self.description_zh.errors, _("Name the line in one language at least.")]
+        return False
+
+    def _check_origin(self):
+        known = {price.id for price in house_rules().prices}
+        if (self.kind.data or "") in known | {""} and (self.follows_code.data or "") in (*FOLLOWS, ""):
+            return True
+        self.description_zh.errors = [*self.description_zh.errors, _("This line is not from our price list. Remove it and add it again.")]
+        return False
+
+    def _check_note(self):
+        if not self.kind.data or self.follows.data or self.note.data:
+            return True
+        self.note.errors = [*self.note.errors, _("The quantity no longer follows the plan: please note why.")]
+        return False
+
+    def read_price(self, currency):
+        """The price in minor units, or None with the message beside the field."""
+        try:
+            return parse_money(self.price.data, currency).amount_minor
+        except BadAmount as refused:
+            self.price.errors = [*self.price.errors, str(refused)]
+            return None
+
+    def line(self, currency):
+        """The line as an action wants it."""
+        follows = (self.follows_code.data or "") if self.follows.data else ""
+        return {"kind": self.kind.data or "", "category": self.category.data, "description_zh": self.description_zh.data or "",
+                "description_en": self.description_en.data or "", "follows": follows, "quantity": self.quantity.data,
+                "unit_price_minor": parse_money(self.price.data, currency).amount_minor, "note": self.note.data or ""}
+
+
+class ApplicationForm(Form):
+    """大客户招待申请表 as the handbook has it."""
+
+    department = LineField(_l("Department"), max_length=200)
+    applied_on = DayField(_l("Date of application"))
+    organiser_id = SelectField(_l("Organiser"), validate_choice=True)
+    beneficiary_id = SelectField(_l("Who of us benefits"), description=_l("If something of this is for one of our own people. That person cannot approve it."))
+    venue = LineField(_l("Venue"))
+    dining_at = WallTimeField(_l("Dining date and time"), required=False)
+    guest_diners = WholeNumberField(_l("Diners, guest side"), min=0, max=5000)
+    own_diners = WholeNumberField(_l("Diners, host side"), min=0, max=5000)
+    cost_centre = LineField(_l("Cost centre"), max_length=50)
+    currency = SelectField(_l("Currency"))
+    rate = LineField(_l("Rate to the company's currency"), max_length=30, description=_l("Only for another currency: what one unit costs, for example 7.8512."))
+    rate_on = DayField(_l("Date of the rate"), required=False)
+    purpose = AreaField(_l("Purpose"))
+    cost_note = AreaField(_l("Cost note"), description=_l("Where a rule is exceeded, say why."))
+    cautions = AreaField(_l("Cautions"))
+    actual = StringField(_l("Actual spend"), description=_l("After the event, from the invoices."))
+    lines = Lines(FormField(LineForm), min_entries=0, max_entries=60)
+
+    def __init__(self, staff, company_currency, **options):
+        super().__init__(**options)
+        people = [("", _("Nobody in particular"))] + [(str(person.id), person.name(current_language())) for person in staff]
+        self.organiser_id.choices = self.beneficiary_id.choices = people
+        others = sorted(set(CURRENCY_DECIMALS) - {company_currency})
+        self.currency.choices = [(code, code) for code in (company_currency, *others)]
+
+    def validate(self, extra_validators=None):
+        valid = super().validate(extra_validators)
+        currency = self.currency.data if self.currency.data in CURRENCY_DECIMALS else "CNY"
+        prices = [entry.form.read_price(currency) for entry in self.lines]
+        return valid and None not in prices and self._read_actual(currency)
+
+    def _read_actual(self, currency):
+        self.actual_minor = None
+        if not (self.actual.data or "").strip():
+            return True
+        try:
+            self.actual_minor = parse_money(self.actual.data, currency).amount_minor
+        except BadAmount as refused:
+            self.actual.errors = [*self.actual.errors, str(refused)]
+        return self.actual_minor is not None
+
+    def application_values(self):
+        """What edit_application() wants, lines apart."""
+        names = ("department", "applied_on", "venue", "dining_at", "guest_diners", "own_diners", "cost_centre", "currency",
+                 "rate", "rate_on", "purpose", "cost_note", "cautions")
+        values = {name: self[name].data for name in names}
+        values = {name: "" if value is None and name not in ("dining_at", "rate_on") else value for name, value in values.items()}
+        chosen = {name: int(self[name].data) if self[name].data else None for name in ("organiser_id", "beneficiary_id")}
+        return values | chosen | {"actual_minor": self.actual_minor}
+
+    def line_values(self):
+        return [entry.form.line(self.currency.data) for entry in self.lines]
+
+
+def form_data(application):
+    """An application as the form shows it."""
+    names = ("department", "applied_on", "venue", "dining_at", "guest_diners", "own_diners", "cost_centre", "currency", "rate",
+             "rate_on", "purpose", "cost_note", "cautions")
+    data = {name: getattr(application, name) for name in names}
+    data |= {name: str(getattr(application, name) or "") for name in ("organiser_id", "beneficiary_id")}
+    data["actual"] = "" if application.actual_minor is None else Money(application.actual_minor, application.currency).plain()
+    return data | {"lines": [_line_data(application, line) for line in application.lines]}
+
+
+def _line_data(application, line):
+    listed = {price.id: price.follows for price in house_rules().prices}
+    return {"kind": line.kind, "follows_code": line.follows or listed.get(line.kind, ""), "follows": bool(line.follows),
+            "category": line.category, "description_zh": line.description_zh, "description_en": line.description_en,
+            "quantity": line.quantity, "note": line.note, "price": Money(line.unit_price_minor, application.currency).plain()}
+
+
+class DecisionForm(Form):
+    """What an approver sends: a note, and what was shown."""
+
+    note = AreaField(_l("Note"), max_length=1000, description=_l("Needed to send back or reject; the applicant reads it."))
+    fingerprint = HiddenField()
+    step = HiddenField()

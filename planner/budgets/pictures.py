@@ -1,0 +1,113 @@
+"""What the budget bar, the approval track and the difference table show, as plain values for templates."""
+
+from planner.budgets.forms import CATEGORY_NAMES
+from planner.budgets.models import CATEGORIES
+from planner.formats import day_and_time, moment
+from planner.i18n import _, _l, current_language
+from planner.money import Money
+
+STATUS_NAMES = {"draft": _l("Draft"), "submitted": _l("Waiting for approval"), "approved": _l("Approved"),
+                "sent_back": _l("Sent back"), "rejected": _l("Rejected"), "withdrawn": _l("Withdrawn")}
+STATUS_KINDS = {"draft": "plain", "submitted": "warn", "approved": "good", "sent_back": "warn", "rejected": "bad", "withdrawn": "plain"}
+ACTION_NAMES = {"submit": _l("Submitted"), "approve": _l("Approved"), "send_back": _l("Sent back"), "reject": _l("Rejected"),
+                "withdraw": _l("Withdrawn"), "void": _l("Approvals voided"), "reopen": _l("Reopened")}
+GUEST_KINDS = {"private": _l("private firms"), "state_firm": _l("state firms"), "official": _l("officials"), "foreign": _l("foreign guests")}
+MEAL_NAMES = {"banquet": _l("Banquet with drinks"), "lunch": _l("Working meal")}
+_FACT_NAMES = {"amount_minor": _l("Total"), "currency": _l("Currency"), "rate": _l("Rate"), "cost_centre": _l("Cost centre"),
+               "event": _l("Reception"), "client": _l("Client"), "guests": _l("Guests"), "guest_diners": _l("Diners, guest side"),
+               "own_diners": _l("Diners, host side"), "gifts": _l("Gifts"), "venue": _l("Venue"), "breaches": _l("Rules exceeded"),
+               "policies_version": _l("Edition of the policies"), "ladder": _l("Ladder"), "ladder_version": _l("Edition of the ladder")}
+
+
+def overview(case):
+    """Everything `budgets/_bar.html` and `budgets/_track.html` show of a case; None stands for no application yet."""
+    return None if case is None else {"bar": bar(case), "track": track(case), "status": case.state.status, "case": case}
+
+
+def bar(case):
+    """Segments by category, with the approved amount as the limit once there is one."""
+    currency = case.application.currency
+    sums = {name: sum(line.amount_minor for line in case.application.lines if line.category == name) for name in CATEGORIES}
+    lines = [{"label": CATEGORY_NAMES[name], "amount": sums[name], "text": Money(sums[name], currency).format()} for name in CATEGORIES]
+    held = [s.decision.facts["amount_minor"] for s in case.state.signatures if s.decision]
+    limit = min(held) if case.state.is_approved else 0
+    return {"lines": lines, "total": case.total.amount_minor, "total_text": case.total.format(), "limit": limit,
+            "limit_text": Money(limit, currency).format() if limit else ""}
+
+
+def track(case):
+    """The application's way up the ladder: who signed, whose turn it is, where it was stopped."""
+    state, language = case.state, current_language()
+    steps = [_submission(state, case.application)]
+    for signature in state.signatures:
+        steps.append(_signature(signature, state, language))
+    return steps
+
+
+def _submission(state, application):
+    entry = state.submission if state.status in ("submitted", "approved", "sent_back", "rejected") else None
+    if entry is None:
+        name = application.applicant.name(current_language())
+        return {"what": _("Application"), "when": name, "state": STATUS_NAMES[state.status], "kind": "mark", "icon": "pencil"}
+    return {"what": _("Submitted"), "when": entry.person.name(current_language()), "state": moment(entry.at), "kind": "good", "icon": ""}
+
+
+def _signature(signature, state, language):
+    step, decision = signature.step, signature.decision
+    entry = {"what": step.title(language), "when": "", "state": "", "kind": "plain", "icon": ""}
+    if decision:
+        return entry | {"when": decision.person.name(language), "state": moment(decision.at), "kind": "good"}
+    if state.next_step is step:
+        return entry | {"when": _("now"), "state": _("waiting for a decision"), "kind": "mark", "icon": "hourglass-split"}
+    if state.status in ("sent_back", "rejected") and state.last.step == step.id:
+        return entry | {"when": state.last.person.name(language), "state": STATUS_NAMES[state.status], "kind": "bad" if state.status == "rejected" else "warn"}
+    return entry | {"when": _("not yet")}
+
+
+def differences(changes, application):
+    """[(label, before, after)] of pinned facts in words."""
+    return [(_FACT_NAMES[change.key], _in_words(change.key, change.old, application), _in_words(change.key, change.new, application))
+            for change in changes]
+
+
+def _in_words(key, value, application):
+    if value in (None, "", [], {}):
+        return "—"
+    if key == "amount_minor":
+        return Money(value, application.currency).format()
+    if key == "guests":
+        return guests_in_words(value)
+    if key == "gifts":
+        return "; ".join(f"{(zh or en) if current_language() == 'zh' else (en or zh)}: {count} × {Money(price, application.currency).format()}"
+                         for zh, en, price, count in value)
+    if key == "venue":
+        return "; ".join(text.strip("|").replace("|", " / ") for text in value if text.strip("|")) or "—"
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def guests_in_words(counts):
+    """private firms: 12, officials: 2 – who comes, by kind."""
+    separator = "，" if current_language() == "zh" else ", "
+    return separator.join(_("%(kind)s: %(count)s", count=count, kind=GUEST_KINDS[kind]) for kind, count in counts.items())
+
+
+def short(fingerprint):
+    """The first eight digits in two groups: enough to compare paper and screen."""
+    return f"{fingerprint[:4]} {fingerprint[4:8]}"
+
+
+def dining(application):
+    return day_and_time(application.dining_at)
+
+
+def breach_sentence(breach):
+    """What the breach is, in figures: "CN¥620.00, the limit is CN¥500.00"; empty where there are no figures."""
+    if breach.limit is not None:
+        return _("%(actual)s, the limit is %(limit)s.", actual=_figure(breach.actual), limit=_figure(breach.limit))
+    if breach.policy.guests and breach.actual:
+        return _("Officials among the guests: %(count)s.", count=breach.actual) if breach.policy.guests == "official" else ""
+    return breach.subject
+
+
+def _figure(value):
+    return value.format() if isinstance(value, Money) else str(value)
