@@ -59,7 +59,7 @@ def sign_in():
 
 def _sign_in_page(form, status=200):
     demonstration = current_app.extensions["settings"].demonstration
-    people = [a for a in queries.accounts() if a.disabled_at is None] if demonstration else []
+    people = queries.demonstration_accounts() if demonstration else []
     return page("accounts/sign_in.html", form=form, demonstration=people, role_names=ROLE_NAMES, status=status,
                 next=own_path(request.values.get("next"), ""), is_new=not demonstration and not queries.accounts())
 

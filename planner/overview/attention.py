@@ -1,6 +1,7 @@
 """What is undecided, late, or would embarrass us, each as a sentence with a verb and the page that solves it."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 from sqlalchemy import func, select
@@ -24,8 +25,8 @@ class Attention:
 
 
 def attention(reception, at):
-    """Everything about this reception that needs somebody, worst first."""
-    if reception.cancelled_at is not None:
+    """Everything about this reception that needs somebody, worst first; nothing once it is over or cancelled."""
+    if reception.cancelled_at is not None or reception.ends_on < at.astimezone(ZoneInfo(reception.time_zone)).date():
         return []
     found = [*_people(reception), *_programme(reception), *_banquets(reception, at), *_budget(reception)]
     return sorted(found, key=lambda a: ("bad", "warn", "plain").index(a.kind))
