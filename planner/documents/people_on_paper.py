@@ -32,7 +32,7 @@ def contact_of(person, *, sees_contacts):
 
 def own_and_latin(person):
     """The name in the person's own script, and in Latin letters."""
-    return Text(person.name_native or person.name_zh, person.name_en)
+    return Text(person.name_zh or person.name_native, person.name_en)
 
 
 def address(person):

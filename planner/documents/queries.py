@@ -6,13 +6,12 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from planner import clock
 from planner.banquets.models import Banquet, Seating
 from planner.budgets import queries as budgets
-from planner.budgets.models import Application
 from planner.budgets.pictures import STATUS_NAMES, breach_sentence
 from planner.db import session
 from planner.documents import papers, people_on_paper, shelf, sources
@@ -20,8 +19,8 @@ from planner.documents.errors import NotReady
 from planner.documents.guest_list import GuestRow
 from planner.documents.papers import Text
 from planner.i18n import _, force_language
-from planner.people import names
-from planner.receptions.models import Attendee, Item, Wish
+from planner.jobs.models import Job
+from planner.receptions.models import Item, Wish
 from planner.receptions.queries import party
 
 
@@ -43,7 +42,7 @@ class Sheaf:
         """The record of a paper. Raises NotReady with the reason when there is nothing to print yet."""
         missing = self.missing(name, lang)
         if missing:
-            raise NotReady(missing.sentence)
+            raise missing.error()
         return getattr(self, f"_{name}")(lang)
 
     def missing(self, name, lang):
@@ -214,6 +213,9 @@ class Missing:
     part: str
     label: str
 
+    def error(self):
+        return NotReady(self.sentence)
+
 
 def wish_sentence(wish):
     """东和与 Krause 不同桌：争同一标包 / Towa and Krause not at one table: same package."""
@@ -299,9 +301,7 @@ def _decisions(case, zone):
     return tuple(boxes)
 
 
-def exports_running(person):
-    """How many exports of all papers wait or run for this person."""
-    from planner.jobs.models import Job  # only this question concerns jobs
-
-    return session().scalar(select(func.count(Job.id)).where(
-        Job.task == "documents.all_papers", Job.created_by_id == person.id, Job.state.in_(("queued", "running"))))  # fmt: skip
+def export_under_way(person):
+    """The person's export of all papers that waits or runs, or None."""
+    return session().scalar(select(Job).where(
+        Job.task == "documents.all_papers", Job.created_by_id == person.id, Job.state.in_(("queued", "running"))).limit(1))  # fmt: skip

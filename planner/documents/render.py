@@ -5,6 +5,7 @@ document that is too large or too slow costs the child its life and the caller a
 """
 
 import json
+import logging
 import os
 import re
 import struct
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from planner.documents.errors import DocumentTooLarge, RenderFailed, RendererBusy
 
+log = logging.getLogger(__name__)
 HERE = Path(__file__).resolve().parent
 SECONDS_PER_DOCUMENT = 15
 SECONDS_IN_QUEUE = 60
@@ -76,7 +78,10 @@ def _ask_for_documents(request):
     if head.get("error") == "too_large":
         raise DocumentTooLarge()
     if "error" in head:
+        log.error("a paper could not be set: %s", head["detail"])
         raise RenderFailed(head["detail"])
+    if head["refused"]:
+        log.warning("a paper asked for what the press does not fetch: %s", head["refused"])
     return bodies
 
 

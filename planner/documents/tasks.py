@@ -1,1 +1,36 @@
 """Background entry points of documents."""
+
+from planner import audit, clock
+from planner.accounts.permissions import may
+from planner.accounts.queries import roles_of
+from planner.db import transaction
+from planner.documents import export
+from planner.documents.queries import Sheaf
+from planner.formats import listed
+from planner.i18n import _, force_language
+from planner.jobs.actions import store_file, task
+from planner.people import access_log
+from planner.receptions.queries import get_reception
+
+
+@task("documents.all_papers")
+def all_papers(progress, reception_id, language="zh"):
+    """Every paper the person may see, in both languages, as a zip of their own. Cancelled between two papers."""
+    person = progress.person
+    roles = roles_of(person)
+    reception = get_reception(reception_id, person)
+    sheaf = Sheaf(reception, lambda permission: may(roles, permission))
+    issued = sheaf.heading.issued
+    subjects = [a.id for a in sheaf.attendees if a.diet or a.health] if sheaf.may("diet.see") else []
+    files, left_out = export.all_papers(sheaf, progress)
+    name, content = export.all_papers_zip(reception, files, issued)
+    with force_language(language):
+        said = _("%(count)s papers.", count=len(files))
+        if left_out:
+            said += " " + _("Not ready yet: %(papers)s.", papers=listed(kind.title for kind in left_out))
+        progress(len(files), len(files), said)
+    with transaction():
+        row = store_file(content, name, "application/zip", owner_id=person.id)
+        audit.append("papers.exported", subject=reception, by=person, at=clock.now(), details={"papers": len(files)})
+    access_log.read("diet", by=person, subjects=subjects, page="documents.all_papers")
+    return {"file": row.id}
