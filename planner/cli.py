@@ -3,20 +3,19 @@
     shangzuo serve [--port N]            the web application and its worker
     shangzuo worker                      the worker alone
     shangzuo db upgrade|check            bring the database up to date; look for damage
-    shangzuo admin invite NAME LOGIN     a one-time link for the first (or another) administrator
+    shangzuo admin invite [NAME [LOGIN]] a one-time link for the first (or another) administrator
     shangzuo demo [--port N] [--fresh]   the demonstration company, served on this machine only
     shangzuo plan RECEPTION.toml --out DIR   a whole reception without a browser
     shangzuo audit verify [--head HASH]  whether the log is whole
 """
 
 import argparse
-import os
 import signal
 import subprocess
 import sys
 
 from planner import clock
-from planner.plan.commands import add_demo
+from planner.plan.commands import add_demo, add_plan
 from planner.settings import BadSettings, Settings
 
 
@@ -112,17 +111,19 @@ def _db(commands):
 def db(arguments):
     app = open_app(upgrade=arguments.what == "upgrade")
     with app.app_context():
-        from planner.db import is_ready
-        is_ready()
-    print("The database is up to date.")
-    return 0
+        from planner.db import damage
+        found = damage() if arguments.what == "check" else []
+    for line in found:
+        print(line, file=sys.stderr)
+    print("The database is damaged; restore a backup." if found else "The database is up to date.")
+    return 1 if found else 0
 
 
 def _admin(commands):
     parser = commands.add_parser("admin", help="administrators")
     parser.add_argument("what", choices=("invite",))
-    parser.add_argument("name")
-    parser.add_argument("login")
+    parser.add_argument("name", nargs="?", default="Administrator")
+    parser.add_argument("login", nargs="?", default="admin")
     parser.set_defaults(run=admin)
 
 
@@ -136,7 +137,7 @@ def admin(arguments):
     with app.app_context():
         try:
             with transaction():
-                token = actions.first_administrator(arguments.name, arguments.login, at=clock.now())
+                token = actions.invite_administrator(arguments.name, arguments.login, at=clock.now())
         except PlannerError as error:
             print(f"shangzuo: {error}", file=sys.stderr)
             return 2
@@ -169,8 +170,7 @@ def flask_commands(app):
     app.cli.commands.clear()
 
 
-COMMANDS = [_serve, _worker, _db, _admin, _audit, add_demo]
+COMMANDS = [_serve, _worker, _db, _admin, _audit, add_demo, add_plan]
 
 if __name__ == "__main__":
-    os.environ.pop("FLASK_DEBUG", None)
     sys.exit(main())

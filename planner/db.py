@@ -242,3 +242,12 @@ def is_ready():
     """Whether the database answers."""
     session().execute(text("SELECT 1"))
     return True
+
+
+def damage():
+    """What SQLite finds wrong with its file, as lines; PostgreSQL checks its pages itself."""
+    current = session()
+    if current.bind.dialect.name != "sqlite":
+        return []
+    broken = [row[0] for row in current.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
+    return broken + [f"{row[0]} row {row[1]} points to a missing row of {row[2]}" for row in current.execute(text("PRAGMA foreign_key_check"))]

@@ -122,10 +122,14 @@ def check_new_password(password):
         raise RuleBroken(_l("This password is easy to guess. Please choose another."), field="password")
 
 
-def first_administrator(name, login, *, at):
-    """The person and account of the first administrator, and the token of the link to begin with."""
-    person = Person(name_en=name, sort_key=name.lower())
-    session().add(person)
-    session().flush()
-    account = create_account(person, login, ["administrator"], by=None, at=at)
+def invite_administrator(name, login, *, at):
+    """A link's token for the administrator of this login; the person and account are made when there are none."""
+    account = account_by_login(login)
+    if account is None:
+        person = Person(name_en=name, sort_key=name.lower())
+        session().add(person)
+        session().flush()
+        account = create_account(person, login, ["administrator"], by=None, at=at)
+    elif "administrator" not in account.roles or account.disabled_at is not None:
+        raise RuleBroken(_l("This login is taken. Please choose another."), field="login")
     return make_link(account, by=None, at=at)

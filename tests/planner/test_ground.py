@@ -90,7 +90,7 @@ def test_the_first_administrator_enters_by_a_link_that_works_once(app, client, c
     from planner.accounts import actions
 
     with app.app_context(), transaction():
-        token = actions.first_administrator("Ada", "ada", at=clock)
+        token = actions.invite_administrator("Ada", "ada", at=clock)
     assert "Choose a password" in client.get_page(f"/welcome/{token}")
     short = client.post(f"/welcome/{token}", {"password": "short", "again": "short"})
     assert short.status_code == 422

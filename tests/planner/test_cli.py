@@ -1,0 +1,53 @@
+"""The command as its users type it: a process of its own with an environment of its own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from planner.settings import BadSettings, Settings
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
+
+
+@pytest.fixture
+def shangzuo(tmp_path):
+    def run(*arguments, **environment):
+        env = {"PATH": os.environ["PATH"], "PYTHONPATH": ROOT, "SHANGZUO_DATA_DIR": str(tmp_path / "var"), **environment}
+        return subprocess.run([sys.executable, "-m", "planner.cli", *arguments], env=env, cwd=tmp_path, capture_output=True,
+                              text=True, timeout=60)
+    return run
+
+
+def test_a_fresh_install_has_no_accounts_and_the_first_administrator_gets_a_link(shangzuo):
+    first = shangzuo("admin", "invite")
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.startswith("http://127.0.0.1:8000/welcome/")
+    again = shangzuo("admin", "invite")
+    assert again.returncode == 0
+    assert again.stdout != first.stdout
+    checked = shangzuo("db", "check")
+    assert (checked.returncode, checked.stdout) == (0, "The database is up to date.\n")
+    assert shangzuo("audit", "verify").stdout == "The log is whole.\n"
+
+
+@pytest.mark.parametrize("environment, sentence", [
+    ({"SHANGZUO_SECRET_KEY": "changeme", "SHANGZUO_DATA_KEY": "x"}, "must be"),
+    ({"SHANGZUO_SECRET_KEY": "k" * 40, "SHANGZUO_DATA_KEY": "c2hvcnQ="}, "32 random bytes"),
+    ({"SHANGZUO_BASE_URL": "http://shangzuo.example"}, "https unless"),
+    ({"SHANGZUO_BASE_URL": "https://shangzuo.example", "SHANGZUO_DEMONSTRATION": "1"}, "loopback address only"),
+    ({"FLASK_DEBUG": "1"}, "Debug mode"),
+    ({"SHANGZUO_PROXY_HOPS": "many"}, "whole number"),
+])
+def test_settings_that_must_not_run_are_refused_in_one_sentence(tmp_path, environment, sentence):
+    with pytest.raises(BadSettings) as refused:
+        Settings.from_environment({"SHANGZUO_DATA_DIR": str(tmp_path), **environment})
+    assert sentence in refused.value.reason
+    assert "\n" not in refused.value.reason
+
+
+def test_a_database_that_is_not_up_to_date_is_refused(shangzuo):
+    answer = shangzuo("worker")
+    assert answer.returncode == 2
+    assert "run `shangzuo db upgrade` first" in answer.stderr
