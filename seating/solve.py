@@ -11,6 +11,7 @@ from .stages.polish import descend, is_ring, order_tables
 from .stop import Stop
 
 STEPS_PER_PERSON = 2200
+STEPS_PER_PERSON_SMALL = 1600
 MOST_STEPS = 2_000_000
 SMALL = 40                  # up to so many people the budget is shared among RESTARTS starts
 RESTARTS = 4
@@ -38,35 +39,36 @@ def solve(problem, *, stop=None, seed=0, on_progress=None):
 
 def default_steps(problem):
     """Proposals to make when nobody says: more people, more steps, with a ceiling."""
-    return min(MOST_STEPS, STEPS_PER_PERSON * max(len(problem.people), 10))
+    people = len(problem.people)
+    per_person = STEPS_PER_PERSON_SMALL if people <= SMALL else STEPS_PER_PERSON
+    return min(MOST_STEPS, per_person * max(people, 10))
 
 
 def _search(compiled, steps, rng, watch):
     """(best plan as a list, its cost, whether it is proven best)."""
-    runs = RESTARTS if len(compiled.person_ids) <= SMALL else 1
-    best_at, best_cost, is_proven = None, None, False
+    runs = RESTARTS if len(compiled.person_ids) <= SMALL and not _is_exact(compiled) else 1
+    best = None
     for run in range(runs):
         annealer = Annealer(construct(compiled, shift=run), rng)
         watch.begin(run * (steps // runs), annealer)
-        if not _needs_no_search(compiled):
+        if not _is_exact(compiled):
             annealer.run(steps // runs, *_temperatures(compiled), watch)
-        annealer.state.load(annealer.best_at)
-        annealer.refresh(range(len(annealer.best_at)))
-        is_proven = _polish(annealer, watch) and _is_exact(compiled)
-        if best_cost is None or annealer.best_cost < best_cost:
-            best_at, best_cost = annealer.best_at, annealer.best_cost
-        if watch(0) or is_proven:
+        if best is None or annealer.best_cost < best.best_cost:
+            best = annealer
+        if watch.is_over():
             break
-    return best_at, best_cost, is_proven
+    best.restart_from_best()
+    is_proven = _polish(best, watch) and _is_exact(compiled)
+    return best.best_at, best.best_cost, is_proven
 
 
 def _polish(annealer, watch):
     """Exchange and order in turn until neither helps; True when every ring was ordered."""
     while True:
         cost = annealer.best_cost
-        descend(annealer, watch)
-        ordered = order_tables(annealer, watch)
-        if annealer.best_cost == cost or watch(0):
+        descend(annealer, watch.is_over)
+        ordered = order_tables(annealer, watch.is_over)
+        if annealer.best_cost == cost or watch.is_over():
             return ordered == len(annealer.c.tables)
 
 
@@ -75,10 +77,6 @@ def _is_exact(compiled):
     if len(compiled.tables) != 1 or not is_ring(compiled, compiled.tables[0]):
         return False
     return compiled.heads[0] in compiled.fixed.values() and len(compiled.person_ids) <= len(compiled.places)
-
-
-def _needs_no_search(compiled):
-    return _is_exact(compiled)
 
 
 def _temperatures(compiled):
@@ -107,4 +105,7 @@ class _Watch:
         if self.on_progress and not self.stop.is_asked:
             if self.on_progress(min(self.steps, self.offset + done), self.steps, self.annealer.best_cost) is False:
                 self.stop.ask()
+        return self.stop.is_over()
+
+    def is_over(self):
         return self.stop.is_over()

@@ -22,6 +22,7 @@ class Annealer:
         self.near = {t: [order[j] for j in range(max(0, i - 2), min(len(order), i + 3)) if self.free_of[order[j]]]
                      for i, t in enumerate(order)}
         self.pair_touched = {}
+        self.ordered = set()       # rings whose order is known to be the best one
         self.best_cost, self.best_at = state.cost, list(state.at)
         self.refresh(range(len(state.at)))
 
@@ -214,6 +215,11 @@ class Annealer:
         state.cost += delta
         self.refresh(touched)
         self.remember()
+
+    def restart_from_best(self):
+        """Go back to the best plan met."""
+        self.state.load(self.best_at)
+        self.refresh(range(len(self.best_at)))
 
     def remember(self):
         if self.state.cost < self.best_cost:

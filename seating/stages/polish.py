@@ -4,11 +4,13 @@
 best order of the people of a ring exactly (dynamic programming over sets, with the last two people
 as state, because "unattended" and "no common language" look at both neighbours).
 """
+from functools import cache
+
 import numpy
 
 EXACT_SEATS = 11           # largest ring that is ordered exactly
 DESCENT_SEATS = 400        # largest room in which every exchange is tried
-NEVER = 10**12
+NEVER = 10**15             # more than any cost, and far more than any cost can take away
 
 
 def descend(annealer, is_over):
@@ -20,7 +22,7 @@ def descend(annealer, is_over):
     while better:
         better = False
         for i, a in enumerate(seats):
-            if is_over(0):
+            if is_over():
                 return False
             for b in seats[i + 1:]:
                 if at[a] != at[b] and not (at[a] == empty and at[b] == empty):
@@ -35,13 +37,15 @@ def order_tables(annealer, is_over):
     """
     done = 0
     for table, seats in enumerate(annealer.c.tables):
-        if is_over(0):
+        if is_over():
             break
         if not is_ring(annealer.c, seats):
             continue
         turn = annealer.c.problem.tables[table].head
         ring = seats[turn:] + seats[:turn]
-        people = best_order(annealer.state, ring)
+        sitting = tuple(annealer.state.at[s] for s in ring)
+        people = None if sitting in annealer.ordered else best_order(annealer.state, ring)
+        annealer.ordered.add(tuple(people or sitting))
         if people is not None:
             before = [annealer.state.at[s] for s in ring]
             if annealer.state.change(ring, people) > 0:
@@ -72,7 +76,7 @@ def best_order(state, ring):
     best_cost, best = NEVER, None
     for second in range(1, n):
         cost, order = _best_with(second, n, own, pair, middle)
-        if cost < best_cost:
+        if order is not None and cost < best_cost:
             best_cost, best = cost, order
     return [people[i] for i in best] if best is not None and best != list(range(n)) else None
 
@@ -90,44 +94,44 @@ def _own_costs(state, ring, people):
 
 
 def _best_with(second, n, own, pair, middle):
-    """Cheapest order that starts 0, second; (cost, order)."""
+    """Cheapest order that starts 0, second; (cost, order).
+
+    cost[used, a, b]: the people in the set `used` are placed, the last two of all are a and b.
+    """
     others = [i for i in range(1, n) if i != second]
-    start = own[0, 0] + own[second, 1] + pair[0, second]
-    # layer: set of people used -> matrix cost[a, b] of the last two
-    layer = {0: numpy.full((n, n), NEVER, dtype=numpy.int64)}
-    layer[0][0, second] = start
-    layers, back = [layer], []
+    sets = _sets_by_size(len(others))
+    cost = numpy.full((1 << len(others), n, n), NEVER, dtype=numpy.int64)
+    origin = numpy.zeros(cost.shape, dtype=numpy.int8)
+    cost[0, 0, second] = own[0, 0] + own[second, 1] + pair[0, second]
     for position in range(2, n):
-        after, origin = {}, {}
-        for used, cost in layer.items():
-            for k, d in enumerate(others):
-                if used >> k & 1 or own[d, position] >= NEVER:
-                    continue
-                # step[a, b] = cost so far + b between a and d + the pair b, d
-                step = cost + middle[:, :, d].T + pair[:, d][None, :]
-                arrive, best_a = step.min(axis=0) + own[d, position], step.argmin(axis=0)
-                key = used | 1 << k
-                if key not in after:
-                    after[key] = numpy.full((n, n), NEVER, dtype=numpy.int64)
-                    origin[key] = numpy.zeros((n, n), dtype=numpy.int64)
-                after[key][:, d], origin[key][:, d] = arrive, best_a
-        layer = after
-        layers.append(after)
-        back.append(origin)
+        for k, d in enumerate(others):
+            if own[d, position] >= NEVER:
+                continue
+            used = sets[position - 2]
+            used = used[used >> k & 1 == 0]
+            # b between a and d, and the pair b, d
+            step = cost[used] + (middle[:, :, d].T + pair[:, d][None, :])[None]
+            cost[used | 1 << k, :, d] = step.min(axis=1) + own[d, position]
+            origin[used | 1 << k, :, d] = step.argmin(axis=1)
     full = (1 << len(others)) - 1
-    if full not in layer:
-        return NEVER, None
-    end = layer[full] + middle[:, :, 0].T + pair[:, 0][None, :] + middle[0, :, second][None, :]
+    end = cost[full] + middle[:, :, 0].T + pair[:, 0][None, :] + middle[0, :, second][None, :]
     a, b = divmod(int(end.argmin()), n)
-    cost = int(end[a, b])
-    return (cost, _trace(back, others, full, a, b)) if cost < NEVER else (NEVER, None)
+    return (int(end[a, b]), _trace(origin, others, full, a, b)) if end[a, b] < NEVER // 2 else (NEVER, None)
 
 
-def _trace(back, others, used, a, b):
+@cache
+def _sets_by_size(count):
+    """Sets of `count` things as bit masks, grouped by how many they hold."""
+    masks = numpy.arange(1 << count)
+    sizes = sum(masks >> k & 1 for k in range(count)) if count else numpy.zeros(1, dtype=int)
+    return [masks[sizes == size] for size in range(count + 1)]
+
+
+def _trace(origin, others, used, a, b):
     """Walk the remembered origins backwards to the whole order."""
     order = [b, a]
-    for origin in reversed(back):
-        before = int(origin[used][a, b])
+    while used:
+        before = int(origin[used, a, b])
         used &= ~(1 << others.index(b))
         a, b = before, a
         order.append(a)

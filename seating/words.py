@@ -1,0 +1,101 @@
+"""Sentences in Chinese and English: term -> (zh, en) with names filled in by explain.py."""
+
+SEAT = {
+    "host": ("主人，坐主位", "Host, in the primary seat"),
+    "host_facing": ("主人，与主宾相对而坐", "Host, facing the guest of honour"),
+    "second_host": ("副主陪，与主人相对", "Second host, facing the host"),
+    "second_host_near": ("副主陪，坐副主位", "Second host, in the second host's seat"),
+    "honour_right": ("主宾，坐主人右手", "Guest of honour, at the host's right hand"),
+    "honour_left": ("主宾，坐主人左手", "Guest of honour, at the host's left hand"),
+    "honour_first": ("主宾，坐首席", "Guest of honour, in the primary seat"),
+    "honour_second": ("主宾，坐副主陪右手", "Guest of honour, at the second host's right hand"),
+    "honour": ("主宾，坐预定的尊位", "Guest of honour, in the seat reserved for him or her"),
+    "locked": ("由主办人固定在此座", "Fixed in this seat by the organiser"),
+    "spouse_second": ("主宾的伴侣，坐女副主陪右手", "Partner of the guest of honour, at the right hand of the second host"),
+    "spouse_host": ("主宾的伴侣，坐主人身旁", "Partner of the guest of honour, beside the host"),
+    "need": ("座位符合需要：{what}", "The seat meets a need: {what}"),
+    "table_host": ("{table}主陪", "Host of {table}"),
+    "interprets_beside": ("译员，紧邻{name}", "Interpreter, beside {name}"),
+    "interprets_table": ("译员，与{name}同桌", "Interpreter, at the same table as {name}"),
+    "served_beside": ("身旁有译员{name}", "Next to the interpreter {name}"),
+    "partner_beside": ("与伴侣{name}相邻", "Beside {name}, the partner"),
+    "partner_table": ("与伴侣{name}同桌", "At the same table as {name}, the partner"),
+    "together_beside": ("按愿望与{name}相邻", "Beside {name}, as wished"),
+    "together_table": ("按愿望与{name}同桌", "At the same table as {name}, as wished"),
+    "apart_beside": ("与{name}不相邻", "Not beside {name}"),
+    "apart_table": ("与{name}不同桌", "Kept apart from {name}: another table"),
+    "right_of_host": ("本桌主位右手第一座", "First seat at the right hand of the table's head"),
+    "left_of_host": ("本桌主位左手第一座", "First seat at the left hand of the table's head"),
+    "precedence": ("礼宾次序第{level}级（共{levels}级）：{table}第{seat}座",
+                   "Precedence level {level} of {levels}: {table}, seat {seat} in its order"),
+    "attended": ("身旁有主方{name}作陪", "Beside {name} of the host side, as companion"),
+    "companion": ("在来宾{name}之间作陪", "Companion between the guests {name}"),
+    "companion_one": ("陪同身旁来宾{name}", "Companion to the guest {name}"),
+    "language": ("可与邻座{name}用{language}交谈", "Can speak {language} with {name} beside"),
+    "group": ("与同团{name}同桌", "At the same table as {name} of the same party"),
+}
+
+BREACH = {
+    "seated": ("{name}没有座位", "{name} has no seat"),
+    "seat taken": ("{name}与{other}被排在同一座位", "{name} and {other} are in one seat"),
+    "host": ("主人{name}不在主位", "The host, {name}, is not in the primary seat"),
+    "second_host": ("副主陪{name}不在副主位", "The second host, {name}, is not in the second host's seat"),
+    "guest_of_honour": ("主宾{name}不在主宾位", "The guest of honour, {name}, is not in the seat of honour"),
+    "lock": ("{name}不在固定的座位", "{name} is not in the seat fixed for him or her"),
+    "need": ("{name}的座位不符合需要：{what}", "The seat of {name} does not meet a need: {what}"),
+    "apart table": ("{name}与{other}必须分桌，却同桌", "{name} and {other} must not share a table, but do"),
+    "apart beside": ("{name}与{other}不得相邻，却相邻", "{name} and {other} must not be neighbours, but are"),
+    "together table": ("{name}与{other}必须同桌，却不同桌", "{name} and {other} must share a table, but do not"),
+    "together beside": ("{name}与{other}必须相邻，却不相邻", "{name} and {other} must be neighbours, but are not"),
+}
+
+SHORTCOMING = {
+    "table_host": ("{table}有来宾而主位无主方人员", "{table} has guests, but nobody of the host side in its head seat"),
+    "unattended": ("{name}身旁没有主方人员", "{name} has nobody of the host side beside"),
+    "interpreter": ("译员{name}不在{other}身旁", "The interpreter {name} is not beside {other}"),
+    "language": ("{name}与邻座没有共同语言", "{name} has no language in common with either neighbour"),
+    "interleave": ("{name}与{other}同属一方而相邻", "{name} and {other} of one side sit side by side"),
+    "group": ("“{group}”分坐{count}桌", "“{group}” is spread over {count} tables"),
+    "together table": ("{name}与{other}希望同桌，未能如愿", "{name} and {other} wish to share a table, but do not"),
+    "together beside": ("{name}与{other}希望相邻，未能如愿", "{name} and {other} wish to sit side by side, but do not"),
+    "apart table": ("{name}与{other}宜分桌，却同桌", "{name} and {other} should not share a table, but do"),
+    "apart beside": ("{name}与{other}宜分开，却相邻", "{name} and {other} should not be neighbours, but are"),
+}
+
+TERM = {
+    "precedence": ("礼宾次序", "order of precedence"),
+    "table_host": ("缺主陪的桌", "tables without a host"),
+    "interleave": ("同方相邻", "neighbours of one side"),
+    "unattended": ("身旁无主方的来宾", "guests without a companion beside"),
+    "interpreter": ("译员远近", "interpreters away from their principals"),
+    "language": ("语言不通者", "people without a common language"),
+    "group": ("来宾团分散", "parties spread over tables"),
+    "gender": ("同性相邻", "neighbours of one gender"),
+    "moved": ("换座人数", "people moved"),
+    "apart_together": ("未满足的愿望", "wishes not kept"),
+}
+
+LANGUAGE = {
+    "zh": ("中文", "Chinese"), "en": ("英语", "English"), "de": ("德语", "German"), "ja": ("日语", "Japanese"),
+    "ar": ("阿拉伯语", "Arabic"), "fr": ("法语", "French"), "ru": ("俄语", "Russian"), "es": ("西班牙语", "Spanish"),
+    "ko": ("韩语", "Korean"), "it": ("意大利语", "Italian"), "pt": ("葡萄牙语", "Portuguese"),
+}
+
+FEATURE = {"accessible": ("无障碍", "accessible")}
+
+
+def pick(words, lang):
+    """One of a (zh, en) pair."""
+    return words[0] if lang == "zh" else words[1]
+
+
+def table_name(table, lang):
+    """"1号桌" or "table 1"; numbers follow table order, 1 is the main table."""
+    return f"{table.rank + 1}号桌" if lang == "zh" else f"table {table.rank + 1}"
+
+
+def listed(names, lang):
+    """"甲、乙" or "A and B"."""
+    if lang == "zh" or len(names) < 2:
+        return "、".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,61 @@
+"""Our count against the independent judge (score.py beside this file)."""
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seating import Plan, score, write_plan, write_problem
+from seating.compiled import Compiled, State
+
+from . import rooms
+from .score import judge
+
+SEEDS = st.integers(0, 10**6)
+
+
+@given(SEEDS, SEEDS)
+@settings(max_examples=150, deadline=None)
+def test_score_is_that_of_the_judge_on_random_plans(room, seats):
+    problem = rooms.random_problem(room)
+    plan = rooms.random_plan(problem, seats)
+    ours, theirs = score(problem, plan), judge(write_problem(problem), write_plan(plan))
+    assert (ours.hard, ours.cost) == (theirs["hard"], theirs["cost"])
+    assert {t: list(v) for t, v in ours.terms.items()} == theirs["terms"]
+
+
+@given(SEEDS)
+@settings(max_examples=40, deadline=None)
+def test_score_is_that_of_the_judge_on_broken_plans(room):
+    problem = rooms.random_problem(room)
+    seats = dict(rooms.random_plan(problem, room).seats)
+    first, second = problem.people[0].id, problem.people[1].id
+    seats[first] = seats[second]
+    seats["nobody"] = ("T1", 0)
+    seats[problem.people[-1].id] = ("T9", 99)
+    plan = Plan(seats=seats)
+    ours, theirs = score(problem, plan), judge(write_problem(problem), write_plan(plan))
+    assert (ours.hard, ours.cost) == (theirs["hard"], theirs["cost"])
+
+
+@given(SEEDS, SEEDS)
+@settings(max_examples=80, deadline=None)
+def test_running_totals_of_the_search_equal_a_fresh_count(room, seats):
+    import random
+    problem = rooms.random_problem(room)
+    compiled = Compiled(problem)
+    places = rooms.random_places(problem, random.Random(seats))
+    at = [compiled.empty] * len(compiled.places)
+    for name, place in places.items():
+        at[compiled.seat_index[place]] = compiled.index[name]
+    state, rng = State(compiled, at), random.Random(seats)
+    for _ in range(20):
+        a, b = rng.randrange(len(at)), rng.randrange(len(at))
+        if a != b:
+            state.swap(a, b)
+    assert state.cost == State(compiled, state.at).cost
+
+
+def test_one_rival_at_the_table_costs_nothing_two_break_a_hard_rule():
+    problem = rooms.two_rival_houses()
+    seats = {"host": ("T1", 0), "montague": ("T1", 3), "companion": ("T2", 0), "capulet": ("T2", 3)}
+    assert score(problem, Plan(seats)).hard == 0
+    together = score(problem, Plan({**seats, "capulet": ("T1", 1)}))
+    assert [(b.rule, b.people) for b in together.breaches] == [("apart", ("montague", "capulet"))]
