@@ -5,6 +5,7 @@ An entry holds ids and business facts, no personal values, so that erasing a per
 
 import hashlib
 import json
+from contextlib import closing
 from datetime import datetime
 
 from sqlalchemy import Integer, JSON, String, select
@@ -64,9 +65,10 @@ def verify(head=None):
     `head` is a hash kept outside the database; only with it is a cut tail found.
     """
     previous = START
-    for entry in session().scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
-        if entry.previous != previous or entry.hash != digest(entry):
-            return entry.id
-        previous = entry.hash
+    with closing(session().scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000))) as entries:
+        for entry in entries:
+            if entry.previous != previous or entry.hash != digest(entry):
+                return entry.id
+            previous = entry.hash
     kept = head or session().scalar(select(AuditHead.hash)) or START
     return None if kept == previous else 0
