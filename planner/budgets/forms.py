@@ -1,6 +1,7 @@
 """The handbook's application form, and the approver's note."""
 
 from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from planner.budgets.models import CATEGORIES
 from planner.budgets.rulebook import FOLLOWS, house_rules
@@ -32,7 +33,7 @@ class LineForm(Form):
 
     kind = HiddenField()
     follows_code = HiddenField()
-    category = SelectField(_l("Category"), choices=[(name, CATEGORY_NAMES[name]) for name in CATEGORIES])
+    category = SelectField(_l("Category"), choices=[SelectChoice(name, CATEGORY_NAMES[name]) for name in CATEGORIES])
     description_zh = LineField(_l("Chinese name"))
     description_en = LineField(_l("English name"))
     follows = BooleanField(_l("Follows the plan"))
@@ -101,10 +102,10 @@ class ApplicationForm(Form):
 
     def __init__(self, staff, company_currency, **options):
         super().__init__(**options)
-        people = [("", _("Nobody in particular"))] + [(str(person.id), person.name(current_language())) for person in staff]
+        people = [SelectChoice("", _("Nobody in particular"))] + [SelectChoice(str(p.id), p.name(current_language())) for p in staff]
         self.organiser_id.choices = self.beneficiary_id.choices = people
         others = sorted(set(CURRENCY_DECIMALS) - {company_currency})
-        self.currency.choices = [(code, code) for code in (company_currency, *others)]
+        self.currency.choices = [SelectChoice(code, code) for code in (company_currency, *others)]
 
     def validate(self, extra_validators=None):
         valid = super().validate(extra_validators)

@@ -2,7 +2,8 @@
 
 from planner.budgets.forms import CATEGORY_NAMES
 from planner.budgets.models import CATEGORIES
-from planner.formats import day_and_time, moment
+from planner.budgets.rulebook import house_rules
+from planner.formats import day_and_time, listed, moment
 from planner.i18n import _, _l, current_language
 from planner.money import Money
 
@@ -80,6 +81,9 @@ def _in_words(key, value, application):
     if key == "gifts":
         return "; ".join(f"{(zh or en) if current_language() == 'zh' else (en or zh)}: {count} × {Money(price, application.currency).format()}"
                          for zh, en, price, count in value)
+    if key == "breaches":
+        policies = [house_rules().policy(policy_id) for policy_id in value]
+        return listed(policy.title(current_language()) for policy in policies if policy) or ", ".join(value)
     if key == "venue":
         return "; ".join(text.strip("|").replace("|", " / ") for text in value if text.strip("|")) or "—"
     return ", ".join(value) if isinstance(value, list) else str(value)
@@ -100,14 +104,17 @@ def dining(application):
     return day_and_time(application.dining_at)
 
 
+def titles(breaches):
+    """The names of the rules, in a row."""
+    return listed(breach.policy.title(current_language()) for breach in breaches)
+
+
 def breach_sentence(breach):
     """What the breach is, in figures: "CN¥620.00, the limit is CN¥500.00"; empty where there are no figures."""
+    if isinstance(breach.limit, int):
+        return _("%(actual)s people, the limit is %(limit)s.", actual=breach.actual, limit=breach.limit)
     if breach.limit is not None:
-        return _("%(actual)s, the limit is %(limit)s.", actual=_figure(breach.actual), limit=_figure(breach.limit))
+        return _("%(actual)s, the limit is %(limit)s.", actual=breach.actual.format(), limit=breach.limit.format())
     if breach.policy.guests and breach.actual:
         return _("Officials among the guests: %(count)s.", count=breach.actual) if breach.policy.guests == "official" else ""
     return breach.subject
-
-
-def _figure(value):
-    return value.format() if isinstance(value, Money) else str(value)

@@ -158,7 +158,9 @@ class Case:
         if entry is None:
             return None, [], []
         old, new = _by_name(entry.facts["lines"]), _by_name(self.facts["lines"])
-        lines = [(name, old.get(name), new.get(name)) for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
+        gifts = {(zh, en) for facts in (entry.facts, self.facts) for zh, en, _price, _count in facts["gifts"]}  # told among the changes
+        lines = [(name, old.get(name), new.get(name)) for name in dict.fromkeys([*old, *new])
+                 if old.get(name) != new.get(name) and name not in gifts]
         return entry, approval.changes(entry.facts, self.facts), lines
 
 
