@@ -137,7 +137,7 @@ def missing_families(families, fetcher, fonts):
 
     missing = []
     for family in families:
-        html = f'<html lang="zh-CN"><p style="font-family:\'{family}\'">国</p></html>'
+        html = f'<html lang="zh-CN"><p style="font-family:\'{family}\'">A</p></html>'
         document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(font_config=fonts)
         document.write_pdf()
         found = {str(font.family, "utf-8") if isinstance(font.family, bytes) else font.family for font in document.fonts.values()}
