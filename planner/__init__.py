@@ -58,8 +58,9 @@ def create_app(settings):
 
 def _register_features(app):
     from planner.accounts.views import load_account
+    from planner.web import refuse_malformed
 
-    app.before_request_funcs.setdefault(None, []).insert(0, load_account)
+    app.before_request_funcs.setdefault(None, [])[:0] = [refuse_malformed, load_account]
     for feature in FEATURES:
         app.register_blueprint(import_module(f"planner.{feature}.views").bp)
     for module in TASKS:

@@ -4,7 +4,7 @@ import secrets
 
 from flask import current_app, make_response, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -75,6 +75,11 @@ def register(app):
         if error.code == 405:
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
         return response
+
+    @app.errorhandler(IntegrityError)
+    def taken(error):
+        current_app.logger.warning("two changes met: %s", type(error.orig).__name__)
+        return answer(409)
 
     @app.errorhandler(OperationalError)
     def database(error):

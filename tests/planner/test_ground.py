@@ -113,3 +113,14 @@ def test_an_address_that_is_not_ours_gets_a_short_answer(client):
     assert answer.status_code == 400
     assert "not served here" in answer.get_data(as_text=True)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("data", [{"title_en": "a\x00b"}, {"a\x00": "b"}, {f"f{n}": "x" for n in range(1001)}, {"title_en": b"\xff\xfe"}])
+def test_what_no_browser_sends_gets_a_short_400(app, song, huaxin, data):
+    answer = song.post("/receptions/new", {**RECEPTION, "client_id": huaxin, **data})
+    assert answer.status_code == 400
+    assert stored(app) == []
+
+
+def test_a_body_that_is_too_large_gets_413(song):
+    assert song.post("/receptions/new", {"note": "x" * (12 * 1024 * 1024)}).status_code == 413
