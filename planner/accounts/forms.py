@@ -1,4 +1,5 @@
 from wtforms import PasswordField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.forms import Form, LineField
@@ -30,5 +31,5 @@ class AccountForm(Form):
     name_zh = LineField(_l("Name in Chinese"), max_length=100)
     name_en = LineField(_l("Name in Latin letters"), max_length=100)
     login = LineField(_l("Login"), required=True, max_length=100)
-    roles = SelectMultipleField(_l("Roles"), choices=list(ROLE_NAMES.items()), widget=ListWidget(prefix_label=False),
+    roles = SelectMultipleField(_l("Roles"), choices=[SelectChoice(*pair) for pair in ROLE_NAMES.items()], widget=ListWidget(prefix_label=False),
                                 option_widget=CheckboxInput())

@@ -1,6 +1,7 @@
 """What people type about invitations: the office's choices, and a guest's reply."""
 
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.forms import Form
@@ -17,16 +18,16 @@ LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
 def offered_diets():
-    """[(id, name in the reader's language)]"""
+    """What a guest may tick, named in the reader's language."""
     names = dict(all_needs(current_language()))
-    return [(need, names[need]) for need in OFFERED_DIETS]
+    return [SelectChoice(need, names[need]) for need in OFFERED_DIETS]
 
 
 class WayForm(Form):
     """Language and way of an invitation that has not left."""
 
-    language = SelectField(_l("Language"), choices=list(LANGUAGE_NAMES.items()))
-    channel = SelectField(_l("Way"), choices=list(CHANNEL_NAMES.items()))
+    language = SelectField(_l("Language"), choices=[SelectChoice(*pair) for pair in LANGUAGE_NAMES.items()])
+    channel = SelectField(_l("Way"), choices=[SelectChoice(*pair) for pair in CHANNEL_NAMES.items()])
 
 
 class ReplyForm(Form):

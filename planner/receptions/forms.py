@@ -1,4 +1,5 @@
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from planner.forms import AreaField, DayField, Form, LineField, WallTimeField
@@ -25,7 +26,7 @@ class ReceptionForm(Form):
 
     def __init__(self, clients, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.client_id.choices = [("", _l("Please choose"))] + clients
+        self.client_id.choices = [SelectChoice(*pair) for pair in [("", _l("Please choose")), *clients]]
 
     def validate_client_id(self, field):
         if not field.data:
@@ -33,7 +34,7 @@ class ReceptionForm(Form):
 
 
 class ItemForm(Form):
-    kind = SelectField(_l("Kind"), choices=list(KIND_NAMES.items()))
+    kind = SelectField(_l("Kind"), choices=[SelectChoice(*pair) for pair in KIND_NAMES.items()])
     title_zh = LineField(_l("Title in Chinese"), max_length=200)
     title_en = LineField(_l("Title in English"), max_length=200)
     starts_at = WallTimeField(_l("Begins"))
