@@ -95,10 +95,14 @@ def _worker(commands):
 
 def worker(_arguments):
     """Run jobs and deliver mail until told to stop."""
+    from planner.documents.render import fonts_missing
     from planner.jobs.worker import work
     from planner.outbox.tasks import deliver_due
 
-    work(open_app(), deliver=deliver_due)
+    app = open_app()
+    if warning := fonts_missing():
+        print(f"shangzuo: {warning}", file=sys.stderr)
+    work(app, deliver=deliver_due)
     return 0
 
 

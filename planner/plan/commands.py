@@ -5,7 +5,9 @@ import os
 import shutil
 import socket
 import sys
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from planner import clock
 
@@ -42,6 +44,54 @@ def demo(arguments):
     if arguments.load_only:
         return 0
     return serve(argparse.Namespace(host="127.0.0.1", port=arguments.port, workers=1, no_worker=False))
+
+
+def add_plan(commands):
+    parser = commands.add_parser("plan", help="a whole reception without a browser; docs/plan.md says how")
+    parser.add_argument("request", type=Path, metavar="RECEPTION.toml")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is new or empty")
+    parser.add_argument("--language", choices=("zh", "en"), default=_own_language(), help="of messages and warnings")
+    parser.add_argument("--as-of", type=_moment, metavar="TIME", help="plan as if it were this day or moment, such as 2026-11-20T10:00")
+    parser.add_argument("--quiet", action="store_true", help="do not tell what is being done")
+    parser.set_defaults(run=plan)
+
+
+def plan(arguments):
+    """0: done; 1: done with warnings, printed; 2: bad input; 3: impossible. For 2 and 3 nothing is written."""
+    from planner.errors import PlannerError
+    from planner.plan.errors import Impossible
+    from planner.plan.kit import make_kit
+
+    def tell(step):
+        if not arguments.quiet:
+            print(f"… {step}", file=sys.stderr, flush=True)
+
+    try:
+        warnings = make_kit(arguments.request, arguments.out, language=arguments.language, at=arguments.as_of, tell=tell)
+    except Impossible as error:
+        print(error, file=sys.stderr)
+        return 3
+    except PlannerError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for warning in warnings:
+        print(warning)
+    return 1 if warnings else 0
+
+
+def _own_language():
+    """Of the person at this terminal, by LC_ALL, LC_MESSAGES or LANG; English where they say nothing."""
+    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if said.startswith("zh") else "en"
+
+
+def _moment(text):
+    """An aware moment from a day or a time; a bare day is its morning at nine in the house's zone."""
+    try:
+        wall = datetime.fromisoformat(text if "T" in text else f"{text}T09:00")
+    except ValueError:
+        raise argparse.ArgumentTypeError("a moment is written 2026-11-20 or 2026-11-20T10:00") from None
+    return wall if wall.tzinfo else wall.replace(tzinfo=ZoneInfo(os.environ.get("SHANGZUO_TIME_ZONE", "Asia/Shanghai")))
 
 
 def _load(app, with_story):

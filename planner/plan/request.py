@@ -9,6 +9,7 @@ from pathlib import Path
 from planner import money
 from planner.accounts.models import ROLES
 from planner.budgets.models import CATEGORIES
+from planner.budgets.rulebook import FOLLOWS
 from planner.i18n import _
 from planner.people.models import CLIENT_GRADES, CLIENT_KINDS
 from planner.plan.errors import BadRequest
@@ -27,6 +28,7 @@ class Request:
 
     path: Path
     workbook: Path
+    decisions: dict
     company: dict
     client: dict
     reception: dict
@@ -35,7 +37,6 @@ class Request:
     wishes: list
     budget: dict | None
     approvals: list
-    invitations: dict
     lines: dict = field(repr=False, default_factory=dict)
 
     def place(self, *path):
@@ -77,14 +78,14 @@ def _request(top, path, lines):
     reception_part = top.part("reception")
     client = _client(reception_part.part("client"))
     reception = _reception(reception_part)
+    workbook, decisions = _guests(top.part("guests"), path)
     request = Request(
-        path=path, workbook=_workbook(top.part("guests"), path), company=company, client=client, reception=reception,
+        path=path, workbook=workbook, decisions=decisions, company=company, client=client, reception=reception,
         items=[_item(part) for part in top.parts("items", 200)],
         banquet=_banquet(top.part("banquet")),
         wishes=[_wish(part) for part in top.parts("wishes", 200)],
         budget=_budget(top.part("budget"), company["currency"]) if "budget" in top.data else None,
-        approvals=[_approval(part) for part in top.parts("approvals", 10)],
-        invitations=_invitations(top.part("invitations")), lines=lines)
+        approvals=[_approval(part) for part in top.parts("approvals", 10)], lines=lines)
     top.done()
     _check_together(request)
     return request
@@ -111,13 +112,18 @@ def _reception(part):
     return part.done(values)
 
 
-def _workbook(part, path):
+def _guests(part, path):
+    """(workbook, {problem id: decision}) of the guest list."""
     workbook = path.parent / part.text("workbook", 200)
     if workbook.parent.resolve() != path.parent.resolve():
         part.refuse("workbook", _("the workbook must lie beside the request"))
     if not workbook.is_file():
         part.refuse("workbook", _("there is no file %(name)s beside the request", name=workbook.name))
-    return part.done(workbook)
+    decisions = {}
+    for one in part.parts("decisions", 500):
+        problem = one.text("problem", 100)
+        decisions[problem] = one.done({"choice": one.text("choice", 60), "text": one.text("text", 500, "")})
+    return part.done((workbook, decisions))
 
 
 def _item(part):
@@ -153,7 +159,7 @@ def _budget(part, currency):
 
 def _line(part, currency):
     values = {"category": part.choice("category", CATEGORIES)} | part.both("description")
-    values |= {"follows": part.text("follows", 40, ""), "quantity": part.whole("quantity", 0, 1_000_000, 0),
+    values |= {"follows": part.choice("follows", ("", *FOLLOWS), ""), "quantity": part.whole("quantity", 0, 1_000_000, 0),
                "unit_price_minor": part.amount("unit_price", currency), "note": part.text("note", 300, "")}
     if not values["follows"] and "quantity" not in part.data:
         part.refuse("quantity", _("a line needs a quantity, or `follows` to say what it is computed from"))
@@ -163,10 +169,6 @@ def _line(part, currency):
 def _approval(part):
     return part.done({"person": part.text("person", 100), "role": part.choice("role", ROLES),
                       "note": part.text("note", 500, "")})
-
-
-def _invitations(part):
-    return part.done({"reply_by": part.day("reply_by", None)})
 
 
 def _check_together(request):
