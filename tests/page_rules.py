@@ -1,0 +1,141 @@
+"""What is true of every page and fragment: valid HTML, one h1 that opens the title, labels, targets that exist, one language."""
+
+import re
+import warnings
+
+import html5lib
+
+SPACE = re.compile(r"\s+")
+NO_TEXT = {"script", "style", "template", "title", "head"}
+UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
+LATIN_RUN = re.compile(r"(?:\b[A-Za-z][A-Za-z'’-]*[,;:]?\s+){3,}[A-Za-z][A-Za-z'’-]*")
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
+BROKEN_TEXT = re.compile(r"%\(\w+\)s|\{\{|\}\}|\bUndefined\b|\bNone\b(?! known)|<built-in|object at 0x|LazyString|LazyText")
+
+
+def parse(html, *, fragment=False):
+    """The document as an element tree; raises AssertionError with the parser's complaints."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # html5lib's own use of an old API
+        tree = parser.parseFragment(html) if fragment else parser.parse(html)
+    problems = [f"{code} {details} at {position}" for position, code, details in parser.errors
+                if not (fragment and code == "expected-doctype-but-got-start-tag")]
+    assert not problems, "; ".join(problems)
+    return tree
+
+
+def faults_of(html, language="", data=(), *, fragment=False):
+    """All that is wrong with one page, its language and raw values included when `language` is given."""
+    try:
+        tree = parse(html, fragment=fragment)
+    except AssertionError as error:
+        return [str(error)[:300]]
+    found = [*problems_of(tree, fragment=fragment), *broken_words(tree, language)]
+    return found + (foreign_words(tree, language, data) if language else [])
+
+
+def problems_of(tree, *, fragment=False):
+    """Sentences about what is wrong with a page (or fragment); empty when all is well."""
+    elements = [e for e in tree.iter() if isinstance(e.tag, str)]
+    ids = [e.get("id") for e in elements if e.get("id") is not None]
+    found = [f"id twice: {i}" for i in sorted(set(ids)) if ids.count(i) > 1]
+    found += [f"empty id on {e.tag}" for e in elements if e.get("id") == ""]
+    found += [*_forms(elements), *_references(elements, set(ids), fragment), *_names(elements)]
+    return found if fragment else [*found, *_frame(tree, elements)]
+
+
+def _frame(tree, elements):
+    headings = [text_of(e) for e in elements if e.tag == "h1"]
+    titles = [text_of(e) for e in elements if e.tag == "title" and e.text]
+    if len(headings) != 1:
+        yield f"{len(headings)} h1 elements"
+    elif not headings[0] or not titles[0].startswith(headings[0]):
+        yield f"the title {titles[0]!r} does not open with the h1 {headings[0]!r}"
+    root = next(e for e in elements if e.tag == "html")
+    if root.get("lang") not in ("zh-CN", "en"):
+        yield f"language of the page: {root.get('lang')}"
+
+
+def _forms(elements):
+    labelled = {e.get("for") for e in elements if e.tag == "label"}
+    inside = {id(child) for e in elements if e.tag == "label" for child in e.iter()}
+    for e in elements:
+        if e.tag in ("input", "select", "textarea") and e.get("type", "text") not in UNLABELLED:
+            if not (e.get("id") in labelled and e.get("id") or id(e) in inside or e.get("aria-label") or e.get("aria-labelledby")):
+                yield f"no label: {e.tag} {e.get('name')}"
+            if not e.get("name"):
+                yield f"no name: {e.tag} {e.get('id')}"
+        if e.tag == "form" and e.get("method", "get").lower() == "post":
+            fields = {c.get("name") for c in e.iter() if c.tag == "input"}
+            if not e.get("action"):
+                yield "a form without its address"
+            if "csrf_token" not in fields:
+                yield f"no form token: {e.get('action')}"
+
+
+def _references(elements, ids, fragment):
+    for e in elements:
+        for name in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list"):
+            for target in (e.get(name) or "").split():
+                if target not in ids:
+                    yield f"{name} points nowhere: {target}"
+        targets = [e.get("hx-target") or "", e.get("hx-include") or "", e.get("href") or "" if e.tag == "a" else ""]
+        for target in targets:
+            if re.fullmatch(r"#[\w-]+", target) and target[1:] not in ids and not fragment:
+                yield f"target points nowhere: {target}"
+
+
+def _names(elements):
+    for e in elements:
+        if e.tag == "img" and e.get("alt") is None:
+            yield f"no alt: {e.get('src')}"
+        if e.tag in ("a", "button", "summary") and not text_of(e) and not e.get("aria-label") and not any(
+                c.get("aria-label") or c.get("alt") for c in e.iter()):
+            yield f"nothing to read: {e.tag} {e.get('href') or e.get('name')}"
+        if e.tag == "a" and e.get("href") == "":
+            yield f"a link without address: {text_of(e)}"
+        if e.tag == "th" and not text_of(e) and not any(c.get("aria-label") for c in e.iter()):
+            yield "an empty head cell"
+        if e.get("style") is not None:
+            yield f"inline style on {e.tag}"
+
+
+def text_of(element):
+    return SPACE.sub(" ", "".join(element.itertext())).strip()
+
+
+def words_of(tree, language=""):
+    """What a reader sees or hears, piece by piece, without parts that are marked as being in another language."""
+    root = next((e for e in tree.iter() if e.tag == "html"), tree)
+    spoken = {"zh": "zh-CN", "en": "en"}.get(language) or root.get("lang")
+    return [SPACE.sub(" ", piece).strip() for piece in _pieces(root, spoken) if piece and piece.strip()]
+
+
+def _pieces(element, language):
+    if not isinstance(element.tag, str) or element.tag in NO_TEXT or (element.get("lang") or language) != language:
+        return
+    for name in ("aria-label", "title", "placeholder", "alt", "data-label"):
+        if element.get(name):
+            yield element.get(name)
+    yield element.text
+    for child in element:
+        yield from _pieces(child, language)
+        yield child.tail
+
+
+def foreign_words(tree, language, data):
+    """Sentences in the other language that do not come from stored data (`data`: texts, the longest first)."""
+    found = []
+    for piece in words_of(tree, language):
+        for text in data:
+            if text in piece:
+                piece = piece.replace(text, " · ")
+        pattern = LATIN_RUN if language == "zh" else CHINESE
+        found += [match.group() for match in pattern.finditer(piece)]
+    return found
+
+
+def broken_words(tree, language=""):
+    """Traces of a value or a template that was shown raw."""
+    return [piece for piece in words_of(tree, language) if BROKEN_TEXT.search(piece)]

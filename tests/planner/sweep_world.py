@@ -1,0 +1,250 @@
+"""A company in which everything exists twice: once Song Dan's, once Tang Lei's. The sweeps read addresses and rights against it."""
+
+import hashlib
+import os
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import JSON, String, Text, inspect, select
+
+from planner import clock, create_app
+from planner.accounts.actions import start_session
+from planner.banquets.models import Banquet, BanquetTable, Seating
+from planner.budgets.actions import submit
+from planner.budgets.models import Application, BudgetLine
+from planner.calendar.models import CalendarFeed
+from planner.db import Base, session, transaction
+from planner.invitations.models import Invitation, Reply, ReplyLink
+from planner.jobs.actions import store_file
+from planner.jobs.models import Job
+from planner.outbox.models import Mail
+from planner.receptions.models import Wish
+from planner.settings import Settings
+from tests import factories
+from tests.conftest import NOW, Browser, _postgresql
+
+ROLES = {"account_manager": "song.dan", "department_manager": "gao.xiang", "general_manager": "xu.guoqiang", "finance": "dong.fang",
+         "office": "yuan.jie", "administrator": "admin", "auditor": "auditor"}
+STRANGER = ""  # nobody signed in
+KEEPS_ITS_WORDS = {"sort_key", "search_text", "login", "email", "to_address"}
+CANARY = "\"'><x y=1>{{7*7}}"
+
+
+@dataclass
+class World:
+    """The application with its objects: {name in addresses: id} of Song's and of Tang's."""
+
+    app: object
+    own: dict = field(default_factory=dict)
+    foreign: dict = field(default_factory=dict)
+    cookies: dict = field(default_factory=dict)
+
+    def browser(self, login=STRANGER, language="en"):
+        """A fresh browser of this person."""
+        made = Browser(self.app, language)
+        if login:
+            made.client.set_cookie("shangzuo", self.cookies[login], domain="127.0.0.1")
+        return made
+
+
+@contextmanager
+def _database(folder, empty_database):
+    """A database of one test file's own, as `database_url` makes for one test."""
+    server = os.environ.get("TEST_DATABASE_URL")
+    if server:
+        yield from _postgresql(server)
+        return
+    path = folder / "sweep.sqlite"
+    path.write_bytes(empty_database.read_bytes())
+    yield f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory, empty_database):
+    """A filled world that all tests of one file share: they leave it as they find it."""
+    yield from _world(tmp_path_factory.mktemp("world"), empty_database)
+
+
+@pytest.fixture
+def own_world(tmp_path, empty_database):
+    """A filled world for one test that changes it."""
+    yield from _world(tmp_path, empty_database)
+
+
+def _world(folder, empty_database):
+    with _database(folder, empty_database) as url, clock.fixed(NOW):
+        app = create_app(Settings(data_dir=folder / "var", secret_key="k" * 40, data_key=b"d" * 32, database_url=url, testing=True,
+                                  base_url="http://127.0.0.1:8000", limits=False, company_zh="上座电气", company_en="Shangzuo Electric"))
+        app.logger.setLevel("CRITICAL")  # thousands of refusals are the point here
+        yield build(app)
+        app.extensions["database"].engine.dispose()
+
+
+def build(app):
+    """Fill the database of `app`; the clock must stand at NOW."""
+    world = World(app)
+    with app.app_context(), transaction():
+        for login in (*ROLES.values(), "tang.lei"):
+            account = factories.account(login)
+            account.person.title_zh, account.person.title_en = "经理", "Manager"
+        world.own = _everything("song.dan", "华信", "Huaxin")
+        world.foreign = _everything("tang.lei", "远东", "Yuandong")
+    enter(world)
+    return world
+
+
+def enter(world):
+    """Sign everybody in (anew, after a request may have signed somebody out)."""
+    with world.app.app_context(), transaction():
+        for login in (*ROLES.values(), "tang.lei"):
+            world.cookies[login] = start_session(factories.account(login), at=NOW)
+
+
+def _stored(row):
+    session().add(row)
+    session().flush()
+    return row
+
+
+def _everything(login, zh, en):
+    """One row of every kind that hangs on a manager; {name in addresses: id}."""
+    owner = factories.person(login)
+    client = factories.make_client(f"{zh}集团", f"{en} Group", owners=[owner])
+    reception = factories.make_reception(owner=owner, client=client, title_zh=f"{zh}考察团", title_en=f"{en} delegation",
+                                         purpose_zh="洽谈框架合同", purpose_en="Frame contract", note="Bring the samples")
+    meeting = factories.make_item(reception, "meeting", datetime(2026, 12, 8, 13, 30), datetime(2026, 12, 8, 15, 0),
+                                  title_zh="会谈", title_en="Talks", place_zh="第一会议室", place_en="Meeting room 1")
+    dinner = factories.make_item(reception, place_zh="云山宾馆", place_en="Yunshan Hotel")
+    people = [factories.make_person(f"{zh}{n}", f"{en} Guest {n}", client_id=client.id, title_zh="董事", title_en="Director",
+                                    email=f"guest{n}@{en.lower()}.example", languages=["zh", "en"], note="Knows the plant")
+              for n in (1, 2, 3)]
+    guests = [factories.make_attendee(reception, person=p, rank=n, position=n, diet={"codes": ["vegetarian"], "note": ""},
+                                      diet_source="host", diet_consent_at=NOW, remark="Prefers tea")
+              for n, p in enumerate(people, 1)]
+    host = factories.make_attendee(reception, "host", "host", person=factories.person("xu.guoqiang"), rank=1)
+    second = factories.make_attendee(reception, "host", "second_host", person=factories.person("gao.xiang"), rank=2)
+    wish = _stored(Wish(reception_id=reception.id, kind="apart", scope="beside", strength="must", reason="They compete",
+                        first_attendee_id=guests[1].id, second_attendee_id=guests[2].id))
+    banquet, table = _banquet(reception, dinner, [host, *guests, second])
+    application, line = _application(reception, client, owner)
+    invitation, link = _invitation(banquet, guests[0], guests[1], f"{en.lower()}-token")
+    job = _stored(Job(task="documents.all_papers", arguments={"reception_id": reception.id}, created_by_id=owner.id, created_at=NOW,
+                      state="failed", error="The worker stopped", total=4, done=2))
+    file = store_file(b"PK\x05\x06" + bytes(18), f"{en}.zip", "application/zip", owner_id=owner.id)
+    mail = _stored(Mail(message_id=f"<{en}@shangzuo.example>", kind="invitation", subject_id=invitation.id, reception_id=reception.id,
+                        to_name=people[0].name_en, to_address=people[0].email, subject="Invitation", content="Subject: Invitation\n\nDear",
+                        state="unknown", queued_at=NOW, next_try_at=NOW, queued_by_id=owner.id))
+    feed = _stored(CalendarFeed(person_id=owner.id, name="Phone", token_hash=hashlib.sha256(f"{en}-feed".encode()).hexdigest(),
+                                created_at=NOW))
+    return {"reception_id": reception.id, "item_id": meeting.id, "client_id": client.id, "person_id": people[0].id,
+            "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id,
+            "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "link_id": link.id, "job_id": job.id,
+            "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "account_id": factories.account(login).id,
+            "decision_id": application.decisions[0].id}
+
+
+def _banquet(reception, item, seated):
+    banquet = _stored(Banquet(reception_id=reception.id, item_id=item.id, venue_zh="云山宾馆", venue_en="Yunshan Hotel", hall_zh="牡丹厅",
+                              hall_en="Peony Hall", host_id=seated[0].id, second_host_id=seated[-1].id, guest_of_honour_id=seated[1].id,
+                              plan_number=1, plan_status="edited", planned_at=NOW))
+    table = _stored(BanquetTable(banquet_id=banquet.id, number=1, name="", x_cm=500, y_cm=300, seats=10))
+    for seat, attendee in enumerate(seated):
+        _stored(Seating(banquet_id=banquet.id, attendee_id=attendee.id, table_id=table.id, seat=seat))
+    return banquet, table
+
+
+def _application(reception, client, owner):
+    application = _stored(Application(
+        reception_id=reception.id, applicant_id=owner.id, created_by_id=owner.id, last_edited_by_id=owner.id, organiser_id=owner.id,
+        department="Key accounts", applied_on=date(2026, 11, 18), client_id=client.id, venue="Yunshan Hotel", guest_diners=3,
+        dining_at=datetime(2026, 12, 8, 18, 30), own_diners=2, purpose="Frame contract", cost_note="As agreed", cautions="None known",
+        rate="1", rate_on=date(2026, 11, 18)))
+    line = _stored(BudgetLine(application_id=application.id, category="meals", description_zh="宴会", description_en="Banquet",
+                              quantity=1, unit_price_minor=250000, note="One table"))
+    session().refresh(application)
+    submit(application, by=owner, at=NOW, note="Please decide soon")
+    return application, line
+
+
+def _invitation(banquet, guest, secretary, token):
+    invitation = _stored(Invitation(banquet_id=banquet.id, attendee_id=guest.id, language="zh", reply_by=date(2026, 12, 1), state="sent",
+                                    uid=f"{token}@shangzuo", prepared_at=NOW, sent_at=NOW))
+    link = _stored(ReplyLink(banquet_id=banquet.id, holder_id=secretary.id, token_hash=hashlib.sha256(token.encode()).hexdigest(),
+                             created_at=NOW, expires_at=NOW + timedelta(days=30)))
+    _stored(Reply(invitation_id=invitation.id, answer="accepted", note="With pleasure", source="host", at=NOW))
+    return invitation, link
+
+
+# --- reading the whole database --------------------------------------------------------------------------------------
+
+FLEETING = {"login_sessions"}
+
+
+def checksum(app, leave_out=FLEETING):
+    """A fingerprint of every row of every table but the fleeting ones."""
+    found = hashlib.sha256()
+    with app.app_context(), app.extensions["database"].engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            if table.name not in leave_out:
+                rows = connection.exec_driver_sql(f'SELECT * FROM "{table.name}"').fetchall()
+                found.update(repr((table.name, sorted(map(repr, rows)))).encode())
+    return found.hexdigest()
+
+
+def free_text_columns():
+    """Columns that hold words somebody typed."""
+    for mapper in Base.registry.mappers:
+        for column in mapper.local_table.columns:
+            privacy = column.info.get("privacy", "none")
+            typed = privacy in ("name", "free text", "message", "contact") or column.name.endswith(("_zh", "_en"))
+            long_enough = isinstance(column.type, Text) or getattr(column.type, "length", 0) and column.type.length >= 60
+            if isinstance(column.type, String | Text) and not isinstance(column.type, JSON) and typed and long_enough \
+                    and column.name not in KEEPS_ITS_WORDS:
+                yield mapper.class_, column
+
+
+def plant_canaries(app):
+    """Append the canary to every stored word; how many columns carry it now."""
+    planted = 0
+    with app.app_context(), transaction():
+        for model, column in free_text_columns():
+            name = inspect(model).get_property_by_column(column).key
+            for row in session().scalars(select(model)):
+                if getattr(row, name):
+                    setattr(row, name, f"{getattr(row, name)} {CANARY}"[:column.type.length or 2000])
+                    planted += 1
+    return planted
+
+
+def stored_texts(app):
+    """All texts that people stored, the longest first: what a page may say in either language."""
+    texts = set()
+    with app.app_context(), app.extensions["database"].engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            for row in connection.exec_driver_sql(f'SELECT * FROM "{table.name}"').fetchall():
+                texts |= {value.strip() for value in row if isinstance(value, str) and re.search(r"[A-Za-z\u4e00-\u9fff]{2}", value)}
+    return sorted((t for t in texts if t), key=len, reverse=True)
+
+
+# --- routes ----------------------------------------------------------------------------------------------------------
+
+def routes(app, *methods):
+    """(method, rule) of every route but the static files, in order."""
+    found = [(method, rule) for rule in app.url_map.iter_rules() for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
+             if rule.endpoint != "static" and (not methods or method in methods)]
+    return sorted(found, key=lambda pair: (pair[1].rule, pair[0]))
+
+
+def address(rule, values):
+    """The address of `rule` filled with `values`; None when it names an object the world does not hold."""
+    missing = [name for name in rule.arguments if name not in values]
+    return None if missing else re.sub(r"<(?:[^<>:]+:)?(\w+)>", lambda match: str(values[match[1]]), rule.rule)
+
+
+def permission_of(app, rule):
+    """The permission a route declares; "public" for those that need nobody; None when it says nothing."""
+    view = app.view_functions[rule.endpoint]
+    return "public" if getattr(view, "is_public", False) else getattr(view, "permission", None)
