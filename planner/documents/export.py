@@ -1,12 +1,15 @@
 """Making papers from a Sheaf: one, or all of them as a zip, for what its reader may see."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from planner.documents import shelf
 from planner.documents.errors import TooManyExports
 from planner.documents.guest_list import guest_list_xlsx
 from planner.documents.packing import zip_papers
+from planner.documents.queries import Sheaf
+from planner.documents.render import PRESSES
 from planner.documents.typesetting import paper_pdf
 from planner.documents.wording import date_text
 
@@ -41,22 +44,32 @@ def make_guest_list(sheaf, lang) -> bytes:
     return guest_list_xlsx(sheaf.plain_heading, sheaf.guest_rows(), lang, shows_diets=sheaf.may("diet.see"), shows_contacts=sheaf.may("person.see"))
 
 
-def all_papers(sheaf, progress=lambda done, total, message="": None):
+def all_papers(reception, may, progress=lambda done, total, message="": None):
     """(files, left out): [(name, bytes)] of every paper in both languages that is ready and permitted, and the kinds that are not.
 
-    Everything is read first and set afterwards, so that all papers show the same state of the plan.
+    Everything is read first and set afterwards, so that all papers show the same state of the plan. `may` tells which permissions
+    the reader has; `progress` is called before each paper and may raise to stop.
     """
-    reception = sheaf.reception
-    kinds = [kind for kind in shelf.PAPERS if sheaf.may(kind.permission)]
+    sheaf = Sheaf(reception, may)
+    kinds = [kind for kind in shelf.PAPERS if may(kind.permission)]
     wanted = [(kind, lang) for kind in kinds for lang in ("zh", "en") if not sheaf.missing(kind.name, lang)]
     left_out = [kind for kind in kinds if all(kind is not ready for ready, _lang in wanted)]
-    records = [(kind, lang, sheaf.paper(kind.name, lang), f"{FOLDERS[lang]}/{shelf.file_name(kind, reception, lang)}") for kind, lang in wanted]
+    records = [(kind.name, sheaf.paper(kind.name, lang), lang) for kind, lang in wanted]
+    names = [f"{FOLDERS[lang]}/{shelf.file_name(kind, reception, lang)}" for kind, lang in wanted]
     lists = _guest_lists(sheaf)
-    files, total = [], len(records) + len(lists)
-    for number, (kind, lang, record, name) in enumerate(records):
-        progress(number, total, name)
-        files.append((name, paper_pdf(kind.name, record, lang)))
-    return files + lists, left_out
+    return list(zip(names, _set(records, names, progress, len(records) + len(lists)))) + lists, left_out
+
+
+def _set(records, names, progress, total):
+    """The PDFs of the records in their order; two presses work side by side."""
+    workers = ThreadPoolExecutor(PRESSES)
+    try:
+        waiting = [workers.submit(paper_pdf, *record) for record in records]
+        for number, (name, future) in enumerate(zip(names, waiting)):
+            progress(number, total, name)
+            yield future.result()
+    finally:
+        workers.shutdown(cancel_futures=True)
 
 
 def _guest_lists(sheaf):

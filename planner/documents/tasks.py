@@ -5,12 +5,11 @@ from planner.accounts.permissions import may
 from planner.accounts.queries import roles_of
 from planner.db import transaction
 from planner.documents import export
-from planner.documents.queries import Sheaf
 from planner.formats import listed
 from planner.i18n import _, force_language
 from planner.jobs.actions import store_file, task
 from planner.people import access_log
-from planner.receptions.queries import get_reception
+from planner.receptions.queries import get_reception, party
 
 
 @task("documents.all_papers")
@@ -19,11 +18,9 @@ def all_papers(progress, reception_id, language="zh"):
     person = progress.person
     roles = roles_of(person)
     reception = get_reception(reception_id, person)
-    sheaf = Sheaf(reception, lambda permission: may(roles, permission))
-    issued = sheaf.heading.issued
-    subjects = [a.id for a in sheaf.attendees if a.diet or a.health] if sheaf.may("diet.see") else []
-    files, left_out = export.all_papers(sheaf, progress)
-    name, content = export.all_papers_zip(reception, files, issued)
+    subjects = [a.id for a in party(reception) if a.diet or a.health] if may(roles, "diet.see") else []
+    files, left_out = export.all_papers(reception, lambda permission: may(roles, permission), progress)
+    name, content = export.all_papers_zip(reception, files, clock.today(reception.time_zone))
     with force_language(language):
         said = _("%(count)s papers.", count=len(files))
         if left_out:
