@@ -10,7 +10,7 @@ import sqlalchemy
 
 from planner import clock as planner_clock
 from planner import create_app
-from planner.db import close_session, transaction
+from planner.db import Database, close_session, transaction
 from planner.settings import Settings
 from tests import factories
 
@@ -21,7 +21,6 @@ NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, eighteen da
 def empty_database(tmp_path_factory):
     """An empty database with all tables: the file to copy for SQLite."""
     from planner import migrate
-    from planner.db import Database
 
     path = tmp_path_factory.mktemp("database") / "empty.sqlite"
     database = Database(f"sqlite:///{path}")
@@ -78,11 +77,22 @@ def settings(tmp_path, database_url):
                     company_zh="上座电气", company_en="Shangzuo Electric")
 
 
+@pytest.fixture(scope="session")
+def one_app(tmp_path_factory):
+    """The application, made once: its routes and compiled templates serve every test."""
+    folder = tmp_path_factory.mktemp("app")
+    return create_app(Settings(data_dir=folder, secret_key="k" * 40, data_key=b"d" * 32, testing=True, limits=False,
+                               database_url=f"sqlite:///{folder / 'none.sqlite'}"))
+
+
 @pytest.fixture
-def app(settings):
-    made = create_app(settings)
-    yield made
-    made.extensions["database"].engine.dispose()
+def app(one_app, settings):
+    """The application on this test's own settings and database."""
+    settings.data_dir.mkdir(exist_ok=True)
+    one_app.extensions.update(settings=settings, database=Database(settings.url))
+    one_app.jinja_env.globals.update(settings=settings, demonstration=settings.demonstration)
+    yield one_app
+    one_app.extensions["database"].engine.dispose()
 
 
 @pytest.fixture
