@@ -1,5 +1,6 @@
 """Forms of clients and people."""
 from wtforms import SelectField, SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.forms import AreaField, Form, LineField, WholeNumberField
@@ -7,6 +8,12 @@ from planner.i18n import _, _l, current_language
 from planner.people import values
 from planner.people.countries import country_choices
 from planner.people.languages import all_languages
+
+
+def options(pairs):
+    """[(value, label)] as WTForms wants its choices."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
 
 KIND_NAMES = {"private": _l("Private company"), "state_firm": _l("State-owned company"), "official": _l("Public authority"),
               "foreign": _l("Foreign company")}
@@ -59,16 +66,16 @@ class ClientForm(Form):
 
     name_zh = LineField(_l("Name in Chinese"), max_length=200)
     name_en = LineField(_l("Name in English"), max_length=200)
-    kind = SelectField(_l("Kind"), choices=list(KIND_NAMES.items()))
-    grade = SelectField(_l("Grade"), choices=list(GRADE_NAMES.items()), default="B")
+    kind = SelectField(_l("Kind"), choices=options(KIND_NAMES.items()))
+    grade = SelectField(_l("Grade"), choices=options(GRADE_NAMES.items()), default="B")
     country = SelectField(_l("Country or region"), default="CN")
     owners = TickField(_l("Looked after by"), coerce=str)
     note = AreaField(_l("Note"), max_length=2000)
 
     def __init__(self, *args, owners=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.country.choices = country_choices(current_language())
-        self.owners.choices = [(str(person.id), person.both_names()) for person in owners]
+        self.country.choices = options(country_choices(current_language()))
+        self.owners.choices = options((str(person.id), person.both_names()) for person in owners)
 
 
 class PersonForm(Form):
@@ -77,7 +84,7 @@ class PersonForm(Form):
     name_zh = NameField(_l("Name in Chinese characters"), max_length=100)
     name_en = NameField(_l("Name in Latin letters"), max_length=100)
     name_native = NameField(_l("Name in own script"), max_length=100, description=_l("For example Arabic or Japanese."))
-    gender = SelectField(_l("Gender"), choices=GENDERS)
+    gender = SelectField(_l("Gender"), choices=options(GENDERS))
     title_zh = LineField(_l("Title in Chinese"), max_length=200)
     title_en = LineField(_l("Title in English"), max_length=200)
     department_zh = LineField(_l("Department in Chinese"), max_length=200)
@@ -90,4 +97,4 @@ class PersonForm(Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.languages.choices = all_languages(current_language())
+        self.languages.choices = options(all_languages(current_language()))

@@ -31,7 +31,7 @@ def client_counts(client_ids):
     """{client id: number of active contacts}, in one query."""
     rows = session().execute(select(Person.client_id, func.count()).where(Person.client_id.in_(client_ids), Person.is_active)
                              .group_by(Person.client_id))
-    return dict(rows.tuples().all())
+    return {client_id: count for client_id, count in rows}
 
 
 def get_client(client_id):

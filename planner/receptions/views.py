@@ -174,3 +174,4 @@ def cancel(reception_id):
     return go_to(url_for("overview.reception", reception_id=reception.id))
 
 
+from planner.receptions import importing_views, party_views  # noqa: E402,F401  they add their routes to bp, which must exist first
