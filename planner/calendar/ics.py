@@ -41,6 +41,7 @@ class Entry:
     place: str = ""
     notes: str = ""
     url: str = ""
+    sequence: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,9 +122,14 @@ def _new_calendar(method: str | None) -> Calendar:
 def _published(name: str, items: list[Entry], deadlines: list[DayEntry], stamp: datetime) -> Calendar:
     calendar = _new_calendar("PUBLISH")
     calendar.add("x-wr-calname", vText(one_line(name)))
-    for event in [*map(_timed_event, items), *map(_day_event, deadlines)]:
-        event.add("dtstamp", stamp)
+    for item in items:
+        event = _timed_event(item)
+        event.add("sequence", item.sequence)
         calendar.add_component(event)
+    for event in map(_day_event, deadlines):
+        calendar.add_component(event)
+    for event in calendar.events:
+        event.add("dtstamp", stamp)
     return calendar
 
 

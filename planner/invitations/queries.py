@@ -98,7 +98,7 @@ def newest_mails(banquet):
     """{attendee id of the receiver: newest Mail about this banquet}."""
     rows = session().execute(select(ReplyLink.holder_id, Mail).join(Mail, Mail.subject_id == ReplyLink.id)
                              .where(ReplyLink.banquet_id == banquet.id, Mail.kind.in_(MAIL_KINDS)).order_by(Mail.id))
-    return dict(row.tuple() for row in rows)
+    return {holder_id: mail for holder_id, mail in rows}
 
 
 @dataclass(frozen=True)

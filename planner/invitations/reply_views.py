@@ -17,12 +17,16 @@ from planner.invitations.views import bp
 from planner.limits import limiter
 from planner.web import go_to, once, page, public
 
-COOKIE = "reply"
 PATH = "/reply"
 
 
+def cookie_name():
+    """`__Secure-` where https keeps that promise; `__Host-` would not allow the path."""
+    return "__Secure-reply" if current_app.extensions["settings"].is_https else "reply"
+
+
 def _by_link():
-    return "reply:" + token_hash(request.cookies.get(COOKIE, "") or request.remote_addr or "")
+    return "reply:" + token_hash(request.cookies.get(cookie_name(), "") or request.remote_addr or "")
 
 
 @bp.get("/r/<token>")
@@ -32,7 +36,7 @@ def open_link(token):
     """Mail programs and scanners open links too: this only hands over the cookie and leads on."""
     link = _require_link(token)
     response = redirect(url_for("invitations.reply"), 303)
-    response.set_cookie(COOKIE, token, path=PATH, httponly=True, samesite="Lax", secure=current_app.extensions["settings"].is_https,
+    response.set_cookie(cookie_name(), token, path=PATH, httponly=True, samesite="Lax", secure=current_app.extensions["settings"].is_https,
                         expires=link.expires_at + timedelta(seconds=1))
     return response
 
@@ -83,7 +87,7 @@ def calendar_download(invitation):
 
 
 def _link():
-    link = _require_link(request.cookies.get(COOKIE, ""))
+    link = _require_link(request.cookies.get(cookie_name(), ""))
     g.language = _chosen_language() or language_for(link.holder)
     return link
 

@@ -59,7 +59,7 @@ def _of_banquet(banquet):
 def prepare(reception_id, banquet_id):
     banquet = _own_banquet(reception_id, banquet_id)
     new = actions.prepare(banquet, by=current_person(), at=clock.now())
-    flash(_("%(count)s invitations are prepared.", count=new))
+    flash(_("Invitations prepared: %(count)s", count=new))
     return go_to(_address(banquet))
 
 
@@ -69,7 +69,7 @@ def prepare(reception_id, banquet_id):
 def send(reception_id, banquet_id):
     """Start the sending in the background; refused at once, with the reason, when it could not succeed."""
     banquet = _own_banquet(reception_id, banquet_id)
-    kind = request.form.get("kind", "invitation")
+    kind = request.form.get("letter", "invitation")
     if kind not in tasks.KINDS:
         raise NotFound()
     try:
