@@ -1,0 +1,95 @@
+"""Reading banquets: whose they are, who dines, who sits where and why."""
+
+from sqlalchemy import select
+
+from planner.accounts.queries import roles_of
+from planner.banquets.models import Banquet, Seating
+from planner.db import session
+from planner.errors import NotFound
+from planner.receptions import queries as receptions
+from planner.receptions.models import Attendee, Item, Wish
+
+
+def editable_reception(reception_id, person):
+    """The reception if this person may plan its banquet: its owner, and the office for all of them."""
+    if "office" in roles_of(person):
+        return receptions.get_reception(reception_id, person)
+    return receptions.own_reception(reception_id, person)
+
+
+def may_edit(reception, person):
+    """Whether this person may change the banquet of a reception that is visible to them."""
+    roles = roles_of(person)
+    return "office" in roles or ("account_manager" in roles and reception.owner_id == person.id)
+
+
+def banquets_of(reception):
+    """Banquets of a reception in the order in which they take place."""
+    return session().scalars(select(Banquet).join(Item, Banquet.item_id == Item.id)
+                             .where(Banquet.reception_id == reception.id)
+                             .order_by(Item.starts_at, Banquet.id)).unique().all()
+
+
+def get_banquet(reception, banquet_id):
+    """A banquet of this reception; NotFound for another's."""
+    found = session().get(Banquet, banquet_id)
+    if found is None or found.reception_id != reception.id:
+        raise NotFound()
+    return found
+
+
+def free_items(reception):
+    """Programme items that a banquet can stand on: banquets and meals without one."""
+    used = select(Banquet.item_id)
+    return session().scalars(select(Item).where(Item.reception_id == reception.id, Item.kind.in_(("banquet", "meal")),
+                                                Item.id.not_in(used)).order_by(Item.starts_at, Item.id)).all()
+
+
+def diners(reception):
+    """Everybody who has a place at table: dines, has not declined."""
+    return session().scalars(select(Attendee).where(
+        Attendee.reception_id == reception.id, Attendee.dines.is_(True), Attendee.reply_state != "declined")
+        .order_by(Attendee.side, Attendee.position, Attendee.id)).unique().all()
+
+
+def seatings(banquet):
+    """Who has which seat, by table and seat."""
+    return session().scalars(select(Seating).where(Seating.banquet_id == banquet.id)
+                             .order_by(Seating.table_id, Seating.seat)).unique().all()
+
+
+def unseated(banquet):
+    """Diners without a seat."""
+    taken = {row.attendee_id for row in seatings(banquet)}
+    return [a for a in diners(banquet.reception) if a.id not in taken]
+
+
+def without_reason_to_sit(banquet):
+    """Seats kept by people who declined, or do not dine any more."""
+    dining = {a.id for a in diners(banquet.reception)}
+    return [row for row in seatings(banquet) if row.attendee_id not in dining]
+
+
+def seating_of(banquet):
+    """[(table number, seat number from 1, attendee, reasons)] by table and seat.
+
+    A reason has `sentence(lang)` and `rule`.
+    """
+    from planner.banquets.seating_bridge import Hall  # the bridge reads through this module
+    hall = Hall(banquet)
+    rows = sorted(hall.rows, key=lambda row: (row.table.number, row.seat))
+    return [(row.table.number, row.seat + 1, row.attendee, hall.reasons.get(row.attendee_id, [])) for row in rows]
+
+
+def get_wish(reception, wish_id):
+    """A wish of this reception; NotFound for another's."""
+    found = session().get(Wish, wish_id)
+    if found is None or found.reception_id != reception.id:
+        raise NotFound()
+    return found
+
+
+def guest_clients(reception):
+    """Clients with people on the guest side, by name."""
+    found = {a.person.client for a in reception.attendees if a.side == "guest" and a.person.client is not None}
+    return sorted(found, key=lambda client: (client.sort_key, client.id))

@@ -1,0 +1,238 @@
+"""The one place where people of a reception become a seating problem, and a plan becomes seats again.
+
+Nothing here writes. Ids of the library are ours as texts; table ids are table numbers, y grows away from the door.
+"""
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from planner.banquets import queries
+from planner.errors import RuleBroken
+from planner.i18n import _l
+from seating import HARD, Lock, Person, Plan, Problem, Room, Stop, Wish, score, solve
+from seating import draw, explain, layouts, precedence, rules
+from seating.customs import with_customs
+from seating.errors import Contradiction
+
+WISH_POINTS = {"table": 100, "beside": 120}
+AT_ONCE_PEOPLE = 40          # up to so many people seating takes under a second; more is work for the queue
+TABLE_SPACING_CM = 400
+WALL_CM = 300
+PROGRESS_EVERY = 5
+
+
+@dataclass(frozen=True)
+class SeatedPlan:
+    """What the search found: attendee id -> (table number, seat), cost, hard breaches, whether proven best."""
+
+    seats: dict
+    cost: int
+    hard: int
+    bound: int | None
+
+
+class Hall:
+    """One banquet as the seating library sees it, with the plan as stored; read once, asked many things."""
+
+    def __init__(self, banquet):
+        self.banquet = banquet
+        self.pack = rules.load_pack(banquet.pack)
+        self.diners = {a.id: a for a in queries.diners(banquet.reception)}
+        self.rows = queries.seatings(banquet)
+
+    @cached_property
+    def precedence(self):
+        """Order and levels of everybody who dines."""
+        roles = self._roles()
+        people = [precedence.Standing(id=str(a.id), side=a.side, grade=a.rank, role=roles.get(a.id),
+                                      partner=_text_id(a.partner_id, self.diners), name_key=a.person.sort_key)
+                  for a in self.diners.values()]
+        try:
+            return precedence.rank_people(people)
+        except Contradiction as error:
+            raise RuleBroken(_l("The order of precedence contradicts itself. Please check the ranks.")) from error
+
+    def _roles(self):
+        banquet = self.banquet
+        roles = {a.id: "interpreter" for a in self.diners.values() if a.role == "interpreter"}
+        roles.update({banquet.host_id: "host", banquet.second_host_id: "second_host",
+                      banquet.guest_of_honour_id: "guest_of_honour"})
+        return roles
+
+    @cached_property
+    def problem(self):
+        """The Problem with the customs of the pack, the locks and the wishes."""
+        tables = self._tables()
+        problem = Problem(name=str(self.banquet.id), people=self._people(), tables=tables, locks=self._locks(),
+                          wishes=tuple(self._wishes()), room=_room(tables))
+        return with_customs(problem, self.pack)
+
+    @cached_property
+    def plan(self):
+        """The stored seats of those who still dine."""
+        return Plan(seats={str(r.attendee_id): (str(r.table.number), r.seat) for r in self.rows
+                           if r.attendee_id in self.diners})
+
+    @cached_property
+    def score(self):
+        return score(self.problem, self.plan)
+
+    @cached_property
+    def reasons(self):
+        """attendee id -> ordered Reasons (zh, en, rule)."""
+        return {int(p): found for p, found in explain.explain(self.problem, self.plan, self.pack).items()}
+
+    @cached_property
+    def shortcomings(self):
+        return explain.shortcomings(self.problem, self.plan, self.pack)
+
+    def breaches(self, lang):
+        """Sentences for the hard rules that the stored plan breaks; people without a seat are counted apart."""
+        found = explain.breach_sentences(self.problem, self.plan, lang)
+        unseated = {("seated", (str(a),)) for a in self.diners if str(a) not in self.plan.seats}
+        return [text for text, breach in zip(found, self.score.breaches)
+                if (breach.rule, breach.people) not in unseated and not self._follows(breach)]
+
+    def _follows(self, breach):
+        """A role, lock or wish of somebody who has no seat yet: said once, as having no seat."""
+        return any(p not in self.plan.seats for p in breach.people)
+
+    def rule(self, rule_id):
+        """The Rule behind a reason, with title, text, reason and source; or None."""
+        return self.pack.rules.get(rule_id) or rules.load_rules().get(rule_id)
+
+    def what_if(self, attendee_id, table_number, seat):
+        """What moving somebody would change: cost_change, hard_change, sentences(lang)."""
+        return explain.what_if(self.problem, self.plan, str(attendee_id), str(table_number), seat, self.pack)
+
+    def ordered(self):
+        """Everybody who dines, guests first, each side by precedence."""
+        place = {int(p): i for i, p in enumerate(self.precedence.order)}
+        return sorted(self.diners.values(), key=lambda a: (a.side != "guest", place[a.id]))
+
+    def _people(self):
+        level, roles = self.precedence.level, self._roles()
+        return tuple(Person(
+            id=str(a.id), name=a.person.name("zh"), name_en=a.person.name("en"), side=a.side, rank=level[str(a.id)],
+            role=roles.get(a.id), partner=_text_id(a.partner_id, self.diners),
+            interprets_for=_text_id(a.interprets_for_id, self.diners), languages=tuple(a.person.languages or ()),
+            gender=a.person.gender if a.person.gender in ("f", "m") else None, groups=_groups(a))
+            for a in self.ordered())
+
+    def _tables(self):
+        has_second = self.banquet.second_host_id is not None
+        return tuple(layouts.round_table(
+            str(t.number), t.number - 1, t.seats, options=self.pack.options,
+            has_second_host=t.number == 1 and has_second, x=t.x_cm, y=-t.y_cm,
+            features={s: tuple(t.features or ()) for s in range(t.seats)}) for t in self.banquet.tables)
+
+    def _locks(self):
+        sizes = {t.number: t.seats for t in self.banquet.tables}
+        return tuple(Lock(str(r.attendee_id), str(r.table.number), r.seat) for r in self.rows
+                     if r.is_locked and r.attendee_id in self.diners and r.seat < sizes.get(r.table.number, 0))
+
+    def _wishes(self):
+        """Every wish as pairs of people; a wish about a client means all its people who dine."""
+        seen = set()
+        for wish in self.banquet.reception.wishes:
+            first = self._meant(wish.first_attendee_id, wish.first_client_id)
+            second = self._meant(wish.second_attendee_id, wish.second_client_id)
+            weight = HARD if wish.strength == "must" else WISH_POINTS[wish.scope]
+            for a in first:
+                for b in second:
+                    key = (wish.kind, wish.scope, frozenset((a, b)))
+                    if a != b and key not in seen:
+                        seen.add(key)
+                        yield Wish(wish.kind, (str(a), str(b)), wish.scope, weight)
+
+    def _meant(self, attendee_id, client_id):
+        if attendee_id is not None:
+            return [attendee_id] if attendee_id in self.diners else []
+        return sorted(a.id for a in self.diners.values() if client_id and a.person.client_id == client_id)
+
+
+def _text_id(attendee_id, diners):
+    return str(attendee_id) if attendee_id in diners else None
+
+
+def _groups(attendee):
+    client = attendee.person.client
+    if client is None or attendee.side != "guest":
+        return ()
+    return (" ".join(dict.fromkeys((client.name("zh"), client.name("en")))),)
+
+
+def _room(tables):
+    xs, ys = [t.x for t in tables], [t.y for t in tables]
+    return Room(width=max(xs) - min(xs) + 2 * WALL_CM, depth=max(ys) - min(ys) + 2 * WALL_CM,
+                door_x=(max(xs) + min(xs)) // 2)
+
+
+def find_plan(hall, *, seed=0, on_progress=None):
+    """Seat everybody, locks kept; a SeatedPlan. `on_progress(done, total)` may raise to give up."""
+    looks = 0
+
+    def look(done, total, _cost):
+        nonlocal looks
+        looks += 1
+        if on_progress and looks % PROGRESS_EVERY == 1:
+            on_progress(done, total)
+
+    plan = solve(hall.problem, stop=Stop(), seed=seed, on_progress=look)
+    seats = {int(p): (int(table), seat) for p, (table, seat) in plan.seats.items()}
+    return SeatedPlan(seats, plan.cost, plan.hard, plan.bound)
+
+
+def cost_of(banquet):
+    """(hard breaches, cost) of the seats as stored."""
+    return Hall(banquet).score.key()
+
+
+def least_important(hall, room):
+    """Attendees who would have no seat in a room of `room` seats, the highest of them first."""
+    kept = [hall.diners[int(p)] for p in hall.precedence.order]
+    return kept[room:]
+
+
+def table_places(table_count, pack_id):
+    """[(x_cm, y_cm)] in table order for so many round tables, from the hall's upper left corner (CN-50 to CN-52)."""
+    options = rules.load_pack(pack_id).options
+    points = dict(enumerate(layouts.template(table_count, spacing_cm=TABLE_SPACING_CM)))
+    order = layouts.table_order(points, side=options["table_order_side"], tie_break=options["table_tie_break"])
+    left, top = min(x for x, _ in points.values()), max(y for _, y in points.values())
+    return [(points[i][0] - left + WALL_CM, top - points[i][1] + WALL_CM) for i in order]
+
+
+def packs(lang):
+    """[(id, title, about)] of the rule packs."""
+    return [(p, rules.load_pack(p).title[lang], rules.load_pack(p).about[lang]) for p in rules.pack_ids()]
+
+
+def hall_plan(banquet, lang, *, hall=None, selected=None, person_link=None, seat_link=None):
+    """The hall plan as an SVG element (ElementTree), for banquets/_drawing.html.
+
+    `person_link(attendee id)` and `seat_link(table number, seat)` give addresses, or None.
+    """
+    hall = hall or Hall(banquet)
+    return draw.hall(hall.problem, hall.plan, _style(hall, lang, selected, person_link, seat_link))
+
+
+def hall_plan_svg(banquet, lang):
+    """The hall plan as SVG text, for papers."""
+    return draw.to_text(hall_plan(banquet, lang))
+
+
+def table_svg(banquet, table_number, lang):
+    """One table alone as SVG text."""
+    hall = Hall(banquet)
+    return draw.to_text(draw.one_table(hall.problem, hall.plan, str(table_number), _style(hall, lang)))
+
+
+def _style(hall, lang, selected=None, person_link=None, seat_link=None):
+    style = draw.Style(lang=lang, reasons={str(p): r for p, r in hall.reasons.items()},
+                       selected=str(selected) if selected else None,
+                       locked=frozenset(str(r.attendee_id) for r in hall.rows if r.is_locked))
+    if person_link:
+        style = replace(style, person_link=lambda p: person_link(int(p)))
+    if seat_link:
+        style = replace(style, seat_link=lambda t, s: seat_link(int(t), s))
+    return style

@@ -1,0 +1,266 @@
+"""Routes of banquets: the form, the seating page, moving, locking, wishes."""
+
+from flask import Blueprint, Response, flash, request, url_for
+
+from planner import clock
+from planner.banquets import actions, queries, seating_bridge
+from planner.banquets.forms import KIND_NAMES, SCOPE_NAMES, STRENGTH_NAMES, BanquetForm, WishForm, filled_in, whole_id, wish_data
+from planner.banquets.studio import Studio
+from planner.errors import NotFound, RuleBroken
+from planner.i18n import _, current_language
+from planner.jobs.actions import enqueue
+from planner.receptions.party_actions import get_attendee
+from planner.receptions.queries import get_item, get_reception
+from planner.web import check_version, current_person, go_to, once, page, requires
+
+bp = Blueprint("banquets", __name__)
+
+
+@bp.app_template_global("hall_plan")
+def hall_plan(banquet):
+    """The hall plan of a banquet as an element for banquets/_drawing.html, without links."""
+    return seating_bridge.hall_plan(banquet, current_language())
+
+
+@bp.get("/receptions/<id:reception_id>/banquet")
+@requires("banquet.see")
+def first(reception_id):
+    """The reception's banquet; before there is one, the first step towards it."""
+    reception = get_reception(reception_id, current_person())
+    banquets = queries.banquets_of(reception)
+    if not banquets:
+        return page("banquets/none.html", reception=reception, items=queries.free_items(reception),
+                    may_edit=queries.may_edit(reception, current_person()))
+    return _show(reception, banquets[0], banquets)
+
+
+@bp.get("/receptions/<id:reception_id>/banquets/<id:banquet_id>")
+@requires("banquet.see")
+def show(reception_id, banquet_id):
+    reception = get_reception(reception_id, current_person())
+    return _show(reception, queries.get_banquet(reception, banquet_id))
+
+
+def _show(reception, banquet, banquets=None, *, status=200, problem="", wish_form=None, wish=None):
+    may_edit = queries.may_edit(reception, current_person())
+    asked = request.args if request.method == "GET" else request.form
+    studio = Studio(banquet, may_edit, chosen_id=whole_id(asked.get("person")), to=asked.get("to", "")[:10],
+                    search=" ".join(request.args.get("q", "").split())[:60], problem=problem)
+    return page("banquets/show.html", fragment="banquets/_studio.html", status=status, studio=studio, banquet=banquet,
+                reception=reception, banquets=banquets or queries.banquets_of(reception), may_edit=may_edit, wish=wish,
+                wish_form=wish_form or (WishForm(reception, formdata=None) if may_edit else None),
+                names={"kind": KIND_NAMES, "scope": SCOPE_NAMES, "strength": STRENGTH_NAMES},
+                pack=next((p for p in seating_bridge.packs(current_language()) if p[0] == banquet.pack), None))
+
+
+@bp.get("/receptions/<id:reception_id>/banquets/<id:banquet_id>/plan.svg")
+@requires("banquet.see")
+def plan_svg(reception_id, banquet_id):
+    """The hall plan as a file."""
+    banquet = queries.get_banquet(get_reception(reception_id, current_person()), banquet_id)
+    return Response(seating_bridge.hall_plan_svg(banquet, current_language()), mimetype="image/svg+xml",
+                    headers={"Content-Disposition": 'attachment; filename="hall-plan.svg"'})
+
+
+# --- the banquet itself -----------------------------------------------------------------------------------------------
+
+
+@bp.get("/receptions/<id:reception_id>/banquets/new")
+@requires("banquet.edit")
+def new(reception_id):
+    reception = queries.editable_reception(reception_id, current_person())
+    return page("banquets/edit.html", reception=reception, banquet=None, form=BanquetForm(reception, data=filled_in(reception)))
+
+
+@bp.post("/receptions/<id:reception_id>/banquets/new")
+@requires("banquet.edit")
+@once
+def add(reception_id):
+    reception = queries.editable_reception(reception_id, current_person())
+    form = BanquetForm(reception)
+    if form.validate():
+        try:
+            banquet = actions.create_banquet(reception, **_values(reception, form), by=current_person(), at=clock.now())
+            return go_to(url_for(".show", reception_id=reception.id, banquet_id=banquet.id))
+        except RuleBroken as error:
+            form.add_error(error)
+    return page("banquets/edit.html", reception=reception, banquet=None, form=form, status=422)
+
+
+@bp.get("/receptions/<id:reception_id>/banquets/<id:banquet_id>/edit")
+@requires("banquet.edit")
+def edit(reception_id, banquet_id):
+    reception = queries.editable_reception(reception_id, current_person())
+    banquet = queries.get_banquet(reception, banquet_id)
+    room = {"tables": len(banquet.tables), "seats": banquet.tables[0].seats if banquet.tables else 10}
+    names = ("item_id", "pack", "host_id", "second_host_id", "guest_of_honour_id", "venue_zh", "venue_en", "hall_zh", "hall_en")
+    form = BanquetForm(reception, banquet=banquet, data=room | {name: getattr(banquet, name) for name in names})
+    return page("banquets/edit.html", reception=reception, banquet=banquet, form=form)
+
+
+@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/edit")
+@requires("banquet.edit")
+@once
+def change(reception_id, banquet_id):
+    reception = queries.editable_reception(reception_id, current_person())
+    banquet = queries.get_banquet(reception, banquet_id)
+    form = BanquetForm(reception, banquet=banquet)
+    if form.validate():
+        check_version(banquet, form)
+        try:
+            actions.change_banquet(banquet, **_values(reception, form), by=current_person(), at=clock.now())
+            return go_to(url_for(".show", reception_id=reception.id, banquet_id=banquet.id))
+        except RuleBroken as error:
+            form.add_error(error)
+    return page("banquets/edit.html", reception=reception, banquet=banquet, form=form, status=422)
+
+
+def _values(reception, form):
+    """The form's values with rows instead of ids; an id of another reception is an error at its field."""
+    values = form.values()
+    found = {"item": _row(get_item, reception, values.pop("item_id"), "item_id", needed=True)}
+    for name in ("host", "second_host", "guest_of_honour"):
+        found[name] = _row(get_attendee, reception, values.pop(f"{name}_id"), f"{name}_id")
+    return values | found
+
+
+def _row(get, reception, row_id, field, needed=False):
+    if row_id is None and not needed:
+        return None
+    try:
+        return get(reception, row_id or 0)
+    except NotFound:
+        raise RuleBroken(_("Please choose from the list."), field=field) from None
+
+
+# --- seats ------------------------------------------------------------------------------------------------------------
+
+
+def _banquet_to_change(reception_id, banquet_id):
+    reception = queries.editable_reception(reception_id, current_person())
+    banquet = queries.get_banquet(reception, banquet_id)
+    check_version(banquet)
+    return reception, banquet
+
+
+def _back(banquet, **query):
+    return go_to(url_for(".show", reception_id=banquet.reception_id, banquet_id=banquet.id, **query))
+
+
+@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/seat-everyone")
+@requires("banquet.edit")
+@once
+def seat_everyone(reception_id, banquet_id):
+    """At once for a party of a few tables; more people are seated in the background, with progress."""
+    reception, banquet = _banquet_to_change(reception_id, banquet_id)
+    if len(queries.diners(reception)) > seating_bridge.AT_ONCE_PEOPLE:
+        job = enqueue("banquets.seat_everyone", {"banquet_id": banquet.id}, by=current_person())
+        return go_to(url_for("jobs.show", job_id=job.id))
+    try:
+        left = actions.seat_everyone(banquet, by=current_person(), at=clock.now())
+    except RuleBroken as error:
+        return _show(reception, banquet, status=422, problem=error.message)
+    if left:
+        flash(_("%(count)s people have no seat.", count=len(left)), "error")
+    else:
+        flash(_("Everyone has a seat."))
+    return _back(banquet)
+
+
+@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/move")
+@requires("banquet.edit")
+@once
+def move(reception_id, banquet_id):
+    reception, banquet = _banquet_to_change(reception_id, banquet_id)
+    attendee = get_attendee(reception, _attendee_id())
+    studio = Studio(banquet, True, chosen_id=attendee.id, to=request.form.get("to", "")[:10])
+    if studio.target is None:
+        return _show(reception, banquet, status=422, problem=_("Please choose a seat."))
+    try:
+        sentences = actions.move_person(banquet, attendee, *studio.target, by=current_person(), at=clock.now())
+    except RuleBroken as error:
+        return _show(reception, banquet, status=422, problem=error.message)
+    flash(_("%(name)s was moved.", name=attendee.person.both_names()) + " " + " · ".join(sentences))
+    return _back(banquet, person=attendee.id)
+
+
+@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/lock")
+@requires("banquet.edit")
+@once
+def lock(reception_id, banquet_id):
+    reception, banquet = _banquet_to_change(reception_id, banquet_id)
+    attendee = get_attendee(reception, _attendee_id())
+    actions.set_lock(banquet, attendee, request.form.get("locked") == "1", by=current_person(), at=clock.now())
+    return _back(banquet, person=attendee.id)
+
+
+@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/unseat")
+@requires("banquet.edit")
+@once
+def unseat(reception_id, banquet_id):
+    reception, banquet = _banquet_to_change(reception_id, banquet_id)
+    attendee = get_attendee(reception, _attendee_id())
+    actions.unseat(banquet, attendee, by=current_person(), at=clock.now())
+    return _back(banquet, person=attendee.id)
+
+
+def _attendee_id():
+    found = whole_id(request.form.get("person"))
+    if found is None or not 0 < found < 2**31:
+        raise RuleBroken(_("Please choose somebody first."))
+    return found
+
+
+# --- wishes -----------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/receptions/<id:reception_id>/banquets/<id:banquet_id>/wishes/<id:wish_id>")
+@requires("banquet.edit")
+def edit_wish(reception_id, banquet_id, wish_id):
+    reception = queries.editable_reception(reception_id, current_person())
+    banquet, wish = queries.get_banquet(reception, banquet_id), queries.get_wish(reception, wish_id)
+    return page("banquets/wish.html", reception=reception, banquet=banquet, wish=wish,
+                form=WishForm(reception, formdata=None, data=wish_data(wish)))
+
+
+@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/wishes")
+@requires("banquet.edit")
+@once
+def add_wish(reception_id, banquet_id):
+    reception = queries.editable_reception(reception_id, current_person())
+    banquet, form = queries.get_banquet(reception, banquet_id), WishForm(reception)
+    if form.validate():
+        try:
+            actions.add_wish(reception, **form.values(), by=current_person(), at=clock.now())
+            flash(_("The wish is noted. Seat everyone again to follow it."))
+            return _back(banquet)
+        except RuleBroken as error:
+            form.add_error(error)
+    return page("banquets/wish.html", reception=reception, banquet=banquet, wish=None, form=form, status=422)
+
+
+@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/wishes/<id:wish_id>")
+@requires("banquet.edit")
+@once
+def change_wish(reception_id, banquet_id, wish_id):
+    reception = queries.editable_reception(reception_id, current_person())
+    banquet, wish = queries.get_banquet(reception, banquet_id), queries.get_wish(reception, wish_id)
+    form = WishForm(reception)
+    if form.validate():
+        try:
+            actions.change_wish(wish, **form.values(), by=current_person(), at=clock.now())
+            flash(_("The wish is noted. Seat everyone again to follow it."))
+            return _back(banquet)
+        except RuleBroken as error:
+            form.add_error(error)
+    return page("banquets/wish.html", reception=reception, banquet=banquet, wish=wish, form=form, status=422)
+
+
+@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/wishes/<id:wish_id>/remove")
+@requires("banquet.edit")
+@once
+def remove_wish(reception_id, banquet_id, wish_id):
+    reception = queries.editable_reception(reception_id, current_person())
+    banquet = queries.get_banquet(reception, banquet_id)
+    actions.remove_wish(queries.get_wish(reception, wish_id), by=current_person(), at=clock.now())
+    return _back(banquet)

@@ -1,0 +1,169 @@
+import re
+
+import pytest
+
+from planner.banquets import queries
+from planner.banquets.models import Banquet
+from planner.db import close_session, session, transaction
+from planner.jobs.actions import run_waiting
+from planner.jobs.models import Job
+from planner.receptions.models import Wish
+from tests import factories
+
+
+@pytest.fixture
+def song(signed_in, party):
+    return signed_in("song.dan")
+
+
+def version(banquet_id):
+    close_session()
+    return session().get(Banquet, banquet_id).version
+
+
+def seats(banquet_id):
+    close_session()
+    return {r.attendee_id: (r.table.number, r.seat) for r in queries.seatings(session().get(Banquet, banquet_id))}
+
+
+def send(browser, party, banquet_id, what, **data):
+    return browser.post(f"/receptions/{party['reception']}/banquets/{banquet_id}/{what}",
+                        {"version": version(banquet_id), **data})
+
+
+def fields(party, **changes):
+    return {"item_id": party["item"], "tables": 2, "seats": 8, "pack": "cn-corporate", "host_id": party["xu"],
+            "second_host_id": party["shen"], "guest_of_honour_id": party["wang"], **changes}
+
+
+def test_from_nothing_to_a_seated_hall(song, party):
+    assert "No banquet is planned yet." in song.get_page(f"/receptions/{party['reception']}/banquet")
+    html = song.get_page(f"/receptions/{party['reception']}/banquets/new")
+    assert re.search(rf'<option selected value="{party["wang"]}">', html)
+    answer = song.post_form(f"/receptions/{party['reception']}/banquets/new", fields(party))
+    banquet_id = session().query(Banquet.id).scalar()
+    assert answer.headers["Location"] == f"/receptions/{party['reception']}/banquets/{banquet_id}"
+    assert send(song, party, banquet_id, "seat-everyone").status_code == 303
+    html = song.get_page(answer.headers["Location"])
+    assert "Everyone has a seat." in html and "Every rule that must hold is kept" in html
+    assert len(re.findall(r'<a href="[^"]+" class="seat"', html)) == 11
+
+
+@pytest.mark.parametrize("changes, field, words", [
+    ({"host_id": ""}, "host_id", "Every banquet has a host"),
+    ({"host_id": "999999"}, "host_id", "Please choose from the list"),
+    ({"host_id": "x' OR 1=1"}, "host_id", "Every banquet has a host"),
+    ({"item_id": "0"}, "item_id", "Please choose from the list"),
+    ({"tables": "１２"}, "tables", "whole number in digits"),
+    ({"tables": "1e400"}, "tables", "whole number in digits"),
+    ({"seats": "31"}, "seats", "from 3 to 30"),
+    ({"tables": "1"}, "tables", "Without a seat: "),
+    ({"pack": "no-such"}, "pack", ""),
+    ({"venue_zh": "长" * 201}, "venue_zh", "at most 200 characters"),
+])
+def test_bad_input_comes_back_with_a_sentence_at_its_field(song, party, changes, field, words):
+    answer = song.post(f"/receptions/{party['reception']}/banquets/new", fields(party, **changes))
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert words in html and f'id="{field}-error"' in html
+    assert session().query(Banquet).count() == 0
+
+
+def test_reasons_preview_and_move(song, party, banquet):
+    send(song, party, banquet, "seat-everyone")
+    page = f"/receptions/{party['reception']}/banquets/{banquet}"
+    html = song.get_page(f"{page}?person={party['wang']}")
+    assert "Guest of honour, at the host&#39;s right hand" in html and "CN-10" in html
+    before = seats(banquet)
+    table, seat = before[party["chen"]]
+    html = song.get_page(f"{page}?person={party['vogel']}&to={table}-{seat + 1}")
+    assert "exchange with Chen Zhiyuan" in html and "Order of precedence: +" in html
+    assert seats(banquet) == before                                       # looking changes nothing
+    assert send(song, party, banquet, "move", person=party["vogel"], to=f"{table}-{seat + 1}").status_code == 303
+    assert seats(banquet)[party["vogel"]] == before[party["chen"]]
+
+
+def test_a_stale_page_changes_nothing(song, party, banquet):
+    send(song, party, banquet, "seat-everyone")
+    before = seats(banquet)
+    answer = song.post(f"/receptions/{party['reception']}/banquets/{banquet}/move",
+                       {"version": 1, "person": party["vogel"], "to": "1-1"})
+    assert (answer.status_code, seats(banquet)) == (409, before)
+
+
+def test_lock_unseat_and_bad_moves(song, party, banquet):
+    send(song, party, banquet, "seat-everyone")
+    assert send(song, party, banquet, "lock", person=party["chen"], locked="1").status_code == 303
+    html = song.get_page(f"/receptions/{party['reception']}/banquets/{banquet}?person={party['chen']}")
+    assert "Unlock" in html
+    table, seat = seats(banquet)[party["chen"]]
+    for data, status in (({"person": party["sato"], "to": f"{table}-{seat + 1}"}, 422), ({"person": party["sato"], "to": "9-9"}, 422),
+                         ({"person": party["sato"], "to": "x"}, 422), ({"person": "", "to": "1-1"}, 422),
+                         ({"person": 999999, "to": "1-1"}, 404), ({"person": party["driver"], "to": "1-1"}, 422)):
+        assert send(song, party, banquet, "move", **data).status_code == status, data
+    assert send(song, party, banquet, "unseat", person=party["sato"]).status_code == 303
+    assert "Without a seat: Sato Kenichi" in song.get_page(f"/receptions/{party['reception']}/banquet").replace("佐藤健一", "")
+
+
+def test_wishes_are_added_changed_and_removed(song, party, banquet):
+    base = f"/receptions/{party['reception']}/banquets/{banquet}/wishes"
+    wish = {"first": f"c{party['krause_client']}", "second": f"c{party['towa_client']}", "kind": "apart", "scope": "table",
+            "strength": "must", "reason": "Rivals"}
+    song.post_form(base, wish)
+    assert song.post(base, wish).status_code == 422
+    assert song.post(base, {**wish, "second": ""}).status_code == 422
+    assert song.post(base, {**wish, "second": "c999999"}).status_code == 422
+    wish_id = session().query(Wish.id).scalar()
+    html = song.get_page(f"/receptions/{party['reception']}/banquets/{banquet}")
+    assert "Rivals" in html and "Krause" in html
+    assert 'value="Rivals"' in song.get_page(f"{base}/{wish_id}")
+    song.post_form(f"{base}/{wish_id}", {**wish, "strength": "would_like"})
+    close_session()
+    assert session().get(Wish, wish_id).strength == "would_like"
+    song.post_form(f"{base}/{wish_id}/remove")
+    assert session().query(Wish).count() == 0
+
+
+def test_many_people_are_seated_in_the_background(song, party, banquet):
+    with transaction():
+        row = session().get(Banquet, banquet)
+        for n in range(31):
+            factories.make_attendee(row.reception, person=factories.make_person(f"客人{n}", client_id=row.reception.client_id), rank=5)
+    answer = song.post_form(f"/receptions/{party['reception']}/banquets/{banquet}/edit",
+                            fields(party, tables=5, seats=10, version=version(banquet)))
+    answer = send(song, party, banquet, "seat-everyone")
+    job_id = session().query(Job.id).scalar()
+    assert answer.headers["Location"] == f"/jobs/{job_id}"
+    close_session()
+    run_waiting()
+    assert len(seats(banquet)) == 42
+    assert "See the result" in song.get_page(f"/jobs/{job_id}")
+
+
+def test_others_may_look_but_not_change(party, banquet, signed_in):
+    page = f"/receptions/{party['reception']}/banquets/{banquet}"
+    manager = signed_in("gao.xiang")
+    assert "Seat everyone</button>" not in manager.get_page(page)
+    assert send(manager, party, banquet, "seat-everyone").status_code == 403
+    assert signed_in("tang.lei").get(page).status_code == 404
+    assert send(signed_in("tang.lei"), party, banquet, "seat-everyone").status_code == 404
+    assert send(signed_in("yuan.jie"), party, banquet, "seat-everyone").status_code == 303
+
+
+@pytest.mark.parametrize("language, words", [("zh", "主宾，坐主人右手"), ("en", "Guest of honour, at the host&#39;s right hand")])
+def test_both_languages_and_the_fragment(party, banquet, signed_in, language, words):
+    browser = signed_in("song.dan", language=language)
+    send(browser, party, banquet, "seat-everyone")
+    address = f"/receptions/{party['reception']}/banquets/{banquet}?person={party['wang']}"
+    assert words in browser.get_page(address)
+    fragment = browser.get(address, htmx=True).get_data(as_text=True)
+    assert fragment.lstrip().startswith('<div id="studio"') and words in fragment and "<html" not in fragment
+
+
+def test_the_overview_shows_the_hall(song, party, banquet):
+    address = f"/receptions/{party['reception']}"
+    assert "hall-picture" not in song.get_page(address)
+    send(song, party, banquet, "seat-everyone")
+    assert "hall-picture" in song.get_page(address)
+    svg = song.get(f"/receptions/{party['reception']}/banquets/{banquet}/plan.svg")
+    assert svg.mimetype == "image/svg+xml" and svg.get_data(as_text=True).startswith("<svg")
