@@ -8,9 +8,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
 
 PRODUCT_ID = "-//Shangzuo//Reception planner//EN"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -176,9 +177,16 @@ def _finished(calendar: Calendar, entries: list[Entry | DayEntry]) -> bytes:
     days = [day for entry in entries for day in _days(entry)]
     if any(isinstance(entry, Entry) for entry in entries):
         # Clamped to the years in use: the default, 1970 to 2038, writes lists of dates some servers cut.
-        calendar.add_missing_timezones(first_date=min(days) - timedelta(days=1), last_date=max(days) + timedelta(days=1))
+        for name in sorted(calendar.get_missing_tzids()):
+            calendar.add_component(_zone(name, min(days) - timedelta(days=1), max(days) + timedelta(days=1)))
         _timezones_first(calendar)
     return calendar.to_ical()
+
+
+@lru_cache(maxsize=256)
+def _zone(name: str, first: date, last: date) -> Timezone:
+    """The zone's rules between two days; kept, because working them out takes longer than all the rest of a file."""
+    return Timezone.from_tzid(name, first_date=first, last_date=last)
 
 
 def _days(entry: Entry | DayEntry) -> list[date]:

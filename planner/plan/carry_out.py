@@ -14,13 +14,13 @@ from planner.invitations import actions as invitations
 from planner.invitations import queries as invited
 from planner.invitations.tasks import for_plan
 from planner.people.actions import add_client, add_staff
-from planner.people.names import fold, script_of
+from planner.people.names import script_of
 from planner.plan import seats
 from planner.plan.company import client_named, staff_named
-from planner.plan.errors import BadRequest, Impossible
+from planner.plan.errors import BadRequest
+from planner.plan.refusals import refusals
 from planner.receptions.actions import add_item, add_reception
 from planner.receptions.importing import import_file
-from planner.receptions.queries import party
 
 
 @dataclass
@@ -64,10 +64,10 @@ def _reception(request, outcome, *, at):
     client = client_named(request.client["name_zh"] or request.client["name_en"]) or add_client(
         **request.client, owners=[owner], by=owner, at=at)
     values = {key: value for key, value in request.reception.items() if key != "owner"}
-    with _refusals(request, "reception"):
+    with refusals(request, "reception"):
         outcome.reception = add_reception(owner=owner, client=client, time_zone=request.company["time_zone"], by=owner, at=at, **values)
     for number, item in enumerate(request.items):
-        with _refusals(request, "items", number):
+        with refusals(request, "items", number):
             add_item(outcome.reception, by=owner, at=at, **item)
     _party(request, outcome, at=at)
 
@@ -91,32 +91,6 @@ def _staff(name, *, at):
     return staff_named(name) or add_staff(**{column: name}, by=None, at=at)
 
 
-def attendee_named(request, reception, name, *place):
-    """The person of the party with this name in any script; raises BadRequest at `place` of the request."""
-    wanted = fold(name)
-    for attendee in party(reception):
-        person = attendee.person
-        if wanted in {fold(text) for text in (person.name_zh, person.name_en, person.name_native) if text}:
-            return attendee
-    raise BadRequest(request.place(*place), _("the guest list has nobody called %(name)s", name=name))
-
-
-class _refusals:
-    """Turns a refusal of an action into a BadRequest that names the line of the request."""
-
-    def __init__(self, request, *path):
-        self.request, self.path = request, path
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, traceback):
-        if isinstance(error, PlannerError) and not isinstance(error, (BadRequest, Impossible)):
-            path = (*self.path, error.field) if error.field else self.path
-            raise BadRequest(self.request.place(*path), str(error)) from error
-        return False
-
-
 # --- hospitality application -------------------------------------------------------------------------------------------
 
 def _application(request, outcome, *, at):
@@ -128,13 +102,13 @@ def _application(request, outcome, *, at):
         values["organiser_id"] = _staff(organiser, at=at).id
     values["currency"] = request.company["currency"]
     values = {key: value for key, value in values.items() if value}
-    with _refusals(request, "budget"):
+    with refusals(request, "budget"):
         outcome.application = budgets.draft_application(outcome.reception, by=by, at=at, lines=lines, **values)
         for breach in case_of(outcome.application).breaches:
             outcome.warnings.append(_("%(place)s: %(reason)s", place=breach.policy.title(current_language()), reason=breach_sentence(breach)))
         budgets.submit(outcome.application, by=by, at=at)
     for number, approval in enumerate(request.approvals):
-        with _refusals(request, "approvals", number):
+        with refusals(request, "approvals", number):
             _approve(outcome.application, approval, at=at)
     state = case_of(outcome.application).state
     if not state.is_approved:

@@ -1,0 +1,16 @@
+"""The Huaxin reception of demo/huaxin.toml in the demonstration's database, planned to its end by the real actions."""
+
+from sqlalchemy import select
+
+from planner import folder_of
+from planner.db import session
+from planner.plan.carry_out import carry_out
+from planner.plan.request import read_request
+from planner.receptions.models import Reception
+
+
+def load_story(*, at):
+    """Plan the reception unless it is there; returns it. The invitations wait in the outbox until the worker sends them."""
+    request = read_request(folder_of("demo") / "huaxin.toml")
+    found = session().scalar(select(Reception).where(Reception.title_zh == request.reception["title_zh"]))
+    return found or carry_out(request, at=at).reception
