@@ -14,8 +14,8 @@ _SPOUSE = [
 ]
 _ANSWERS = [
     re.compile(r"[代替](?P<who>[^,，;；。]{2,60}?)(?:统一)?(?:回复|答复|回执|回函|收邮件|联系)"),
-    re.compile(r"\b(?:answers?|replies|replying|responds?|rsvp) (?:on behalf of|for) (?P<who>[^;.；。]{2,100})", re.IGNORECASE),
-    re.compile(r"\bantwortet für (?P<who>[^;.；。]{2,100})", re.IGNORECASE),
+    re.compile(r"\b(?:answers?|replies|replying|responds?|rsvp) (?:on behalf of|for) (?P<who>[^;；。]{2,100})", re.IGNORECASE),
+    re.compile(r"\bantwortet für (?P<who>[^;；。]{2,100})", re.IGNORECASE),
 ]
 _PEOPLE = re.compile(r"[、,，/&＆]|和|及|与|\s+(?:and|und)\s+")
 _BRACKET = re.compile(r"[（(](?P<who>[^)）]{1,60})[)）]")
@@ -45,7 +45,7 @@ def answers_for(text):
     """Those for whom the person answers, as written: 代王董事长、陈总裁回复 → ["王董事长", "陈总裁"]."""
     for pattern in _ANSWERS:
         if match := pattern.search(clean_text(text)):
-            return [who.strip() for who in _PEOPLE.split(match.group("who")) if who.strip()]
+            return [who.strip(" .") for who in _PEOPLE.split(match.group("who")) if who.strip(" .")]
     return []
 
 
