@@ -226,8 +226,13 @@ def wish_sentence(wish):
           ("together", "table"): "at the same table", ("together", "beside"): "side by side"}  # fmt: skip
     key = (wish.kind, wish.scope)
     reason = wish.reason.rstrip("。. ")
-    return Text(f"{first.get('zh')}与{second.get('zh')}{zh[key]}" + (f"：{reason}。" if reason else "。"),
+    return Text(f"{_spaced(first.get('zh'))}与{_spaced(second.get('zh'))}{zh[key]}".strip() + (f"：{reason}。" if reason else "。"),
                 f"{first.get('en')} and {second.get('en')}: {en[key]}" + (f" ({reason})." if reason else "."))  # fmt: skip
+
+
+def _spaced(name):
+    """Latin words stand off from the Chinese around them."""
+    return f"{' ' if name[:1].isascii() else ''}{name}{' ' if name[-1:].isascii() else ''}" if name else ""
 
 
 def _name_in_wish(attendee, client):

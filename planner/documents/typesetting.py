@@ -56,6 +56,7 @@ class Words:
         for function in (wording.date_text, wording.date_with_weekday, wording.short_date, wording.money, wording.amount_in_words):
             setattr(self, function.__name__, partial(function, lang=lang))
         self.span, self.moment = wording.span, wording.moment
+        self.with_article = wording.with_article
         self.date_in_words, self.time_in_words = wording.date_in_words, wording.time_in_words
 
     def choose(self, zh, en):

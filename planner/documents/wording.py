@@ -40,6 +40,14 @@ def moment(value: datetime, lang: str) -> str:
     return value.strftime("%Y-%m-%d %H:%M")
 
 
+def with_article(occasion: str) -> str:
+    """the welcome banquet, for Welcome banquet; what has an article already stays, and so do names and capitals (the BMW dinner)."""
+    if occasion.split(" ")[0].lower() in ("a", "an", "the", "our", "his", "her"):
+        return occasion
+    first = occasion[:1].lower() if occasion[1:2].islower() else occasion[:1]
+    return f"the {first}{occasion[1:]}"
+
+
 def span(start: datetime, end: datetime | None) -> str:
     """13:30–15:00, or 13:30 when the end is open."""
     return f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"

@@ -43,6 +43,13 @@ def test_total_in_words_of_the_form():
     assert wording.amount_in_words(3_089_000, "EUR", "en") == ""
 
 
+@pytest.mark.parametrize(("title", "said"), [
+    ("Welcome banquet", "the welcome banquet"), ("a banquet", "a banquet"), ("The Gala", "The Gala"), ("BMW dinner", "the BMW dinner"), ("", "the "),
+])  # fmt: skip
+def test_occasion_gets_its_article(title, said):
+    assert wording.with_article(title) == said
+
+
 def test_span_of_an_item():
     assert wording.span(datetime(2026, 12, 8, 13, 30), datetime(2026, 12, 8, 15, 0)) == "13:30–15:00"
     assert wording.span(datetime(2026, 12, 8, 13, 30), None) == "13:30"
