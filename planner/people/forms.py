@@ -64,8 +64,8 @@ class TickField(SelectMultipleField):
 class ClientForm(Form):
     """A client; `owners` are ids of account managers."""
 
-    name_zh = LineField(_l("Name in Chinese"), max_length=200)
-    name_en = LineField(_l("Name in English"), max_length=200)
+    name_zh = LineField(_l("Client's name in Chinese"), max_length=200)
+    name_en = LineField(_l("Client's name in English"), max_length=200)
     kind = SelectField(_l("Kind"), choices=options(KIND_NAMES.items()))
     grade = SelectField(_l("Grade"), choices=options(GRADE_NAMES.items()), default="B")
     country = SelectField(_l("Country or region"), default="CN")
@@ -85,8 +85,8 @@ class PersonForm(Form):
     name_en = NameField(_l("Name in Latin letters"), max_length=100)
     name_native = NameField(_l("Name in own script"), max_length=100, description=_l("For example Arabic or Japanese."))
     gender = SelectField(_l("Gender"), choices=options(GENDERS))
-    title_zh = LineField(_l("Title in Chinese"), max_length=200)
-    title_en = LineField(_l("Title in English"), max_length=200)
+    title_zh = LineField(_l("Job title in Chinese"), max_length=200)
+    title_en = LineField(_l("Job title in English"), max_length=200)
     department_zh = LineField(_l("Department in Chinese"), max_length=200)
     department_en = LineField(_l("Department in English"), max_length=200)
     rank = WholeNumberField(_l("Rank"), min=1, max=99, required=False, description=_l("1 is the highest."))
