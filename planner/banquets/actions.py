@@ -90,9 +90,9 @@ def _check_room(banquet, tables, seats):
         return
     left = [a.person.name(current_language()) for a in seating_bridge.least_important(seating_bridge.Hall(banquet), room)]
     more = " …" if len(left) > NAMES_TOLD else ""
-    raise RuleBroken(_l("%(people)s people dine, but %(tables)s tables of %(seats)s hold %(room)s. Without a seat: %(names)s. "
-                        "Please add tables or seats.", people=dining, tables=tables, seats=seats, room=room,
-                        names=_join(left[:NAMES_TOLD]) + more), field="tables")
+    raise RuleBroken(_l("%(people)s people dine, but there are only %(room)s seats. Without a seat: %(names)s. "
+                        "Please add tables or seats.", people=dining, room=room, names=_join(left[:NAMES_TOLD]) + more),
+                     field="tables")
 
 
 def _join(names):

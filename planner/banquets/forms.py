@@ -1,6 +1,7 @@
 """Forms of banquets, of moving somebody, and of wishes."""
 
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from planner.banquets import queries, seating_bridge
 from planner.forms import Form, LineField, WholeNumberField
@@ -10,6 +11,11 @@ MOST_TABLES, MOST_SEATS, FEWEST_SEATS = 60, 30, 3
 KIND_NAMES = {"apart": _l("apart"), "together": _l("together")}
 SCOPE_NAMES = {"table": _l("at one table"), "beside": _l("side by side")}
 STRENGTH_NAMES = {"must": _l("must"), "would_like": _l("would like")}
+
+
+def options(pairs):
+    """[(value, label)] as WTForms wants its choices."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def whole_id(value):
@@ -41,13 +47,13 @@ class BanquetForm(Form):
         super().__init__(*args, **kwargs)
         lang = current_language()
         items = ([banquet.item] if banquet else []) + list(queries.free_items(reception))
-        self.item_id.choices = [(i.id, f"{i.title(lang)} · {i.starts_at:%Y-%m-%d %H:%M}") for i in items]
-        self.pack.choices = [(key, title) for key, title, _about in seating_bridge.packs(lang)]
+        self.item_id.choices = options((i.id, f"{i.title(lang)} · {i.starts_at:%Y-%m-%d %H:%M}") for i in items)
+        self.pack.choices = options((key, title) for key, title, _about in seating_bridge.packs(lang))
         people = sorted(reception.attendees, key=lambda a: (a.rank or 99, a.position, a.id))
         sides = {side: [(a.id, a.person.both_names()) for a in people if a.side == side] for side in ("host", "guest")}
-        self.host_id.choices = [("", _("Please choose"))] + sides["host"]
-        self.second_host_id.choices = [("", _("none"))] + sides["host"]
-        self.guest_of_honour_id.choices = [("", _("Please choose"))] + sides["guest"]
+        self.host_id.choices = options([("", _("Please choose"))] + sides["host"])
+        self.second_host_id.choices = options([("", _("none"))] + sides["host"])
+        self.guest_of_honour_id.choices = options([("", _("Please choose"))] + sides["guest"])
 
 
 def filled_in(reception):
@@ -67,10 +73,10 @@ class WishForm(Form):
     """Two people or clients, together or apart. A subject is written "a12" (attendee) or "c3" (client)."""
 
     first = SelectField(_l("Who"))
-    kind = SelectField(_l("Wish"), choices=list(KIND_NAMES.items()))
+    kind = SelectField(_l("Wish"), choices=options(KIND_NAMES.items()))
     second = SelectField(_l("from or with whom"))
-    scope = SelectField(_l("How close"), choices=list(SCOPE_NAMES.items()))
-    strength = SelectField(_l("How firmly"), choices=list(STRENGTH_NAMES.items()))
+    scope = SelectField(_l("How close"), choices=options(SCOPE_NAMES.items()))
+    strength = SelectField(_l("How firmly"), choices=options(STRENGTH_NAMES.items()))
     reason = LineField(_l("Reason"), max_length=200)
 
     def __init__(self, reception, *args, **kwargs):
@@ -79,7 +85,7 @@ class WishForm(Form):
         clients = [(f"c{c.id}", _("everybody of %(client)s", client=c.name(lang))) for c in queries.guest_clients(reception)]
         people = sorted(reception.attendees, key=lambda a: (a.side != "guest", a.person.sort_key))
         choices = [("", _("Please choose"))] + [(f"a{a.id}", a.person.both_names()) for a in people] + clients
-        self.first.choices, self.second.choices = choices, list(choices)
+        self.first.choices, self.second.choices = options(choices), options(choices)
         self.subjects = {f"a{a.id}": a for a in people} | {f"c{c.id}": c for c in queries.guest_clients(reception)}
 
     def values(self):

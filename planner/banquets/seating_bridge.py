@@ -9,7 +9,7 @@ from planner.banquets import queries
 from planner.errors import RuleBroken
 from planner.i18n import _l
 from seating import HARD, Lock, Person, Plan, Problem, Room, Stop, Wish, score, solve
-from seating import draw, explain, layouts, precedence, rules
+from seating import draw, explain, files, layouts, precedence, rules
 from seating.customs import with_customs
 from seating.errors import Contradiction
 
@@ -200,6 +200,16 @@ def table_places(table_count, pack_id):
     order = layouts.table_order(points, side=options["table_order_side"], tie_break=options["table_tie_break"])
     left, top = min(x for x, _ in points.values()), max(y for _, y in points.values())
     return [(points[i][0] - left + WALL_CM, top - points[i][1] + WALL_CM) for i in order]
+
+
+def as_files(hall):
+    """{"problem": …, "plan": …} as JSON-ready data of the interchange format (docs/seating/format.md)."""
+    return {"problem": files.write_problem(hall.problem), "plan": files.write_plan(hall.plan)}
+
+
+def pack_ids():
+    """Ids of the rule packs."""
+    return rules.pack_ids()
 
 
 def packs(lang):

@@ -9,15 +9,14 @@ from planner.people.names import fold
 from planner.plan.errors import BadRequest, Impossible
 from planner.plan.refusals import refusals
 from planner.receptions.queries import party
-from seating import files, rules
 
 
 def plan_banquet(request, outcome, *, at):
     """Make the banquet of the request and seat everybody. Raises BadRequest, or Impossible when no seats can be found."""
     reception, by = outcome.reception, outcome.reception.owner
     values = {key: request.banquet[key] for key in ("tables", "seats", "pack", "venue_zh", "venue_en", "hall_zh", "hall_en")}
-    if values["pack"] not in rules.pack_ids():
-        raise BadRequest(request.place("banquet", "pack"), _("choose one of: %(choices)s", choices=", ".join(rules.pack_ids())))
+    if values["pack"] not in seating_bridge.pack_ids():
+        raise BadRequest(request.place("banquet", "pack"), _("choose one of: %(choices)s", choices=", ".join(seating_bridge.pack_ids())))
     for role in ("host", "second_host", "guest_of_honour"):
         name = request.banquet[role]
         values[role] = attendee_named(request, reception, name, "banquet", role) if name else None
@@ -83,7 +82,7 @@ def write_seating(outcome, folder):
     """problem.json and plan.json of docs/seating, and who sits where with the reasons as seats.txt in both languages."""
     hall = seating_bridge.Hall(outcome.banquet)
     folder.mkdir(parents=True)
-    for name, content in (("problem", files.write_problem(hall.problem)), ("plan", files.write_plan(hall.plan))):
+    for name, content in seating_bridge.as_files(hall).items():
         (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
     for lang in ("zh", "en"):
         (folder / f"seats-{lang}.txt").write_text("".join(_lines(outcome.banquet, lang)), "utf-8")

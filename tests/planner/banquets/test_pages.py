@@ -121,6 +121,7 @@ def test_wishes_are_added_changed_and_removed(song, party, banquet):
     close_session()
     assert session().get(Wish, wish_id).strength == "would_like"
     song.post_form(f"{base}/{wish_id}/remove")
+    close_session()
     assert session().query(Wish).count() == 0
 
 
@@ -132,6 +133,7 @@ def test_many_people_are_seated_in_the_background(song, party, banquet):
     answer = song.post_form(f"/receptions/{party['reception']}/banquets/{banquet}/edit",
                             fields(party, tables=5, seats=10, version=version(banquet)))
     answer = send(song, party, banquet, "seat-everyone")
+    close_session()
     job_id = session().query(Job.id).scalar()
     assert answer.headers["Location"] == f"/jobs/{job_id}"
     close_session()
