@@ -230,8 +230,8 @@ def keep_diet(invitation, codes, *, has_consent, source, at):
 @after_sending("invitation")
 def _invitation_left(mail, at):
     """The mail was taken: the invitations it carried count as sent."""
-    link = session().get(ReplyLink, mail.subject_id)
-    for row in queries.invitations_behind(link):
+    link = session().get(ReplyLink, mail.subject_id) if mail.subject_id else None
+    for row in queries.invitations_behind(link) if link else ():
         receiver = receiver_of(row)
         if row.state == "queued" and receiver is not None and receiver.id == link.holder_id:
             row.state, row.sent_at = "sent", at

@@ -9,6 +9,7 @@ from planner.documents.sources import source
 from planner.invitations import queries
 from planner.invitations.cards import card_of
 from planner.invitations.deadlines import deadlines_before
+from planner.invitations.models import Invitation
 
 
 def _banquets(reception):
@@ -20,6 +21,13 @@ def cards(reception, lang):
     """The cards of the guests who are invited in this language, without reply codes; None when there are none."""
     rows = [row for banquet in _banquets(reception) for row in queries.standing(banquet) if row.language == lang]
     return Invitations(tuple(card_of(row) for row in rows)) if rows else None
+
+
+@source("invited_languages")
+def languages(reception):
+    """The languages of the invitations that stand."""
+    return set(session().scalars(select(Invitation.language).join(Banquet, Invitation.banquet_id == Banquet.id).where(
+        Banquet.reception_id == reception.id, Invitation.state != "withdrawn").distinct()))
 
 
 @source("deadlines")

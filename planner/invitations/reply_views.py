@@ -12,7 +12,7 @@ from planner.errors import NotFound, RuleBroken
 from planner.i18n import LOCALES, _
 from planner.invitations import actions, letters, queries
 from planner.invitations.addressing import address_form, language_for
-from planner.invitations.forms import ReplyForm
+from planner.invitations.forms import ReplyForm, offered_diets
 from planner.invitations.views import bp
 from planner.limits import limiter
 from planner.web import go_to, once, page, public
@@ -123,4 +123,4 @@ def _reply_page(link, forms=None, status=200):
                 occasion=letters.occasion(link.banquet, lang, holder=link.holder), invitations=invitations,
                 replies=queries.newest_replies(link.banquet), is_open={row.id: queries.is_reply_open(row, at) for row in invitations},
                 forms={row.id: forms.get(row.id) or ReplyForm(formdata=None) for row in invitations},
-                address_form=address_form, chosen=_chosen_language(), ends_at=queries.ends_at_wall(link.banquet))
+                address_form=address_form, diets=offered_diets(), chosen=_chosen_language(), ends_at=queries.ends_at_wall(link.banquet))

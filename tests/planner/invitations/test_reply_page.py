@@ -1,0 +1,225 @@
+"""The guest's page: a link that nobody can guess, opens without effect, and holds its own invitations only."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from planner import clock
+from planner.db import session, transaction
+from planner.invitations import actions, queries
+from planner.invitations.models import Reply
+from planner.receptions.models import Attendee
+from tests.conftest import Browser
+from tests.planner.sweep_world import checksum
+
+
+def link_of(scene, name):
+    """A fresh token for this guest's link."""
+    token = actions.new_token()
+    with transaction():
+        actions.keep_link(scene.banquet, scene.guests[name], token, at=clock.now())
+    return token
+
+
+def opened(app, token, language=None):
+    """A browser that followed the link."""
+    browser = Browser(app, language) if language else Browser(app)
+    if language is None:
+        browser.client.delete_cookie("language", domain="127.0.0.1")
+    answer = browser.get(f"/r/{token}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/reply")
+    return browser
+
+
+def guest(scene, name):
+    session().rollback()
+    return session().get(Attendee, scene.guests[name].id, populate_existing=True)
+
+
+def token_in(browser):
+    html = browser.get("/reply").get_data(as_text=True)
+    return re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
+
+
+def send_reply(browser, invitation, **data):
+    return browser.post(f"/reply/{invitation.id}", {"csrf_token": token_in(browser), **data}, token=False)
+
+
+def answers(invitation):
+    session().rollback()
+    return [(reply.answer, reply.source) for reply in session().scalars(
+        select(Reply).where(Reply.invitation_id == invitation.id).order_by(Reply.id))]
+
+
+def test_link_becomes_a_cookie_of_the_reply_page_alone(app, sent):
+    answer = Browser(app).get(f"/r/{link_of(sent, 'krause')}")
+    cookie, = [value for value in answer.headers.getlist("Set-Cookie") if value.startswith("reply=")]
+
+    assert {"HttpOnly", "Path=/reply", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_opening_links_and_pages_changes_nothing(app, sent):
+    token = link_of(sent, "zheng")
+    before = checksum(app)
+    browser = opened(app, token)
+    for _ in range(2):
+        assert browser.get("/reply").status_code == 200
+        assert browser.get(f"/reply/{sent.invitation_of('zheng').id}/invitation.ics").status_code == 200
+
+    assert checksum(app) == before
+
+
+def test_page_speaks_the_guests_language_and_can_be_switched(app, sent):
+    german, chinese = opened(app, link_of(sent, "krause")), opened(app, link_of(sent, "wang"))
+
+    assert "requests the pleasure of your company" in german.get_page("/reply")
+    assert "恭请光临" in chinese.get_page("/reply")
+    assert "恭请光临" in german.get_page("/reply?lang=zh")
+    assert 'name="referrer" content="no-referrer"' in german.get_page("/reply")
+
+
+@pytest.mark.parametrize("answer", ["accepted", "declined"])
+def test_reply_shows_in_the_guest_list(app, sent, answer):
+    invitation = sent.invitation_of("krause")
+    response = send_reply(opened(app, link_of(sent, "krause")), invitation, answer=answer)
+
+    assert response.status_code == 303
+    assert "token" not in response.headers["Location"] and "/r/" not in response.headers["Location"]
+    assert (guest(sent, "krause").reply_state, guest(sent, "krause").replied_at) == (answer, clock.now())
+    assert answers(invitation) == [(answer, "guest")]
+
+
+def test_secretary_answers_for_her_principals_through_one_link(app, sent):
+    browser = opened(app, link_of(sent, "zheng"))
+    html = browser.get_page("/reply")
+    assert [name for name in ("郑", "王董事长", "刘女士", "陈总裁") if name in html] == ["郑", "王董事长", "刘女士", "陈总裁"]
+
+    for name in ("wang", "chen"):
+        assert send_reply(browser, sent.invitation_of(name), answer="accepted").status_code == 303
+
+    assert [answers(sent.invitation_of(name)) for name in ("wang", "chen", "zheng")] == [
+        [("accepted", "assistant")], [("accepted", "assistant")], []]
+
+
+def test_principal_does_not_see_the_secretarys_invitation(app, sent):
+    browser = opened(app, link_of(sent, "chen"))
+
+    assert send_reply(browser, sent.invitation_of("zheng"), answer="accepted").status_code == 404
+    assert send_reply(browser, sent.invitation_of("krause"), answer="accepted").status_code == 404
+    assert session().scalars(select(Reply)).all() == []
+
+
+def test_diet_is_stored_by_effect_and_only_with_consent(app, sent):
+    browser, invitation = opened(app, link_of(sent, "krause")), sent.invitation_of("krause")
+    send_reply(browser, invitation, answer="accepted", diet=["vegetarian", "nuts"])
+    assert guest(sent, "krause").diet is None
+    assert "are not" in browser.get_page("/reply?lang=en")
+
+    send_reply(browser, invitation, answer="accepted", diet=["vegetarian", "nuts"], consent="y")
+    stored = guest(sent, "krause")
+    assert (stored.diet, stored.diet_source, stored.diet_consent_at) == (
+        {"codes": ["vegetarian", "nuts"], "note": ""}, "guest", clock.now())
+
+    html = browser.get_page("/reply?lang=en")
+    assert "given" in html and " checked" not in html
+
+    send_reply(browser, invitation, answer="accepted", forget="y")
+    assert (guest(sent, "krause").diet, guest(sent, "krause").diet_consent_at) == (None, None)
+
+
+@pytest.mark.parametrize("data", [
+    {"answer": ""}, {}, {"answer": "perhaps"}, {"answer": "accepted", "diet": "cancer", "consent": "y"},
+    {"answer": "accepted; declined"}, {"answer": "９"}])
+def test_bad_reply_comes_back_with_a_sentence_and_stores_nothing(app, sent, data):
+    response = send_reply(opened(app, link_of(sent, "krause")), sent.invitation_of("krause"), **data)
+
+    assert response.status_code == 422
+    assert "error-summary" in response.get_data(as_text=True)
+    assert answers(sent.invitation_of("krause")) == []
+    assert guest(sent, "krause").diet is None
+
+
+def test_same_reply_sent_twice_is_one_reply(app, sent):
+    browser, invitation = opened(app, link_of(sent, "krause")), sent.invitation_of("krause")
+    for key in ("k" * 20, "k" * 20, "l" * 20):
+        assert send_reply(browser, invitation, answer="accepted", idempotency_key=key).status_code == 303
+
+    assert answers(invitation) == [("accepted", "guest")]
+
+
+def test_reply_can_be_changed_until_the_end_of_the_reply_day(app, sent):
+    token, invitation = link_of(sent, "krause"), sent.invitation_of("krause")
+    browser = opened(app, token)
+    send_reply(browser, invitation, answer="accepted")
+    last_moment = clock.now().replace(month=12, day=1, hour=15, minute=59)
+    with clock.fixed(last_moment):
+        assert send_reply(browser, invitation, answer="declined").status_code == 303
+    with clock.fixed(last_moment + timedelta(minutes=1)):
+        assert "reply date has passed" in browser.get_page("/reply?lang=en")
+        assert send_reply_anyway(browser, invitation).status_code == 422
+
+    assert answers(invitation) == [("accepted", "guest"), ("declined", "guest")]
+
+
+def send_reply_anyway(browser, invitation):
+    return browser.post(f"/reply/{invitation.id}", {"answer": "accepted"})
+
+
+def test_unknown_expired_and_revoked_links_look_alike(app, sent):
+    expired, revoked, usable = (link_of(sent, name) for name in ("krause", "wang", "chen"))
+    browser = opened(app, usable, "en")
+    with transaction():
+        actions.revoke_links(sent.banquet, sent.guests["wang"], by=sent.owner, at=clock.now())
+        actions.revoke_links(sent.banquet, sent.guests["chen"], by=sent.owner, at=clock.now())
+    pages = [Browser(app).get("/r/" + token) for token in (revoked, "x" * 32, "x", "王", usable)]
+    pages += [browser.get("/reply"), Browser(app).get("/reply"), browser.get(f"/reply/{sent.invitation_of('chen').id}/invitation.ics")]
+    with clock.fixed(queries.starts_at(sent.banquet)):
+        pages.append(Browser(app).get("/r/" + expired))
+
+    assert {page.status_code for page in pages} == {404}
+    assert len({re.sub(r"number [0-9a-f]{8}|value=\"[^\"]*\"|X-CSRFToken[^}]*", "", page.get_data(as_text=True)) for page in pages}) == 1
+    assert not any(cookie.startswith("reply=") for page in pages for cookie in page.headers.getlist("Set-Cookie"))
+
+
+def test_reply_without_the_pages_token_is_refused(app, sent):
+    browser = opened(app, link_of(sent, "krause"))
+
+    assert browser.post(f"/reply/{sent.invitation_of('krause').id}", {"answer": "accepted"}, token=False).status_code == 403
+    assert answers(sent.invitation_of("krause")) == []
+
+
+def test_withdrawn_invitation_is_no_longer_on_the_page(app, sent):
+    browser = opened(app, link_of(sent, "zheng"))
+    with transaction():
+        actions.withdraw(sent.invitation_of("chen"), by=sent.owner, at=clock.now())
+
+    assert "陈总裁" not in browser.get_page("/reply")
+    assert send_reply(browser, sent.invitation_of("chen"), answer="accepted").status_code == 404
+
+
+def test_calendar_file_of_the_guest_shows_the_reply(app, sent):
+    browser, invitation = opened(app, link_of(sent, "krause")), sent.invitation_of("krause")
+    send_reply(browser, invitation, answer="accepted")
+    response = browser.get(f"/reply/{invitation.id}/invitation.ics")
+    event, = Calendar.from_ical(response.data).events
+
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert (event["UID"], event["ATTENDEE"].params["PARTSTAT"]) == (invitation.uid, "ACCEPTED")
+
+
+def test_too_many_replies_in_a_minute_wait(settings, sent):
+    from dataclasses import replace
+
+    from planner import create_app
+    limited = create_app(replace(settings, limits=True))
+    browser = Browser(limited)
+    browser.client.set_cookie("reply", "x" * 32, domain="127.0.0.1", path="/reply")
+    statuses = [browser.get("/reply").status_code for _ in range(61)]
+    limited.extensions["database"].engine.dispose()
+
+    assert statuses == [404] * 60 + [429]
