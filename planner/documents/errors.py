@@ -24,7 +24,7 @@ class RenderFailed(PlannerError):
 
 
 class RendererBusy(PlannerError):
-    """Every press has been busy for a minute."""
+    """Every press has been busy for as long as a reader is kept waiting."""
 
     status = 503
 

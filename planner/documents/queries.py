@@ -59,12 +59,12 @@ class Sheaf:
             return Missing(_("There is neither a programme nor a party yet."), "people", _("Add the people"))
         if name == "guest_list" and not self.attendees:
             return Missing(_("Nobody is on the list yet."), "people", _("Add the people"))
-        if name == "invitation" and not self._invitation(lang):
+        if name == "invitation" and lang not in self.invited_languages:
             return self._missing_invitation()
         return None
 
     def _missing_invitation(self):
-        if any(self._invitation(lang) for lang in ("zh", "en")):
+        if self.invited_languages:
             return Missing(_("No guest is invited in this language."), "invitations", _("Change a guest's language"))
         return Missing(_("No invitations have been prepared yet."), "invitations", _("Prepare the invitations"))
 
@@ -103,6 +103,10 @@ class Sheaf:
     def seated_banquets(self):
         """Banquets at which somebody has a seat."""
         return [banquet for banquet in self.banquets if any(table.id in self.seats for table in banquet.tables)]
+
+    @cached_property
+    def invited_languages(self):
+        return sources.ask("invited_languages", self.reception) or set()
 
     @cached_property
     def application(self):

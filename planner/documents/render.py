@@ -19,7 +19,7 @@ from planner.documents.errors import DocumentTooLarge, RenderFailed, RendererBus
 log = logging.getLogger(__name__)
 HERE = Path(__file__).resolve().parent
 SECONDS_PER_DOCUMENT = 15
-SECONDS_IN_QUEUE = 60
+SECONDS_IN_QUEUE = 20
 MEMORY_BYTES = 1536 * 1024 * 1024
 PRESSES = 2
 DOCUMENTS_PER_PRESS = 300
@@ -86,7 +86,7 @@ def _ask_for_documents(request):
 
 
 def _ask(request):
-    """The answer of a free press; waits in the queue when all are busy. Raises RendererBusy after a minute."""
+    """The answer of a free press; waits in the queue when all are busy. Raises RendererBusy after 20 s."""
     if not _places.acquire(timeout=SECONDS_IN_QUEUE):
         raise RendererBusy()
     try:

@@ -1,13 +1,14 @@
-"""Papers whose content other features know: they register a function here, because documents may not import them.
-
-A source gets the reception and the language of the paper and returns the paper's record, or None when there is nothing to print.
-"""
+"""Papers whose content other features know: they register a function here, because documents may not import them."""
 
 SOURCES = {}
 
 
 def source(name):
-    """Register a function as the source of `name`: "invitation" gives Invitations, "deadlines" a tuple of Deadline."""
+    """Register a function as the source of `name`.
+
+    "invitation" (reception, lang): Invitations or None; "invited_languages" (reception): a set of "zh", "en"; "deadlines"
+    (reception, lang): a tuple of Deadline.
+    """
 
     def register(function):
         SOURCES[name] = function

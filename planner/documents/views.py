@@ -1,8 +1,8 @@
 """Routes of the papers of a reception. Every paper is made when it is asked for; nothing is stored but the zip of all of them."""
 
-import io
+from urllib.parse import quote
 
-from flask import Blueprint, request, send_file, url_for
+from flask import Blueprint, make_response, request, url_for
 
 from planner.accounts.permissions import may
 from planner.documents import export, queries, shelf
@@ -44,6 +44,16 @@ def note_diets_read(sheaf, name):
         access_log.read("diet", by=current_person(), subjects=shown, page=f"documents.{name}")
 
 
+def download(content, mimetype, kind, reception, lang, *, attachment):
+    """The file under its name in the paper's language, and under a plain one for old programs (RFC 6266)."""
+    ending = "pdf" if mimetype == PDF else "xlsx"
+    response = make_response(content)
+    response.mimetype = mimetype
+    response.headers.set("Content-Disposition", "attachment" if attachment else "inline", filename=f"{kind.name}-{lang}.{ending}",
+                         **{"filename*": f"UTF-8''{quote(shelf.file_name(kind, reception, lang, ending), safe='')}"})  # fmt: skip
+    return response
+
+
 @bp.get("/receptions/<id:reception_id>/papers")
 @requires("paper.see")
 def index(reception_id):
@@ -68,7 +78,7 @@ def paper(reception_id, name):
         sheaf = queries.Sheaf(reception, permitted)
         content = export.make_paper(sheaf, name, lang)
     note_diets_read(sheaf, name)
-    return send_file(io.BytesIO(content), mimetype=PDF, as_attachment="download" in request.args, download_name=shelf.file_name(kind, reception, lang))
+    return download(content, PDF, kind, reception, lang, attachment="download" in request.args)
 
 
 @bp.get("/receptions/<id:reception_id>/papers/guest-list.xlsx")
@@ -80,8 +90,7 @@ def guest_list(reception_id):
         sheaf = queries.Sheaf(reception, permitted)
         content = export.make_guest_list(sheaf, lang)
     note_diets_read(sheaf, "guest_list")
-    name = shelf.file_name(shelf.GUEST_LIST, reception, lang, "xlsx")
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+    return download(content, XLSX, shelf.GUEST_LIST, reception, lang, attachment=True)
 
 
 @bp.post("/receptions/<id:reception_id>/papers/all")
