@@ -1,7 +1,15 @@
 """The story of one visit, walked through in a real browser, in Chinese and in English.
 
-Everything is found by ids, field names and roles, so that one walk serves both languages.
+Everything is found by ids, field names, addresses and roles of elements, so that one walk serves both languages. On every page
+the guard of conftest.py watches the console and the network; axe looks at each page and nobody has to scroll sideways.
 """
+
+import email
+import email.policy
+import re
+import tomllib
+import zipfile
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -9,18 +17,274 @@ from playwright.sync_api import expect
 from tests.browser.conftest import axe_problems, overflow
 
 pytestmark = pytest.mark.browser
+DEMO = Path(__file__).resolve().parents[2] / "demo"
+REQUEST = tomllib.loads((DEMO / "huaxin.toml").read_text("utf-8"))
 
 
-def enter(page, login):
-    """Enter as one of the demonstration people."""
-    page.goto("/sign-in")
-    page.locator("button.person-button", has_text=login).click()
-    expect(page.locator(".person-button")).to_have_count(0)
+class Walk:
+    """One person's browser. `look()` checks the page as it stands."""
+
+    def __init__(self, page, language):
+        self.page, self.language = page, language
+
+    def look(self):
+        assert axe_problems(self.page) == [], self.page.url
+        assert overflow(self.page) == 0, self.page.url
+        expect(self.page.locator("html")).to_have_attribute("lang", "zh-CN" if self.language == "zh" else "en")
+
+    def go(self, path):
+        answer = self.page.goto(path)
+        assert answer.status == 200, (path, answer.status)
+        self.look()
+
+    def enter(self, name):
+        """Enter as one of the demonstration people."""
+        self.go("/sign-in")
+        self.page.locator("button.person-button", has_text=name).click()
+        expect(self.page.locator(".person-button")).to_have_count(0)
+        self.look()
+        return self
+
+    def fill(self, **fields):
+        for field, value in fields.items():
+            self.page.locator(f"#{field}").fill(str(value))
+
+    def choose(self, field, label):
+        """Choose the option that contains `label`."""
+        option = self.page.locator(f"#{field} option", has_text=label).first
+        self.page.locator(f"#{field}").select_option(value=option.get_attribute("value"))
+
+    def send(self, action):
+        """Press the button of the form that posts to an address ending in `action`, and wait for the page after it."""
+        with self.page.expect_navigation():
+            self.page.locator(f'form[action$="{action}"] button:visible').last.click()
+
+    def done(self, job_timeout=40_000):
+        """Wait for the background work on this page to be done."""
+        expect(self.page.locator("[data-state=done]")).to_be_visible(timeout=job_timeout)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_story(open_page, language):
-    page = open_page(language)
-    enter(page, "Song Dan")
-    assert axe_problems(page) == []
-    assert overflow(page) == 0
+def test_story(open_page, live_server, tmp_path, language):
+    song = Walk(open_page(language), language).enter("Song Dan")
+    here = make_reception(song)
+    import_guests(song, here)
+    plan_banquet(song, here)
+    seat_and_move(song)
+    invitations_wait_for_the_approval(song, here)
+    apply_and_approve(song, here, lambda: open_page(language))
+    send_invitations(song, here)
+    secretary_answers(Walk(open_page(language), language), live_server)
+    see_replies(song, here)
+    print_papers(song, here, tmp_path)
+    keep_calendar(song, here)
+
+
+def make_reception(walk):
+    """Song Dan makes the reception of the request with its programme; returns its address."""
+    page, wanted = walk.page, REQUEST["reception"]
+    walk.go("/receptions/new")
+    walk.choose("client_id", "华信" if walk.language == "zh" else "Huaxin")
+    walk.fill(**{key: wanted[key] for key in ("title_zh", "title_en", "starts_on", "ends_on", "purpose_zh", "purpose_en")})
+    walk.send("/receptions/new")
+    here = re.search(r"/receptions/\d+", page.url)[0]
+    for item in REQUEST["items"]:
+        if item["kind"] in ("arrival", "talks", "banquet", "send_off"):
+            page.goto(f"{here}/programme/new")
+            page.locator("#kind").select_option(item["kind"])
+            walk.fill(**{key: item[key] for key in ("title_zh", "title_en", "place_zh", "place_en")})
+            walk.fill(**{key: item[key].isoformat()[:16] for key in ("starts_at", "ends_at") if key in item})
+            walk.send("/programme/new")
+    walk.look()
+    walk.go(here)
+    return here
+
+
+def import_guests(walk, here):
+    """She drops the workbook: what is odd is listed before anything is stored; the same file again changes nothing."""
+    page = walk.page
+    for people_before, badge in ((0, "is-good"), (35, "is-quiet")):
+        walk.go(f"{here}/people")
+        expect(page.locator("tr[id^=attendee-row-]")).to_have_count(people_before)
+        page.goto(f"{here}/import")
+        page.locator("input[type=file]").set_input_files(DEMO / "huaxin-guests.xlsx")
+        walk.send("/import")
+        if "/columns" in page.url:
+            walk.look()
+            walk.send("/import/columns")
+        expect(page.locator("#import-summary")).to_contain_text("35")
+        walk.look()
+        problems = page.locator(".import-problem")
+        for said in ("赵敏", "bad-mail@", "何局长", "心脏起搏器" if walk.language == "zh" else "pacemaker"):
+            expect(problems.filter(has_text=said).first).to_be_visible()
+        page.locator("#consent").check()
+        with page.expect_navigation():
+            page.locator("button[name=go][value=store]").click()
+    walk.go(f"{here}/people")
+    expect(page.locator("tr[id^=attendee-row-]")).to_have_count(35)
+
+
+def plan_banquet(walk, here):
+    """Four round tables of ten at the Yunshan Hotel, with the wishes of the request."""
+    page, wanted = walk.page, REQUEST["banquet"]
+    walk.go(f"{here}/banquets/new")
+    walk.choose("item_id", "欢迎晚宴" if walk.language == "zh" else "Welcome banquet")
+    walk.fill(**{key: wanted[key] for key in ("venue_zh", "venue_en", "hall_zh", "hall_en", "tables", "seats")})
+    page.locator("#pack").select_option(wanted["pack"])
+    for role in ("host", "second_host", "guest_of_honour"):
+        walk.choose(f"{role}_id", wanted[role])
+    walk.send("/banquets/new")
+    for wish in REQUEST["wishes"]:
+        page.locator("details.new-wish summary").click()
+        for end in ("first", "second"):
+            option = page.locator(f".new-wish select[name={end}] option", has_text=shown(walk, wish[end])).first
+            page.locator(f".new-wish select[name={end}]").select_option(value=option.get_attribute("value"))
+        for key in ("kind", "scope", "strength"):
+            page.locator(f".new-wish [name={key}]").select_option(wish[key])
+        walk.send("/wishes")
+    walk.look()
+
+
+def shown(walk, name):
+    """A client's name as the page of that language shows it."""
+    return {"東和電機株式会社": "東和電機" if walk.language == "zh" else "Towa"}.get(name, name)
+
+
+def seat_and_move(walk):
+    """Everyone gets a seat with reasons in words; moving one says what it costs; a lock stays."""
+    page = walk.page
+    walk.send("/seat-everyone")
+    if page.locator("[data-state]").count():
+        walk.done()
+        page.locator("[data-state=done] a.primary").click()
+    expect(page.locator("#studio .score")).to_be_visible()
+    expect(page.locator("#studio .score .badge.bad")).to_have_count(0)
+    walk.look()
+    page.locator(".studio-people a", has_text="王建国" if walk.language == "zh" else "Wang Jianguo").first.click()
+    expect(page.locator(".reasons li").first).to_be_visible()
+    expect(page.locator(".studio-why .where")).to_contain_text(re.compile("1.*10"))
+    walk.send("/lock")
+    expect(page.locator(".studio-why .where .badge")).to_be_visible()
+    page.locator(".studio-people a", has_text="吴涛" if walk.language == "zh" else "Wu Tao").first.click()
+    expect(page.locator(".studio-why h2")).to_contain_text("吴涛")
+    other = page.locator("#move-to option:not([selected])").last.get_attribute("value")
+    page.locator("#move-to").select_option(other)
+    page.locator("form.move button").click()
+    expect(page.locator(".preview .badge")).to_be_visible()
+    walk.look()
+
+
+def invitations_wait_for_the_approval(walk, here):
+    """They are prepared, and cannot leave before the application is approved."""
+    page = walk.page
+    walk.go(f"{here}/invitations")
+    walk.send("/invitations/prepare")
+    expect(page.locator("tr[id^=invitation-row-]")).to_have_count(20)
+    expect(page.locator("button[disabled][aria-describedby=why-not-send]")).to_be_visible()
+    expect(page.locator("#why-not-send .notice")).to_have_count(1)
+    expect(page.locator(".deadline-chain").first).to_contain_text("24")
+    walk.look()
+
+
+def apply_and_approve(song, here, new_page):
+    """The application is filed and approved in turn by the ladder; each sees one page with the breaches first."""
+    song.go(f"{here}/budget")
+    song.send("/budget/draft")
+    song.page.goto(f"{here}/budget/edit")
+    song.look()
+    song.page.locator("#cost_note").fill("按公司标准执行 Within the company's standard")
+    with song.page.expect_navigation():
+        song.page.locator(".form-end button").click()
+    song.look()
+    song.send("/budget/submit")
+    for name in ("Gao Xiang", "Xu Guoqiang", "Dong Fang"):
+        approver = Walk(new_page(), song.language).enter(name)
+        approver.go("/approvals")
+        approver.page.locator("a[href^='/approvals/']").first.click()
+        expect(approver.page.locator("#decision button.primary")).to_be_visible()
+        expect(approver.page.locator("dl.figures")).to_be_visible()
+        approver.look()
+        approver.page.locator("#note").fill("同意 Agreed")
+        with approver.page.expect_navigation():
+            approver.page.locator("#decision button.primary").click()
+        approver.page.context.close()
+
+
+def send_invitations(walk, here):
+    """Now they go out through the outbox."""
+    page = walk.page
+    walk.go(f"{here}/invitations")
+    walk.send("/invitations/send")
+    if page.locator("[data-state]").count():
+        walk.done()
+    expect(async_count(page, f"{here}/invitations", "tr[id^=invitation-row-] .badge.good")).to_have_count(17, timeout=30_000)
+
+
+def async_count(page, path, selector):
+    """The elements on a page that is loaded anew until the outbox has been emptied."""
+    for _ in range(60):
+        page.goto(path)
+        if page.locator(selector).count() >= 17:
+            break
+    return page.locator(selector)
+
+
+def secretary_answers(walk, live_server):
+    """Zheng Xiao answers for Chairman Wang and President Chen through one link."""
+    page = walk.page
+    folder = live_server.app.extensions["settings"].mail_folder
+    mails = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in folder.glob("*.eml")]
+    mail = next(m for m in mails if "zheng.xiao@huaxin.example" in m["To"])
+    assert {part.get_content_type() for part in mail.walk()} >= {"text/plain", "text/html", "text/calendar", "application/pdf"}
+    link = re.search(r"http://127\.0\.0\.1:\d+/r/\S+", mail.get_body(("plain",)).get_content())[0]
+    page.goto(link.strip(">."))
+    assert "/r/" not in page.url
+    assert axe_problems(page) == [] and overflow(page) == 0
+    cards = page.locator(".reply-card")
+    for name in ("王", "陈") if page.locator("html").get_attribute("lang") == "zh-CN" else ("Wang", "Chen"):
+        card = cards.filter(has=page.locator("h2", has_text=name)).first
+        with page.expect_navigation():
+            card.locator("button[value=accepted]").click()
+    expect(page.locator(".reply-card .badge.good")).to_have_count(2)
+
+
+def see_replies(walk, here):
+    """The replies show up in the guest list."""
+    walk.go(f"{here}/people")
+    for name in ("王建国", "陈志远"):
+        row = walk.page.locator("#guests tr", has_text=name if walk.language == "zh" else name)
+        expect(row.locator(".badge.good")).to_be_visible()
+    walk.go(here)
+    walk.go("/")
+
+
+def print_papers(walk, here, folder):
+    """Each paper is one click; all of them are a zip."""
+    page = walk.page
+    walk.go(f"{here}/papers")
+    links = page.locator(f".papers a[lang={'zh-CN' if walk.language == 'zh' else 'en'}]")
+    assert links.count() == 9
+    for kind in ("hall_plan", "run_sheet"):
+        answer = page.request.get(page.locator(f"#paper-{kind} a").first.get_attribute("href"))
+        assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
+    walk.send("/papers/all")
+    walk.done()
+    with page.expect_download() as download:
+        page.locator("a.primary[href^='/files/']").click()
+    download.value.save_as(folder / "papers.zip")
+    names = zipfile.ZipFile(folder / "papers.zip").namelist()
+    assert len(names) == 18 and sum(name.endswith(".xlsx") for name in names) == 2
+
+
+def keep_calendar(walk, here):
+    """The reception as a file; a private feed that can be revoked."""
+    page = walk.page
+    assert page.request.get(f"{here}/calendar.ics").body().count(b"BEGIN:VEVENT") >= 4
+    walk.go("/account/feeds")
+    walk.fill(name="手机 Phone")
+    walk.send("/account/feeds")
+    walk.look()
+    address = page.locator("#address").input_value()
+    assert page.request.get(address).headers["content-type"].startswith("text/calendar")
+    walk.send("/revoke")
+    assert page.request.get(address).status == 404
