@@ -1,64 +1,14 @@
-"""Forms of clients and people."""
-from wtforms import SelectField, SelectMultipleField, ValidationError
-from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import CheckboxInput, ListWidget
+"""The form of a client; the form of a contact stands in fields.py, as receptions ask for the same."""
+from wtforms import SelectField
 
-from planner.forms import AreaField, Form, LineField, WholeNumberField
-from planner.i18n import _, _l, current_language
-from planner.people import values
+from planner.forms import AreaField, Form, LineField
+from planner.i18n import _l, current_language
 from planner.people.countries import country_choices
-from planner.people.languages import all_languages
-
-
-def options(pairs):
-    """[(value, label)] as WTForms wants its choices."""
-    return [SelectChoice(value, label) for value, label in pairs]
-
+from planner.people.fields import PersonForm, TickField, options
 
 KIND_NAMES = {"private": _l("Private company"), "state_firm": _l("State-owned company"), "official": _l("Public authority"),
               "foreign": _l("Foreign company")}
 GRADE_NAMES = {"A": _l("A: most important"), "B": _l("B: regular"), "C": _l("C: occasional")}
-GENDERS = [("", _l("not stated")), ("f", _l("female")), ("m", _l("male"))]
-
-
-class NameField(LineField):
-    """A name of a person: letters of any script, no formula, address or number."""
-
-    def pre_validate(self, form):
-        super().pre_validate(form)
-        if self.data and not values.is_name(self.data):
-            raise ValidationError(_("This does not look like a name. Please write letters only."))
-
-
-class EmailField(LineField):
-    """One plain e-mail address, or nothing."""
-
-    def pre_validate(self, form):
-        super().pre_validate(form)
-        if self.data:
-            address, finding = values.email(self.data)
-            if finding and finding[0] in ("bad_email", "two_emails"):
-                raise ValidationError(_("Please write one e-mail address such as name@company.com."))
-            self.data = address
-
-
-class PhoneField(LineField):
-    """A phone number in digits, with + and country code for numbers abroad, or nothing."""
-
-    def pre_validate(self, form):
-        super().pre_validate(form)
-        if self.data:
-            number, finding = values.phone(self.data)
-            if finding and finding[0] in ("bad_phone", "lost_digits"):
-                raise ValidationError(_("Please write a phone number such as 13800010001 or +49 170 5550101."))
-            self.data = number
-
-
-class TickField(SelectMultipleField):
-    """Several choices as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class ClientForm(Form):
@@ -78,23 +28,4 @@ class ClientForm(Form):
         self.owners.choices = options((str(person.id), person.both_names()) for person in owners)
 
 
-class PersonForm(Form):
-    """What we know about a person, contact or staff."""
-
-    name_zh = NameField(_l("Name in Chinese characters"), max_length=100)
-    name_en = NameField(_l("Name in Latin letters"), max_length=100)
-    name_native = NameField(_l("Name in own script"), max_length=100, description=_l("For example Arabic or Japanese."))
-    gender = SelectField(_l("Gender"), choices=options(GENDERS))
-    title_zh = LineField(_l("Job title in Chinese"), max_length=200)
-    title_en = LineField(_l("Job title in English"), max_length=200)
-    department_zh = LineField(_l("Department in Chinese"), max_length=200)
-    department_en = LineField(_l("Department in English"), max_length=200)
-    rank = WholeNumberField(_l("Rank"), min=1, max=99, required=False, description=_l("1 is the highest."))
-    phone = PhoneField(_l("Phone"), max_length=40)
-    email = EmailField(_l("E-mail"), max_length=254)
-    languages = TickField(_l("Languages"), coerce=str)
-    note = AreaField(_l("Note"), max_length=2000)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.languages.choices = options(all_languages(current_language()))
+__all__ = ["GRADE_NAMES", "KIND_NAMES", "ClientForm", "PersonForm"]

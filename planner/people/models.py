@@ -96,5 +96,6 @@ class Person(Record, Versioned):
 def _keep_keys(_mapper, _connection, row):
     """Sorting and search follow the names, whoever changed them."""
     native = getattr(row, "name_native", "")
-    row.sort_key = names.sort_key(row.name_zh or native or "", row.name_en or "")
+    key = names.sort_key if isinstance(row, Person) else names.organisation_sort_key
+    row.sort_key = key(row.name_zh or native or "", row.name_en or "")
     row.search_text = names.search_text(row.name_zh or "", row.name_en or "", native or "")

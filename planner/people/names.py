@@ -184,6 +184,14 @@ def sort_key(name_zh="", name_en=""):
     return fold(name_zh)[:200]
 
 
+def organisation_sort_key(name_zh="", name_en=""):
+    """As sort_key(), for organisations: pinyin by plain readings (单 in 单县 is no family name), else the Latin name as written."""
+    if script_of(name_zh) != "han":
+        return fold(name_en or name_zh)[:200]
+    toned = lazy_pinyin(clean_text(name_zh), style=Style.TONE3, neutral_tone_with_five=True)
+    return f"{' '.join(fold(_plain(part)) for part in toned)} {name_zh}"[:300]
+
+
 def search_text(name_zh="", name_en="", original=""):
     """Everything a person may be found by, folded: characters, pinyin joined and spaced, initials, Latin spelling."""
     found = [fold(name_zh), fold(name_en), fold(original)]

@@ -4,7 +4,7 @@ from wtforms import BooleanField, SelectField, ValidationError
 from planner.forms import AreaField, WholeNumberField
 from planner.i18n import _, _l, current_language
 from planner.people.diets import all_needs
-from planner.people.forms import PersonForm, TickField, options
+from planner.people.fields import PersonForm, TickField, options
 from planner.receptions.party_actions import GUEST_ROLES, HEALTH_CODES, HOST_ROLES
 
 ROLE_NAMES = {"guest_of_honour": _l("Guest of honour"), "guest": _l("Guest"), "spouse": _l("Spouse"), "secretary": _l("Secretary"),
