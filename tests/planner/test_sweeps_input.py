@@ -1,0 +1,237 @@
+"""Bad input in every field of every form that can be found by looking at the pages: never an error of ours, never stored by halves."""
+
+import io
+import random
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.page_rules import faults_of, parse
+from tests.planner.naughty import all_texts, files, values_for
+from tests.planner.sweep_world import CANARY, ROLES, STRANGER, checksum, own_world, world  # noqa: F401  (fixtures)
+from tests.planner.test_sweeps import BASE, addresses, send
+
+SEED = 20261208
+EACH_FIELD = 4       # bad values a field gets at least, others by chance up to ENOUGH requests
+ENOUGH = 2100
+LEAVE_ALONE = {"/sign-out"}  # ends the session that asks
+GUARDS = {"csrf_token"}
+
+
+@dataclass(frozen=True)
+class FoundForm:
+    """A form as a page draws it: who sees it, where it goes, and its fields with the values drawn."""
+
+    login: str
+    action: str
+    method: str
+    fields: tuple  # (name, kind, value)
+
+    @property
+    def key(self):
+        return self.action, self.method, tuple(name for name, _, _ in self.fields)
+
+
+def forms_of(html, login, page):
+    for form in (e for e in parse(html).iter() if e.tag == "form"):
+        action = urlsplit(form.get("action") or page)
+        method = form.get("method", "get").upper()
+        if action.path in LEAVE_ALONE or method not in ("GET", "POST"):
+            continue
+        yield FoundForm(login, action.path, method, tuple(_fields(form)))
+
+
+def _fields(form):
+    for e in form.iter():
+        name = e.get("name") if isinstance(e.tag, str) else None
+        if not name or e.tag not in ("input", "select", "textarea", "button"):
+            continue
+        kind = e.get("type", "text") if e.tag == "input" else e.tag
+        if e.tag == "select":
+            chosen = [o.get("value", "") for o in e.iter() if o.tag == "option" and o.get("selected") is not None]
+            yield name, kind, (chosen or [o.get("value", "") for o in e.iter() if o.tag == "option"] or [""])[0]
+        elif e.tag == "textarea":
+            yield name, kind, e.text or ""
+        elif kind not in ("checkbox", "radio") or e.get("checked") is not None:
+            yield name, kind, e.get("value") or ""
+
+
+def all_forms(world):
+    """Every form on every page of every role, each once."""
+    found = {}
+    for login in (*ROLES.values(), STRANGER):
+        browser = world.browser(login)
+        for _method, rule, path in addresses(world, "GET"):
+            if ".pdf" in rule.rule or ".xlsx" in rule.rule:
+                continue
+            response = send(browser, "GET", path)
+            if response.status_code == 200 and response.mimetype == "text/html":
+                for form in forms_of(response.get_data(as_text=True), login, path):
+                    found.setdefault(form.key, form)
+    return list(found.values())
+
+
+@pytest.fixture(scope="module")
+def forms(world):  # noqa: F811
+    return all_forms(world)
+
+
+def attempts(forms):
+    """(form, field, bad value): every field gets its share of each class, the same in each run."""
+    chance = random.Random(SEED)
+    certain, others = [], []
+    for form in forms:
+        for name, kind, _value in form.fields:
+            if name in GUARDS or kind == "file":
+                continue
+            values = values_for(kind, name)
+            first = values[:1] + chance.sample(values, EACH_FIELD - 1)
+            certain += [(form, name, value) for value in first]
+            others += [(form, name, value) for value in chance.sample(values, min(60, len(values)))]
+    missing = max(0, ENOUGH - len(certain))
+    return certain + chance.sample(others, min(missing, len(others)))
+
+
+def encode(text):
+    """As a browser cannot, but an attacker can: lone surrogates become their three bytes."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def submit(world, browser, form, changes, token):
+    """Send the form as drawn but for `changes`; bytes go as they are."""
+    from urllib.parse import urlencode
+
+    drawn = [(name, value) for name, kind, value in form.fields if name not in changes and name not in GUARDS and kind not in ("file", "button")]
+    pairs = [*drawn, *changes.items()] + ([("csrf_token", token)] if form.method == "POST" else [])
+    body = urlencode([(encode(n), encode(v)) for n, v in pairs])
+    if form.method == "GET":
+        return browser.client.get(f"{form.action}?{body}", base_url=BASE, buffered=True)
+    return browser.client.post(form.action, data=body, base_url=BASE, content_type="application/x-www-form-urlencoded", buffered=True)
+
+
+@pytest.fixture
+def unchanging(world, monkeypatch):  # noqa: F811
+    """The world with every change taken back when its request ends."""
+    monkeypatch.setattr(Session, "commit", Session.flush)
+    return world
+
+
+def test_no_bad_value_in_any_field_is_an_error_of_ours(unchanging, forms):
+    before, wrong, sent = checksum(unchanging.app), {}, 0
+    browsers = {form.login: unchanging.browser(form.login) for form in forms}
+    tokens = {login: browser.token() for login, browser in browsers.items()}
+    for form, name, value in attempts(forms):
+        response = submit(unchanging, browsers[form.login], form, {name: value}, tokens[form.login])
+        sent += 1
+        if response.status_code >= 500 or response.status_code == 403 and form.method == "POST" and name not in ("version",):
+            wrong.setdefault(f"{form.method} {form.action} {name} {response.status_code}", []).append(value[:60])
+        elif value == CANARY and "<x y=1" in response.get_data(as_text=True):
+            wrong.setdefault(f"{form.method} {form.action} {name}: markup", []).append(value)
+
+    assert wrong == {}
+    assert sent >= 2000 and len(forms) >= 20
+    assert checksum(unchanging.app) == before
+
+
+def test_a_refused_form_is_a_page_like_any_other_and_keeps_what_was_typed(unchanging, forms):
+    wrong, refused = {}, 0
+    for form in [f for f in forms if f.method == "POST" and any(k in ("text", "textarea") for _, k, _ in f.fields)]:
+        browser = unchanging.browser(form.login, "en")
+        names = [n for n, k, _ in form.fields if k in ("text", "textarea")]
+        response = submit(unchanging, browser, form, {name: "kept words \u202e" for name in names}, browser.token())
+        html = response.get_data(as_text=True)
+        if response.status_code == 422:
+            refused += 1
+            found = faults_of(html)
+            if "kept words" not in html:
+                found.append("what was typed is lost")
+            if 'aria-invalid="true"' not in html and 'role="alert"' not in html:
+                found.append("no message at a field")
+            if found:
+                wrong[f"{form.action}"] = found
+        elif response.status_code not in (303, 404, 409):
+            wrong[form.action] = response.status_code
+
+    assert wrong == {}
+    assert refused >= 5
+
+
+def test_no_file_is_an_error_of_ours(unchanging, forms):
+    taking_files = [f for f in forms if any(kind == "file" for _, kind, _ in f.fields)]
+    before, wrong = checksum(unchanging.app), {}
+    for form in taking_files:
+        browser = unchanging.browser(form.login)
+        token = browser.token()
+        field = next(name for name, kind, _ in form.fields if kind == "file")
+        for name, content in files():
+            data = {n: v for n, k, v in form.fields if k not in ("file", "button")} | {"csrf_token": token, field: (io.BytesIO(content), name)}
+            response = browser.client.post(form.action, data=data, base_url=BASE, content_type="multipart/form-data", buffered=True)
+            if response.status_code not in (303, 400, 413, 415, 422):
+                wrong[f"{form.action} {name[:40]!r}"] = response.status_code
+
+    assert taking_files, "the guest list is dropped somewhere"
+    assert wrong == {}
+    assert checksum(unchanging.app) == before
+
+
+STRANGE_BODIES = {
+    "json": (b'{"title_en": ["x"]}', "application/json"), "no type": (b"a=b", ""), "broken utf-8": (b"title_en=%ff%fe&csrf_token=%ff", "application/x-www-form-urlencoded"),
+    "broken multipart": (b"--x\r\nContent-Disposition: form-data; name=\"a", "multipart/form-data; boundary=x"),
+    "no boundary": (b"--x\r\n", "multipart/form-data"), "2,000 fields": (b"&".join(b"f%d=1" % n for n in range(2000)), "application/x-www-form-urlencoded"),
+    "nothing": (b"", "application/x-www-form-urlencoded"), "xml": (b"<a/>", "text/xml"),
+    "2,000 parts": (b"".join(b'--x\r\nContent-Disposition: form-data; name="f%d"\r\n\r\n1\r\n' % n for n in range(2000)) + b"--x--", "multipart/form-data; boundary=x"),
+}
+
+
+@pytest.mark.parametrize("body", STRANGE_BODIES)
+def test_strange_bodies_are_no_error_of_ours(unchanging, body):
+    wrong = {}
+    content, kind = STRANGE_BODIES[body]
+    browser = unchanging.browser("song.dan")
+    token = browser.token()
+    for _method, rule, path in addresses(unchanging, "POST"):
+        if rule.endpoint == "accounts.sign_out":
+            continue
+        status = browser.client.post(path, data=content, content_type=kind, headers={"X-CSRFToken": token}, base_url=BASE, buffered=True).status_code
+        if status >= 500:
+            wrong[path] = status
+
+    assert wrong == {}
+
+
+QUERIES = ["q=%00", "q=%ff%fe", "q=" + "x" * 4000, "q=%25%27%22", "page=1e9&day=2026-02-30", "page=-1&lang=%00", "page=%EF%BC%91&state=nothing",
+           "lang=xx&next=%00", "q[]=1&q[]=2", "&".join(f"a{n}=1" for n in range(1500))]
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=range(len(QUERIES)))
+def test_strange_queries_are_no_error_of_ours(world, query):  # noqa: F811
+    browser = world.browser("song.dan")
+
+    wrong = {path: status for _m, rule, path in addresses(world, "GET") if ".pdf" not in rule.rule
+             and (status := browser.client.get(f"{path}?{query}", base_url=BASE, buffered=True).status_code) >= 500}
+
+    assert wrong == {}
+
+
+def test_pages_still_open_after_storing_what_forms_accept(own_world, forms):  # noqa: F811
+    chance, stored = random.Random(SEED), 0
+    for form in [f for f in forms if f.method == "POST" and any(k in ("text", "textarea", "email", "tel") for _, k, _ in f.fields)]:
+        browser = own_world.browser(form.login)
+        names = [n for n, k, _ in form.fields if k in ("text", "textarea")]
+        for value in [CANARY, *chance.sample(all_texts(), 5)]:
+            status = submit(own_world, browser, form, {name: value[:90] for name in names}, browser.token()).status_code
+            stored += status == 303
+            assert status < 500, (form.action, value)
+
+    wrong = {}
+    for login, language in (("song.dan", "zh"), ("gao.xiang", "en"), ("admin", "zh")):
+        browser = own_world.browser(login, language)
+        for _method, _rule, path in addresses(own_world, "GET"):
+            response = send(browser, "GET", path)
+            if response.status_code >= 500 or "text/html" in response.mimetype and "<x y=1" in response.get_data(as_text=True):
+                wrong[f"{login} {path}"] = response.status_code
+
+    assert wrong == {}
+    assert stored >= 5
