@@ -5,7 +5,7 @@ One neighbour pair costs `pair[p][q]`; what depends on both neighbours at once (
 side, no common language) is looked up in `lonely[p][code]`, where the code collects bits over the
 neighbours: 1 attended, 2 common language, 4 present. A hard wish costs BIG.
 """
-from .model import GUEST, HOST, ROLE_SEAT, distance, importance
+from .model import CLOSED, GUEST, HOST, ROLE_SEAT, distance, importance
 
 BIG = 10**8
 ATTENDED, TALKS, PRESENT = 1, 2, 4
@@ -126,8 +126,16 @@ class Compiled:
                 self.fixed[p] = seat
                 taken.add(seat)
         features = [set(seat.features) for t in self.problem.tables for seat in t.seats]
+        self._closed(features)
         self.allowed = [{s for s, f in enumerate(features) if set(p.needs) <= f} if p.needs else None
                         for p in self.problem.people] + [None]
+
+
+    def _closed(self, features):
+        """Seats taken out of use, as long as everybody finds a seat without them."""
+        held = set(self.fixed.values())
+        closed = {s for s, f in enumerate(features) if CLOSED in f and s not in held}
+        self.closed = closed if len(self.places) - len(closed) >= self.empty else set()
 
 
 class State:

@@ -4,8 +4,10 @@ Rules CN-01, CN-04, CN-20, CN-21 for seats and CN-50 to CN-52 for tables (docs/s
 Coordinates are centimetres as seen from above, y growing away from the door, which is at the
 bottom of the plan; "right" is the right hand of someone inside who faces the door, that is smaller x.
 """
+from dataclasses import replace
+
 from .graph import LEFT, RIGHT, distance_from, hall, hand, ring
-from .model import Seat, Table
+from .model import CLOSED, Seat, Table
 
 SIDE_RULES = ("right_high", "left_high")
 SECOND_GUEST = ("left_of_host", "right_of_second_host")
@@ -59,6 +61,42 @@ def round_table(table_id, rank, seat_count, *, options, has_second_host=False, i
     guest_seat = 0 if guest_first else (order[1] if second is None else order[2]) if seat_count > 1 else None
     return Table(id=table_id, rank=rank, seats=seats, head=opposite(seat_count) if guest_first else 0,
                  second_head=second, guest_of_honour=guest_seat if is_main else None, x=x, y=y)
+
+
+def with_spare_chairs_closed(tables, people):
+    """The tables with chairs closed so that people spread evenly; the lowest seats of a table close first.
+
+    The main table is filled first, as long as the others are then at least three fifths as full.
+    """
+    ordered = sorted(tables, key=lambda t: t.rank)
+    wanted = _even_sizes([len(t.seats) for t in ordered], people)
+    return tuple(_closing(table, wanted[ordered.index(table)]) for table in tables)
+
+
+def _even_sizes(capacities, people):
+    """How many sit at each table, the main table first."""
+    main, others = capacities[0], capacities[1:]
+    if people >= sum(capacities) or not others:
+        return capacities if people >= sum(capacities) else [min(main, people)]
+    size = min(main, people)
+    while size > 3 and (people - size) / len(others) < 0.6 * size:
+        size -= 2
+    size = max(size, people - sum(others))
+    sizes, left = [size], people - size
+    for i, capacity in enumerate(others):
+        share = min(capacity, -(-left // (len(others) - i)))
+        sizes.append(share)
+        left -= share
+    for i, capacity in enumerate(capacities):       # what a small table could not take
+        more = min(left, capacity - sizes[i])
+        sizes[i] += more
+        left -= more
+    return sizes
+
+
+def _closing(table, size):
+    seats = tuple(replace(s, features=(*s.features, CLOSED)) if s.honour >= max(size, 1) else s for s in table.seats)
+    return replace(table, seats=seats)
 
 
 def main_table(points, *, stage=None, side="right_high"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import log2
 
 HARD = "hard"
+CLOSED = "closed"            # a seat with this feature stays empty while there are seats enough
 HOST, GUEST = "host", "guest"
 SIDES = (HOST, GUEST)
 ROLES = ("host", "second_host", "guest_of_honour", "interpreter")

@@ -13,7 +13,7 @@ from seating import draw, explain, files, layouts, precedence, rules
 from seating.customs import with_customs
 from seating.errors import Contradiction
 
-WISH_POINTS = {"table": 100, "beside": 120}
+WISH_POINTS = {"table": 200, "beside": 240}
 AT_ONCE_PEOPLE = 40          # up to so many people seating takes under a second; more is work for the queue
 TABLE_SPACING_CM = 400
 WALL_CM = 300
@@ -33,8 +33,9 @@ class SeatedPlan:
 class Hall:
     """One banquet as the seating library sees it, with the plan as stored; read once, asked many things."""
 
-    def __init__(self, banquet):
+    def __init__(self, banquet, *, closes_spare_chairs=True):
         self.banquet = banquet
+        self.closes_spare_chairs = closes_spare_chairs
         self.pack = rules.load_pack(banquet.pack)
         self.diners = {a.id: a for a in queries.diners(banquet.reception)}
         self.rows = queries.seatings(banquet)
@@ -119,11 +120,11 @@ class Hall:
             for a in self.ordered())
 
     def _tables(self):
-        has_second = self.banquet.second_host_id is not None
-        return tuple(layouts.round_table(
-            str(t.number), t.number - 1, t.seats, options=self.pack.options,
-            has_second_host=t.number == 1 and has_second, x=t.x_cm, y=-t.y_cm,
+        made = tuple(layouts.round_table(
+            str(t.number), t.number - 1, t.seats, options=self.pack.options, x=t.x_cm, y=-t.y_cm,
+            has_second_host=t.number == 1 and self.banquet.second_host_id is not None,
             features={s: tuple(t.features or ()) for s in range(t.seats)}) for t in self.banquet.tables)
+        return layouts.with_spare_chairs_closed(made, len(self.diners)) if self.closes_spare_chairs else made
 
     def _locks(self):
         sizes = {t.number: t.seats for t in self.banquet.tables}
@@ -178,6 +179,9 @@ def find_plan(hall, *, seed=0, on_progress=None):
             on_progress(done, total)
 
     plan = solve(hall.problem, stop=Stop(), seed=seed, on_progress=look)
+    if plan.hard and hall.closes_spare_chairs:      # with every chair in use there may be a way
+        wider = solve(Hall(hall.banquet, closes_spare_chairs=False).problem, stop=Stop(), seed=seed, on_progress=look)
+        plan = min(plan, wider, key=lambda p: (p.hard, p.cost))
     seats = {int(p): (int(table), seat) for p, (table, seat) in plan.seats.items()}
     return SeatedPlan(seats, plan.cost, plan.hard, plan.bound)
 

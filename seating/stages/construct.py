@@ -25,7 +25,7 @@ def construct(compiled, shift=0):
     at = [c.empty] * len(c.places)
     for person, seat in c.fixed.items():
         at[seat] = person
-    free_seats = [s for s, p in enumerate(at) if p == c.empty]
+    free_seats = [s for s, p in enumerate(at) if p == c.empty and s not in c.closed]
     people = _seated_people(c, len(free_seats))
     free_seats.sort(key=lambda s: (c.distance[s], s))
     heads = _table_hosts(c, at, people, free_seats, shift)

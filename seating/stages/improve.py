@@ -14,7 +14,7 @@ class Annealer:
 
     def __init__(self, state, rng):
         self.state, self.c, self.rng = state, state.c, rng
-        fixed_seats = set(self.c.fixed.values())
+        fixed_seats = set(self.c.fixed.values()) | self.c.closed
         self.seats = [s for s in range(len(state.at)) if s not in fixed_seats]
         self.people = [p for p in range(self.c.empty) if p not in self.c.fixed and state.where[p] >= 0]
         self.free_of = [[s for s in seats if s not in fixed_seats] for seats in self.c.tables]
@@ -91,7 +91,7 @@ class Annealer:
         if not seats:
             return a
         b = seats[int(random() * len(seats))]
-        return a if self.state.at[b] in c.fixed else b
+        return a if self.state.at[b] in c.fixed or b in c.closed else b
 
     def try_swap(self, a, b, limit):
         """Exchange two seats if the cost rises by no more than `limit`."""
@@ -260,6 +260,6 @@ class Annealer:
             second = [b, other[(other.index(b) + 1) % len(other)]]
             seats = first + second
             people = [at[s] for s in second + first]
-        if any(at[s] in c.fixed for s in seats):
+        if any(at[s] in c.fixed or s in c.closed for s in seats):
             return None, None
         return seats, people

@@ -88,7 +88,7 @@ def _own_costs(state, ring, people):
     for i, p in enumerate(people):
         for k, seat in enumerate(ring):
             fits = c.fixed.get(p, seat) == seat and (c.allowed[p] is None or seat in c.allowed[p] or i == k)
-            if fits and (k > 0) == (i > 0):
+            if fits and (k > 0) == (i > 0) and (seat not in c.closed or p == c.empty):
                 own[i, k] = state.own_cost(p, seat) if p != c.empty else 0
     return own
 

@@ -63,3 +63,13 @@ def test_guest_in_the_primary_seat_faces_the_host():
 def test_beside_a_stage_the_nearest_table_is_first():
     points = {"a": (0, 0), "b": (400, 0), "c": (0, 400)}
     assert layouts.main_table(points, stage=(500, -200)) == "b"
+
+
+@pytest.mark.parametrize("capacities, people, sizes", [
+    ([10, 10, 10, 10], 34, [10, 8, 8, 8]), ([8, 8], 11, [6, 5]), ([10, 10], 20, [10, 10]), ([10, 10], 25, [10, 10]),
+    ([10], 7, [7]), ([12, 6, 6], 20, [8, 6, 6]), ([10, 10, 10], 30, [10, 10, 10]), ([6, 10, 4], 18, [6, 8, 4])])
+def test_people_spread_evenly_when_there_are_chairs_to_spare(capacities, people, sizes):
+    tables = tuple(layouts.round_table(f"T{i}", i, n, options={}) for i, n in enumerate(capacities))
+    closed = layouts.with_spare_chairs_closed(tables, people)
+    assert [sum("closed" not in s.features for s in t.seats) for t in closed] == sizes
+    assert all(t.seats[t.head].honour == 0 and "closed" not in t.seats[t.head].features for t in closed)

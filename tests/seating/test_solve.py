@@ -112,3 +112,14 @@ def test_a_previous_plan_is_kept_where_moving_costs():
     old = solve(problem, stop=Stop(steps=3000), seed=1)
     costly = replace(problem, previous=old.seats, weights={**problem.weights, "moved": 100_000})
     assert solve(costly, stop=Stop(steps=60_000)).seats == old.seats
+
+
+def test_closed_chairs_stay_empty_while_there_are_seats_enough():
+    from seating.layouts import with_spare_chairs_closed
+    people = tuple(rooms.person(f"p{i}", "host" if i % 2 else "guest", 1 + i % 3) for i in range(9))
+    tables = with_spare_chairs_closed((rooms.table(1, 8), rooms.table(2, 8)), 9)
+    plan = solve(rooms.Problem("even", people, tables, weights=rooms.WEIGHTS))
+    closed = {(t.id, s) for t in tables for s, seat in enumerate(t.seats) if "closed" in seat.features}
+    assert len(closed) == 7 and not closed & set(plan.seats.values())
+    full = rooms.Problem("full", people, with_spare_chairs_closed((rooms.table(1, 8),), 3), weights=rooms.WEIGHTS)
+    assert len(solve(full).seats) == 8
