@@ -16,6 +16,7 @@ from planner.jobs.actions import run_waiting
 from planner.jobs.models import StoredFile
 from planner.receptions.models import Reception
 from tests import factories
+from tests.page_rules import faults_of
 
 
 @pytest.fixture
@@ -59,6 +60,7 @@ def text_of(response):
 def test_shelf_shows_each_paper_in_both_languages(reception, signed_in):
     html = signed_in("song.dan").get_page(f"/receptions/{reception}/papers")
 
+    assert faults_of(html, "en", ["宋丹"]) == []
     for name in ("hall_plan", "table_list", "place_cards", "run_sheet", "handbook", "kitchen"):
         for lang in ("zh", "en"):
             assert f'href="/receptions/{reception}/papers/{name}.pdf?lang={lang}"' in html
@@ -69,6 +71,7 @@ def test_shelf_shows_each_paper_in_both_languages(reception, signed_in):
 def test_shelf_of_an_empty_reception_says_what_is_missing(empty_reception, signed_in):
     html = signed_in("song.dan", "zh").get_page(f"/receptions/{empty_reception}/papers")
 
+    assert faults_of(html, "zh", ["Huaxin delegation"]) == []
     assert ".pdf?lang" not in html
     assert "尚未安排宴会。" in html and f'href="/receptions/{empty_reception}/banquet"' in html
     assert "尚未提交招待申请。" in html and "日程尚为空白。" in html and "尚未准备请柬。" in html
