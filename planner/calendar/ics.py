@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
 
 PRODUCT_ID = "-//Shangzuo//Reception planner//EN"
-CONTENT_TYPE = "text/calendar; charset=utf-8"
+CONTENT_TYPE = "text/calendar"
 FEED_REFRESH = timedelta(hours=1)
 REPLY_STATES = {"waiting": "NEEDS-ACTION", "accepted": "ACCEPTED", "declined": "DECLINED"}
 LINE_BREAKS = "\u2028\u2029"
