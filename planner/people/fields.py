@@ -55,6 +55,10 @@ class TickField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.type = "SelectMultipleField"  # what the field macro goes by
+
 
 class PersonForm(Form):
     """What we know about a person, contact or staff."""

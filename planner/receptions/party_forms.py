@@ -3,7 +3,7 @@ from wtforms import BooleanField, SelectField, ValidationError
 
 from planner.forms import AreaField, WholeNumberField
 from planner.i18n import _, _l, current_language
-from planner.people.diets import all_needs
+from planner.people.diets import all_needs, need_kind
 from planner.people.fields import PersonForm, TickField, options
 from planner.receptions.party_actions import GUEST_ROLES, HEALTH_CODES, HOST_ROLES
 
@@ -51,7 +51,8 @@ class AttendeeForm(PersonForm):
         self.role.choices = options((role, ROLE_NAMES[role]) for role in roles)
         self.partner_id.choices, self.interprets_for_id.choices = options(nobody + same_side), options(nobody + people)
         self.answered_by_id.choices = options(nobody + same_side)
-        self.diet_codes.choices = options(all_needs(language))
+        # A pregnancy stands with health; in the diet it is offered only where a reply put it there.
+        self.diet_codes.choices = options(need for need in all_needs(language) if need_kind(need[0]) != "condition" or need[0] in (self.diet_codes.data or ()))
         self.health_codes.choices = options((code, HEALTH_NAMES[code]) for code in HEALTH_CODES)
         self.client_id.choices = options((str(client.id), client.name(language)) for client in clients)
         self.knows_person, self.side = knows_person, side

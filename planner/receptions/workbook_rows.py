@@ -49,7 +49,7 @@ class GuestRow:
 
     @property
     def name(self):
-        return self.name_zh or self.name_native or self.name_en
+        return self.name_zh or self.name_en or self.name_native
 
     def as_json(self):
         return asdict(self)
