@@ -94,7 +94,7 @@ class ApplicationForm(Form):
     currency = SelectField(_l("Currency"))
     rate = LineField(_l("Rate to the company's currency"), max_length=30, description=_l("Only for another currency: what one unit costs, for example 7.8512."))
     rate_on = DayField(_l("Date of the rate"), required=False)
-    purpose = AreaField(_l("Purpose"))
+    purpose = AreaField(_l("Purpose of the hospitality"))
     cost_note = AreaField(_l("Cost note"), description=_l("Where a rule is exceeded, say why."))
     cautions = AreaField(_l("Cautions"))
     actual = StringField(_l("Actual spend"), description=_l("After the event, from the invoices."))

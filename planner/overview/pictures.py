@@ -2,7 +2,7 @@
 
 from planner.formats import clock_time, day
 from planner.i18n import current_language
-from planner.receptions.views import by_day
+from planner.receptions.queries import by_day
 
 SHORTEST_MINUTES = 15
 

@@ -92,3 +92,11 @@ def get_item(reception, item_id):
     if found is None or found.reception_id != reception.id:
         raise NotFound()
     return found
+
+
+def by_day(items):
+    """[(date, items of that day)] in order."""
+    found = {}
+    for item in items:
+        found.setdefault(item.starts_at.date(), []).append(item)
+    return sorted(found.items())

@@ -87,16 +87,8 @@ def change(reception_id):
 @requires("reception.see")
 def programme(reception_id):
     reception = queries.get_reception(reception_id, current_person())
-    return page("receptions/programme.html", reception=reception, kinds=KIND_NAMES, by_day=by_day(reception.items),
+    return page("receptions/programme.html", reception=reception, kinds=KIND_NAMES, by_day=queries.by_day(reception.items),
                 may_edit=reception.owner_id == current_person().id)
-
-
-def by_day(items):
-    """[(date, items of that day)] in order."""
-    found = {}
-    for item in items:
-        found.setdefault(item.starts_at.date(), []).append(item)
-    return sorted(found.items())
 
 
 @bp.get("/receptions/<id:reception_id>/programme/new")
