@@ -95,7 +95,8 @@ class State:
 
     status: str
     signatures: tuple = ()
-    lapsed: tuple = ()        # approvals that were given but no longer hold
+    lapsed: tuple = ()        # approvals that were given but do not hold now; they would again if the change were undone
+    voided: tuple = ()        # approvals since the submission that an entry of the log has voided
     needs_two_persons: bool = False
     submission: object = None
     last: object = None
@@ -122,22 +123,22 @@ def state_of(entries, facts, ladder, amount, involved):
     `amount` is the event's total in the company's currency: the ladder is looked up now, not when somebody filed (A5).
     `involved` maps the parts of A1 to person ids. Time plays no part in it: nothing is approved by waiting (A9).
     """
-    status, approvals, lapsed, submission, last = "draft", [], [], None, None
+    status, approvals, voided, submission, last = "draft", [], [], None, None
     for entry in entries:
         last = entry
         if entry.action == "approve":
             approvals.append(entry)
             continue
-        lapsed, approvals = lapsed + approvals, []
+        voided, approvals = voided + approvals, []
         status = _AFTER.get(entry.action, status)
         if entry.action == "submit":
-            submission, lapsed = entry, []
+            submission, voided = entry, []
     holding = [entry for entry in approvals if _holds(entry, facts, ladder, involved)]
     signatures = _signatures(holding, ladder, amount)
-    lapsed += [entry for entry in approvals if all(entry is not signature.decision for signature in signatures)]
+    lapsed = [entry for entry in approvals if all(entry is not signature.decision for signature in signatures)]
     if status == "submitted" and all(signature.decision for signature in signatures):
         status = "approved"
-    return State(status, tuple(signatures), tuple(lapsed), ladder.needs_two_persons(amount), submission, last)
+    return State(status, tuple(signatures), tuple(lapsed), tuple(voided), ladder.needs_two_persons(amount), submission, last)
 
 
 def _holds(entry, facts, ladder, involved):

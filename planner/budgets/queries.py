@@ -28,9 +28,9 @@ PLACES_OF_ARRIVAL = ("机场", "车站", "高铁站", "火车站", "airport", "s
 
 # What the plan of a reception says ----------------------------------------------------------------------------------
 
-def figures_of(reception):
-    """The numbers from which budget lines follow."""
-    guests, own = _attendees(reception)
+def figures_of(reception, party=None):
+    """The numbers from which budget lines follow; `party` saves reading who comes a second time."""
+    guests, own = party or _attendees(reception)
     items = session().scalars(select(Item.kind).where(Item.reception_id == reception.id)).all()
     tables = session().scalar(select(func.count(BanquetTable.id)).join(Banquet).where(Banquet.reception_id == reception.id))
     return Figures(guests=len(guests), guests_dining=sum(a.dines for a in guests), own_dining=sum(a.dines for a in own),
@@ -38,10 +38,10 @@ def figures_of(reception):
                    talks=items.count("talks"), days=(reception.ends_on - reception.starts_on).days + 1)
 
 
-def guests_by_kind(reception):
+def _by_kind(guests):
     """{kind of client: dining guests}; an official counts as one wherever he or she comes from."""
     counted = {}
-    for guest in _attendees(reception)[0]:
+    for guest in guests:
         if guest.dines:
             kind = "official" if guest.is_official else (guest.person.client.kind if guest.person.client else "private")
             counted[kind] = counted.get(kind, 0) + 1
@@ -171,8 +171,9 @@ def _by_name(lines):
 def case_of(application, rules=None):
     """The computed state of an application, read inside the surrounding transaction if there is one."""
     rules, reception = rules or house_rules(), application.reception
-    figures, involved = figures_of(reception), involved_in(application)
-    occasion = _occasion(application, rules)
+    party, involved = _attendees(reception), involved_in(application)
+    figures = figures_of(reception, party)
+    occasion = _occasion(application, rules, _by_kind(party[0]))
     found = tuple(breaches(occasion, rules.policies_on(clock.today())))
     facts = _facts(application, rules, occasion, found)
     live = _live(application, facts, figures)
@@ -194,10 +195,10 @@ def company_money(application, minor, rules):
     return money.converted(application.rate or "0", rules.ladder.currency)
 
 
-def _occasion(application, rules):
+def _occasion(application, rules, guests):
     return Occasion(
         lines=tuple(_line(application, line, rules) for line in application.lines), currency=rules.ladder.currency,
-        guests=guests_by_kind(application.reception), guest_diners=application.guest_diners, own_diners=application.own_diners,
+        guests=guests, guest_diners=application.guest_diners, own_diners=application.own_diners,
         grade=application.reception.client.grade, meets_at_airport=_meets_at_airport(application.reception))
 
 
