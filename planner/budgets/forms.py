@@ -8,6 +8,7 @@ from planner.budgets.rulebook import FOLLOWS, house_rules
 from planner.forms import AreaField, DayField, Form, LineField, WallTimeField, WholeNumberField
 from planner.i18n import _, _l, current_language
 from planner.money import CURRENCY_DECIMALS, BadAmount, Money, parse_money
+from planner.people.models import either
 
 CATEGORY_NAMES = {"meeting": _l("Meeting"), "meals": _l("Meals"), "transport": _l("Transport"), "gifts": _l("Gifts"),
                   "other": _l("Other")}
@@ -16,6 +17,10 @@ EMPTY_LINE = {"category": "other", "quantity": 1}
 
 class Lines(FieldList):
     """The budget lines; only plain ASCII numbers count them, and no more than may be stored."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.type = "FieldList"  # as templates know it
 
     def _extract_indices(self, prefix, formdata):
         offset = len(prefix) + 1
@@ -111,7 +116,11 @@ class ApplicationForm(Form):
         valid = super().validate(extra_validators)
         currency = self.currency.data if self.currency.data in CURRENCY_DECIMALS else "CNY"
         prices = [entry.form.read_price(currency) for entry in self.lines]
-        return valid and None not in prices and self._read_actual(currency)
+        actual_is_clear = self._read_actual(currency)
+        for number, entry in enumerate(self.lines, 1):
+            if entry.form.errors:
+                self.form_errors.append(_("Line %(number)s needs another look.", number=number))
+        return valid and None not in prices and actual_is_clear
 
     def _read_actual(self, currency):
         self.actual_minor = None
@@ -132,8 +141,40 @@ class ApplicationForm(Form):
         chosen = {name: int(self[name].data) if self[name].data else None for name in ("organiser_id", "beneficiary_id")}
         return values | chosen | {"actual_minor": self.actual_minor}
 
+    def add_error(self, error):
+        """As every form does; what concerns all lines stands above the form."""
+        if error.field == "lines":
+            self.form_errors.append(error.message)
+        else:
+            super().add_error(error)
+
+    def compared_with(self, application):
+        """(mine, theirs): what this form says otherwise than the application, by label."""
+        now, mine, theirs = form_data(application), {}, {}
+        for name in now:
+            if name != "lines" and (self[name].data or "") != (now[name] or ""):
+                mine[self[name].label.text], theirs[self[name].label.text] = _readable(self[name].data), _readable(now[name])
+        ours = [_in_a_row(entry.form.data) for entry in self.lines]
+        kept = [_in_a_row(line) for line in now["lines"]]
+        for number in range(max(len(ours), len(kept))):
+            pair = [rows[number] if number < len(rows) else "—" for rows in (ours, kept)]
+            if pair[0] != pair[1]:
+                label = _("Line %(number)s", number=number + 1)
+                mine[label], theirs[label] = pair
+        return mine, theirs
+
     def line_values(self):
         return [entry.form.line(self.currency.data) for entry in self.lines]
+
+
+def _readable(value):
+    return "—" if value in (None, "") else str(value)
+
+
+def _in_a_row(line):
+    """A line of the form in one row of text: Working lunch: 22 × 45.00."""
+    name = either(current_language(), line["description_zh"], line["description_en"])
+    return " ".join(text for text in (f"{name}: {line['quantity']} × {line['price']}", line["note"]) if text)
 
 
 def form_data(application):

@@ -9,7 +9,7 @@ from planner.budgets import actions, approval, pictures, queries
 from planner.budgets.forms import CATEGORY_NAMES, EMPTY_LINE, ApplicationForm, DecisionForm, form_data
 from planner.budgets.lines import explanation
 from planner.budgets.rulebook import FOLLOWS, house_rules
-from planner.errors import NotFound, RuleBroken
+from planner.errors import Conflict, NotFound, RuleBroken
 from planner.i18n import _
 from planner.receptions.queries import get_reception, own_reception
 from planner.web import check_version, current_person, current_roles, go_to, once, page, requires, signed
@@ -94,7 +94,9 @@ def change(reception_id):
     form = _form()
     if not form.validate():
         return _form_page(reception, application, form, 422)
-    check_version(application, form)
+    if request.form.get("version", "") != str(application.version):
+        mine, theirs = form.compared_with(application)
+        raise Conflict(_("Somebody changed this while you were editing. Nothing was stored; please compare and decide."), mine=mine, theirs=theirs)
     try:
         actions.edit_application(application, form.application_values(), form.line_values(), by=current_person(), at=clock.now())
     except RuleBroken as error:
