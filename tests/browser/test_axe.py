@@ -1,0 +1,77 @@
+"""Every page a person can open: no serious finding of axe in light and dark, nobody scrolls sideways, the console stays silent."""
+
+import threading
+
+import pytest
+from werkzeug.serving import make_server
+
+from planner.documents.render import close_presses
+from tests.browser.conftest import WIDTHS, Guard, Quiet, at_now, axe_problems, overflow
+from tests.planner.sweep_world import ROLES, STRANGER, world  # noqa: F401  (a fixture)
+from tests.planner.test_sweeps import addresses
+
+FILES = (".pdf", ".xlsx", ".zip", ".ics", ".svg", "/files/", "/health")
+ALONE = {"gao.xiang": "/approvals", "admin": "/account", "auditor": "/audit", STRANGER: "/sign-in"}  # what Song Dan does not see
+
+
+@pytest.fixture(scope="module")
+def served(world):  # noqa: F811
+    """The address at which the sweeps' world is served."""
+    server = make_server("127.0.0.1", 0, at_now(world.app), threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    close_presses()
+
+
+def paths(world, login):  # noqa: F811
+    """Addresses of the pages to look at for this person: all of Song Dan's, of the others only what is theirs alone."""
+    found = [path for _method, rule, path in addresses(world, "GET") if not any(mark in rule.rule for mark in FILES)]
+    client = world.browser(login)
+    pages = [p for p in found if p.startswith(ALONE.get(login, "/")) and client.get(p).status_code == 200]
+    return pages + ["/nothing/here"] if login == ROLES["account_manager"] else pages
+
+
+def open_context(browser, world, served, login, language, width, scheme):  # noqa: F811
+    across, down = WIDTHS[width]
+    context = browser.new_context(base_url=served, viewport={"width": across, "height": down}, color_scheme=scheme, has_touch=width == "phone")
+    cookies = {"language": language} | ({"shangzuo": world.cookies[login]} if login else {})
+    context.add_cookies([{"name": name, "value": value, "url": served} for name, value in cookies.items()])
+    return context
+
+
+@pytest.mark.parametrize(("login", "language", "width", "scheme"), [
+    ("song.dan", "zh", "phone", "light"), ("song.dan", "en", "laptop", "dark"), ("gao.xiang", "zh", "phone", "dark"),
+    ("admin", "en", "laptop", "light"), ("auditor", "zh", "laptop", "light"), (STRANGER, "zh", "phone", "light")])
+def test_every_page_can_be_read_by_everybody(browser, world, served, login, language, width, scheme):  # noqa: F811
+    context = open_context(browser, world, served, login, language, width, scheme)
+    page, guard, wrong = context.new_page(), Guard(expected={404}), {}
+    guard.watch(page)
+    looked_at = paths(world, login)
+    for path in looked_at:
+        page.goto(path)
+        found = axe_problems(page)
+        if (wider := overflow(page)) > 0:
+            found.append(f"{wider} pixels wider than its window")
+        if found:
+            wrong[path] = found
+    context.close()
+
+    assert looked_at
+    assert (wrong, guard.problems) == ({}, [])
+
+
+def test_axe_finds_what_is_wrong(browser, world, served):  # noqa: F811
+    context = open_context(browser, world, served, "song.dan", "en", "laptop", "light")
+    page = context.new_page()
+    page.goto("/receptions")
+    page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+    page.evaluate("document.querySelector('h1').append('x'.repeat(2000)); document.querySelector('h1').style.whiteSpace = 'nowrap'")
+    found, wider = axe_problems(page), overflow(page)
+    context.close()
+
+    assert any("label" in problem for problem in found)
+    assert wider > 0
