@@ -4,17 +4,19 @@ A page fails its test when it writes an error to the console, throws, or asks an
 """
 
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from planner import clock, create_app
 from planner.db import close_session, transaction
+from planner.documents.render import close_presses
 from planner.jobs.actions import run_waiting
 from planner.outbox.tasks import deliver_due
 from planner.plan.company import load_company
@@ -68,6 +70,7 @@ def live_server(tmp_path, database_url):
     for thread in threads:
         thread.join()
     server.server_close()
+    close_presses()
     app.extensions["database"].engine.dispose()
 
 
@@ -80,10 +83,10 @@ def at_now(app):
 
 
 def work(app, ended):
-    """The worker's rounds, until `ended`."""
+    """The worker's rounds, until `ended`; a database that is busy is asked again in the next round, as the real one does."""
     with clock.fixed(NOW):
         while not ended.wait(0.2):
-            with app.app_context():
+            with app.app_context(), suppress(OperationalError):
                 run_waiting()
                 deliver_due()
                 close_session()

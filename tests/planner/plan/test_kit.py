@@ -1,0 +1,145 @@
+"""`shangzuo plan`: the whole kit of the demonstration, and for bad input a sentence, an exit code and nothing written."""
+
+import email
+import email.policy
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pytest
+
+from planner.cli import main
+
+DEMO = Path(__file__).resolve().parents[3] / "demo"
+AS_OF = ["--as-of", "2026-11-20T10:00", "--quiet"]
+GUESTS = ["王建国", "刘慧", "陈志远", "赵敏", "孙浩", "周丽华", "吴涛", "郑晓", "佐藤健一", "鈴木美咲", "黄伟", "林静", "梁文"]
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    """(exit code, folder) of the demonstration's kit, planned on 20 November."""
+    folder = tmp_path_factory.mktemp("plan") / "kit"
+    return main(["plan", str(DEMO / "huaxin.toml"), "--out", str(folder), "--language", "en", *AS_OF]), folder
+
+
+@pytest.fixture
+def planned(tmp_path, capsys):
+    """planned(changes, options) → (exit code, what was said) for the demonstration's request with texts exchanged."""
+    def run(*changes, options=AS_OF, workbook=None):
+        text = (DEMO / "huaxin.toml").read_text("utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new, 1)
+        (tmp_path / "r.toml").write_text(text, "utf-8")
+        shutil.copyfile(DEMO / "huaxin-guests.xlsx", tmp_path / "huaxin-guests.xlsx")
+        if workbook is not None:
+            (tmp_path / "huaxin-guests.xlsx").write_bytes(workbook)
+        code = main(["plan", str(tmp_path / "r.toml"), "--out", str(tmp_path / "kit"), "--language", "en", *options])
+        return code, capsys.readouterr().err.strip()
+    yield run
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["huaxin-guests.xlsx", "r.toml"]
+
+
+def summary(kit):
+    return json.loads((kit[1] / "summary.json").read_text("utf-8"))
+
+
+def test_whole_job_is_done_with_warnings(kit):
+    code, folder = kit
+    found = summary(kit)
+    assert code == 1
+    assert (folder / "warnings.txt").read_text("utf-8").splitlines() == found["warnings"]
+    assert found["people"] == {"guests": 21, "own": 14, "dining": 33}
+    assert (found["application"]["total_minor"], found["application"]["state"]) == (3_089_000, "approved")
+    assert [d["step"] for d in found["application"]["decisions"]] == ["", "department", "general", "finance"]
+    assert {d["id"]: d["day"] for d in found["deadlines"]}["invitations_sent"] == "2026-11-24"
+
+
+def test_every_oddity_of_the_list_is_told(kit):
+    kinds = {(p["name"], p["kind"]) for p in summary(kit)["problems"]}
+    assert kinds >= {("赵敏", "odd_digits"), ("赵敏", "duplicate"), ("黄伟", "spaces"), ("何局长", "title_only"), ("冯处", "title_only"),
+                     ("刘慧", "spouse"), ("刘慧", "spouse_rank"), ("孙浩", "pacemaker"), ("郑晓", "answers"), ("马云飞", "does_not_dine"),
+                     ("梁文", "bad_email"), ("林静", "pregnant")}
+
+
+def test_seats_keep_the_story(kit):
+    seats = {name.split()[0]: place for name, place in summary(kit)["banquet"]["seats"].items()}
+    table = {name: place[0] for name, place in seats.items()}
+    assert (seats["许国强"], seats["王建国"], seats["沈玉梅"]) == ([1, 1], [1, 10], [1, 6])
+    assert not {table[name] for name in ("Stefan", "Katrin", "Uwe")} & {table["佐藤健一"], table["鈴木美咲"]}
+    assert table["黄伟"] == table["彭亮"] and abs(seats["黄伟"][1] - seats["彭亮"][1]) in (1, 9)
+    assert len(seats) == 33 and len({tuple(place) for place in seats.values()}) == 33
+
+
+def test_papers_are_whole_in_both_languages(kit):
+    papers = {path.relative_to(kit[1] / "papers").parts[0]: sorted(p.suffix for p in path.iterdir())
+              for path in (kit[1] / "papers").iterdir()}
+    assert papers == {folder: [".pdf"] * 8 + [".xlsx"] for folder in ("中文", "English")}
+    cards = next((kit[1] / "papers" / "中文").glob("*席位卡.pdf"))
+    text = re.sub(r"\s", "", "".join(page.extract_text() for page in pypdf.PdfReader(cards).pages))
+    assert [name for name in GUESTS if text.count(name) < 2] == []  # each card has a front and a back
+    rows = openpyxl.load_workbook(next((kit[1] / "papers" / "中文").glob("*.xlsx"))).active.iter_rows(values_only=True)
+    assert "王建国" in {str(cell) for row in rows for cell in row}
+
+
+def test_invitations_go_to_whom_they_should(kit):
+    mails = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in (kit[1] / "mail").glob("*.eml")]
+    cards = {m["To"].addresses[0].addr_spec: sum(p.get_content_type() == "application/pdf" for p in m.iter_attachments()) for m in mails}
+    assert len(mails) == len(cards) == 16
+    assert {to: count for to, count in cards.items() if count != 1} == {"zheng.xiao@huaxin.example": 2}  # her own, and Mrs Wang's
+    invited = summary(kit)["invitations"]
+    assert {i["guest"]: i["answered_by"] for i in invited if i["answered_by"]} == {
+        "王建国 Wang Jianguo": "郑晓 Zheng Xiao", "陈志远 Chen Zhiyuan": "郑晓 Zheng Xiao"}
+    assert {i["guest"] for i in invited if i["language"] == "en"} == {
+        "Stefan Krause", "Katrin Vogel", "Uwe Lorenz", "خالد الحربي Khalid Al-Harbi", "سلمان العتيبي Salman Al-Otaibi"}
+    files = sorted(path.suffix for path in (kit[1] / "invitations").iterdir())
+    assert files == [".ics"] * 20 + [".pdf"] * 20
+
+
+@pytest.mark.parametrize("change, said", [
+    (("tables = 4", "tables = 0"), "r.toml, line 147: this must be a whole number from 1 to 300"),
+    (('pack = "cn-corporate"', 'pack = "klingon"'), "r.toml, line 149: choose one of:"),
+    (('host = "许国强"', 'host = "许国刚"'), "r.toml, line 150: the guest list has nobody called 许国刚"),
+    (('host = "许国强"', 'host = "王建国"'), "r.toml, line 142: 王建国 Wang Jianguo is a guest. Hosts are our own people."),
+    (('guest_of_honour = "王建国"', 'guest_of_honour = "沈玉梅"'), "is on the host side. The guest of honour is one of the guests."),
+    (('first = "黄伟"', 'first = "黄河"'), "r.toml, line 166: the guest list has neither a person nor a client called 黄河"),
+    (('person = "高翔"\nrole = "department_manager"', 'person = "宋丹"\nrole = "department_manager"'), "r.toml, line 229: You filed this application, so somebody else decides on it."),
+])
+def test_mistake_ends_with_two_and_its_line(planned, change, said):
+    code, words = planned(change)
+    assert code == 2 and said in words and len(words.splitlines()) == 1, words
+
+
+def test_list_cut_in_half_ends_with_two(planned):
+    data = (DEMO / "huaxin-guests.xlsx").read_bytes()
+    code, words = planned(workbook=data[: len(data) // 2])
+    assert code == 2 and words.startswith("huaxin-guests.xlsx: ")
+
+
+def test_list_of_other_things_ends_with_two(planned):
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["apples", "pears"])
+    book.save(file)
+    code, words = planned(workbook=file.getvalue())
+    assert code == 2 and words.startswith("huaxin-guests.xlsx: ")
+
+
+def test_banquet_in_the_past_ends_with_two(planned):
+    code, words = planned(options=["--as-of", "2026-12-20", "--quiet"])
+    assert (code, words) == (2, "r.toml, line 142: This lies in the past. Please choose a banquet still to come.")
+
+
+def test_more_people_than_seats_is_impossible(planned):
+    code, words = planned(("tables = 4", "tables = 3"))
+    assert code == 3 and words.startswith("33 people dine, but there are only 30 seats. Without a seat: ")
+
+
+def test_folder_in_use_stays_as_it_is(tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("mine")
+    assert main(["plan", str(DEMO / "huaxin.toml"), "--out", str(tmp_path), "--language", "zh", *AS_OF]) == 2
+    assert capsys.readouterr().err == f"{tmp_path.name}：此文件夹非空，请另选一个\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
