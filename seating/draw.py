@@ -203,7 +203,7 @@ def _mark(holder, person, table, index, place, style):
     if is_honour:
         _add(holder, "path", d=_star(x, y, 8.2), fill=PAPER)
     else:
-        _text(holder, x, y + 3.9, str(table.seats[index].honour + 1), style, 11,
+        _text(holder, x, y + 3.9, str(index + 1), style, 11,
               fill=PAPER if is_guest else INK, weight="600")
 
 

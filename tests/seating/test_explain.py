@@ -47,7 +47,7 @@ def is_true(problem, plan, person_id, reason):
             others[p].side == "guest" for p in about),
         "language": lambda: about <= neighbours and all(set(others[p].languages) & set(me.languages) for p in about),
         "group": lambda: about <= table_mates and all(set(others[p].groups) & set(me.groups) for p in about),
-        "precedence": lambda: f"seat {table.seats[seat].honour + 1} " in reason.en
+        "precedence": lambda: f"number {table.seats[seat].honour + 1} there" in reason.en
         and f"table {table.rank + 1}," in reason.en,
     }[reason.kind]()
 
