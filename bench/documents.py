@@ -9,6 +9,7 @@ the presses. The whole kit is every paper in both languages, as "all papers" mak
 import argparse
 import io
 import os
+import re
 import statistics
 import sys
 import time
@@ -21,6 +22,7 @@ from pypdf import PdfReader
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from planner.documents import papers, render
+from planner.documents.errors import DocumentTooLarge
 from planner.documents.typesetting import NAMES, paper_html
 from tests.planner.documents import demo_papers
 
@@ -57,6 +59,33 @@ def cases():
     yield "whole kit, 8 papers, zh and en", [paper_html(name, demo[name], lang) for name in NAMES for lang in ("zh", "en")]
 
 
+HOSTILE = {
+    "4,000 nested div": "<div>" * 4000, "60 nested tables": "<table><tr><td>" * 60, "a word of 1 MB": "a" * 1_000_000,
+    "20,000 table rows": "<table>" + "<tr><td>x</td></tr>" * 20_000, "20,000 floats": '<div style="float:left;width:3px">x</div>' * 20_000,
+    "5,000 pages": '<p style="break-after:page">x</p>' * 5000,
+}  # fmt: skip
+
+
+def hostile():
+    """Print how long each hostile document holds its caller, and that the press answers again."""
+    print("\n| hostile document | s until the answer | answer |\n| --- | --- | --- |")
+    for title, html in HOSTILE.items():
+        start = time.perf_counter()
+        try:
+            render.render_pdf(html)
+            answer = "set"
+        except DocumentTooLarge:
+            answer = "too large"
+        print(f"| {title} | {time.perf_counter() - start:.1f} | {answer} |")
+    assert render.render_pdf("<p>王建国</p>").startswith(b"%PDF")
+
+
+def peak_memory():
+    """The largest resident size of the living presses in MB."""
+    peaks = [re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{press.process.pid}/status").read_text())[1] for press in render._free]
+    return max(map(int, peaks)) // 1024
+
+
 def cpu_of_presses():
     """CPU seconds of the living presses."""
     ticks = 0
@@ -78,6 +107,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=3)
     repeat = parser.parse_args().repeat
+    limit, render.SECONDS_PER_DOCUMENT = render.SECONDS_PER_DOCUMENT, 120  # on a busy machine the limit would cut what is measured
     start = time.perf_counter()
     render.render_pdf("<p>王建国</p>")
     print(f"first press ready and first page: {time.perf_counter() - start:.2f} s\n")
@@ -89,6 +119,9 @@ def main():
         counted = sum(len(PdfReader(io.BytesIO(pdf)).pages) for pdf in pdfs)
         wall, cpu = (statistics.median(run[i] for run in runs) for i in (0, 1))
         print(f"| {title} | {wall:.2f} | {cpu:.2f} | {counted} | {sum(map(len, pdfs)) // 1024} |")
+    print(f"\nlargest press: {peak_memory()} MB; load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    render.SECONDS_PER_DOCUMENT = limit
+    hostile()
     render.close_presses()
 
 

@@ -18,7 +18,7 @@ from planner.documents.errors import DocumentTooLarge, RenderFailed, RendererBus
 
 log = logging.getLogger(__name__)
 HERE = Path(__file__).resolve().parent
-SECONDS_PER_DOCUMENT = 15
+SECONDS_PER_DOCUMENT = 14
 SECONDS_IN_QUEUE = 20
 MEMORY_BYTES = 1536 * 1024 * 1024
 PRESSES = 2
@@ -34,7 +34,7 @@ LONG_WORD = re.compile(r"[^\s<>]{%d}" % (LONGEST_WORD + 1))
 def render_pdf(html: str) -> bytes:
     """One PDF of `html`. Only `asset:NAME` of static/print is read; the same html gives the same bytes.
 
-    Raises DocumentTooLarge (too many rows or characters, too deep, more than 15 s), RenderFailed, RendererBusy.
+    Raises DocumentTooLarge (too many rows or characters, too deep, more than 14 s), RenderFailed, RendererBusy.
     """
     return _ask_for_documents({"html": html})[0]
 
