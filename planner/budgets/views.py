@@ -8,13 +8,25 @@ from planner import clock
 from planner.budgets import actions, approval, pictures, queries
 from planner.budgets.forms import CATEGORY_NAMES, EMPTY_LINE, ApplicationForm, DecisionForm, form_data
 from planner.budgets.lines import explanation
-from planner.budgets.rulebook import FOLLOWS, house_rules
+from planner.budgets.rulebook import FOLLOWS, BadRules, house_rules
 from planner.errors import Conflict, NotFound, RuleBroken
 from planner.i18n import _
 from planner.receptions.queries import get_reception, own_reception
+from planner.settings import BadSettings
 from planner.web import check_version, current_person, current_roles, go_to, once, page, requires, signed
 
 bp = Blueprint("budgets", __name__)
+
+
+@bp.record_once
+def _read_rules(_state):
+    """A mistake in the rule files stops the start, with file and line, and not the first approver."""
+    try:
+        house_rules()
+    except BadRules as error:
+        raise BadSettings(str(error)) from None
+
+
 _DONE = {"approve": lambda: _("Approved."), "send_back": lambda: _("Sent back to the applicant."), "reject": lambda: _("Rejected.")}
 DECISIONS = {"approve": actions.approve, "send_back": actions.send_back, "reject": actions.reject}
 LONGEST_SHOWN = 60_000

@@ -4,8 +4,10 @@ import shutil
 
 import pytest
 
+from planner import create_app
 from planner.budgets.rulebook import FOLDER, BadRules, house_rules, load
 from planner.money import Money
+from planner.settings import BadSettings
 
 
 def test_every_rule_is_worded_in_both_languages_with_its_source():
@@ -75,6 +77,14 @@ def test_a_mistake_is_refused_with_file_and_line(tmp_path, name, old, new, reaso
         _changed(tmp_path, name, old, new)
     assert str(caught.value).startswith(f"{name}, line {_line_of(name, old)}: ")
     assert reason in str(caught.value)
+
+
+def test_the_application_does_not_start_with_a_mistake(settings, monkeypatch):
+    def broken():
+        raise BadRules("policies.toml, line 7: unknown key 'grad'")
+    monkeypatch.setattr("planner.budgets.views.house_rules", broken)
+    with pytest.raises(BadSettings, match="policies.toml, line 7"):
+        create_app(settings)
 
 
 @pytest.mark.parametrize(("name", "old", "new", "reason"), [
