@@ -234,7 +234,8 @@ def after_commit(call):
 
 def lock(row):
     """Read `row` again and keep other writers off it until the transaction ends."""
-    session().refresh(row, with_for_update=True)
+    # "of" this table alone: rows read along with it by outer joins cannot be locked on PostgreSQL.
+    session().refresh(row, with_for_update={"of": type(row)})
     return row
 
 

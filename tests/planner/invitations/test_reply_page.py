@@ -13,7 +13,7 @@ from planner.invitations import actions, queries
 from planner.invitations.models import Reply
 from planner.receptions.models import Attendee
 from tests.conftest import Browser
-from tests.planner.sweep_world import checksum
+from tests.planner.sweep_world import CANARY, checksum
 
 
 def link_of(scene, name):
@@ -223,3 +223,12 @@ def test_too_many_replies_in_a_minute_wait(settings, sent):
     limited.extensions["database"].engine.dispose()
 
     assert statuses == [404] * 60 + [429]
+
+
+def test_names_are_text_on_the_page(app, sent):
+    with transaction():
+        sent.guests["krause"].person.name_en = sent.owner.name_en = sent.banquet.hall_en = CANARY
+    html = opened(app, link_of(sent, "krause"), "en").get_page("/reply?lang=en")
+
+    assert html.count("&lt;x y=1&gt;") >= 3
+    assert "<x y=1>" not in html

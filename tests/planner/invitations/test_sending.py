@@ -15,7 +15,7 @@ from planner.budgets import actions as budgets
 from planner.db import session, transaction
 from planner.errors import Conflict, NotAllowed, RuleBroken
 from planner.invitations import actions, queries, tasks
-from planner.invitations.models import Invitation, ReplyLink
+from planner.invitations.models import ReplyLink
 from planner.jobs.actions import Cancelled
 from planner.outbox.models import Mail
 from planner.outbox.tasks import deliver_due
@@ -329,5 +329,8 @@ def test_no_guests_words_reach_a_mail_as_markup_or_link(scene):
     assert html.count("<a ") == 1
 
 
-def test_versions_of_all_invitations_are_kept(sent):
-    assert session().scalar(select(func.count(Invitation.id)).where(Invitation.told != {})) == 5
+def test_each_invitation_on_its_way_notes_what_the_guest_was_told(sent):
+    told = {row.attendee.person.name("zh"): row.told for row in queries.invitations_of(sent.banquet)}
+
+    assert told.pop("何局长") == {}
+    assert list(told.values()) == [queries.details(sent.banquet)] * 5
