@@ -146,7 +146,7 @@ class Explainer:
         return []
 
     def _wishes(self, person):
-        found, rule = [], self.rule("apart_together", "CN-43")
+        kept, rule = {}, self.rule("apart_together", "CN-43")
         for wish in self.problem.wishes:
             if person.id not in wish.people:
                 continue
@@ -154,8 +154,10 @@ class Explainer:
             if other not in self.seated.at or other in (person.partner, person.interprets_for):
                 continue
             if self.seated.close(person.id, other, wish.scope) == (wish.kind == "together"):
-                found.append(self.say(f"{wish.kind}_{wish.scope}", rule, [other], name=self._name(other)))
-        return found
+                others = kept.setdefault((wish.kind, wish.scope), [])
+                others += [other] if other not in others else []
+        return [self.say(f"{kind}_{scope}", rule, others, name=self._names(others))
+                for (kind, scope), others in kept.items()]
 
     def _side(self, person):
         near = self.seated.beside(person.id)
@@ -197,7 +199,7 @@ class Explainer:
                  and self.seated.at.get(p.id, ("",))[0] == table.id]
         if not mates or table is self.problem.main_table:
             return []
-        return [self.say("group", self.rule("group", "GR-01"), mates, name=self._names(mates[:3]))]
+        return [self.say("group", self.rule("group", "GR-01"), mates, name=self._names(mates))]
 
     def _precedence(self, person):
         table, seat = self.place(person)

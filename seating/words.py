@@ -81,6 +81,8 @@ LANGUAGE = {
     "ko": ("韩语", "Korean"), "it": ("意大利语", "Italian"), "pt": ("葡萄牙语", "Portuguese"),
 }
 
+MOST_NAMED = 4
+
 FEATURE = {"accessible": ("无障碍", "accessible")}
 
 
@@ -95,7 +97,11 @@ def table_name(table, lang):
 
 
 def listed(names, lang):
-    """"甲、乙" or "A and B"."""
+    """"甲、乙" or "A and B"; of more than MOST_NAMED only the first are named."""
+    if len(names) > MOST_NAMED:
+        rest = len(names) - MOST_NAMED + 1
+        shown = names[:MOST_NAMED - 1]
+        return "、".join(shown) + f"等{len(names)}人" if lang == "zh" else f"{', '.join(shown)} and {rest} others"
     if lang == "zh" or len(names) < 2:
         return "、".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"

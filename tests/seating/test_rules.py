@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from seating.errors import InvalidPack
@@ -61,3 +63,10 @@ def test_a_rule_without_a_translation_is_refused():
     with pytest.raises(InvalidPack, match="rules.toml:1: .X-1.: reason is missing in “zh”"):
         read_rules(RULE.replace('reason = { zh = "甲", ', "reason = { "), "rules.toml")
     assert read_rules(RULE, "rules.toml")["X-1"].confidence == "H"
+
+
+def test_every_rule_pack_and_option_is_documented():
+    docs = Path(__file__).parents[2] / "docs" / "seating"
+    rules, concepts = (docs / "rules.md").read_text(encoding="utf-8"), (docs / "concepts.md").read_text(encoding="utf-8")
+    assert [r.id for r in load_rules().values() if f"| {r.id} | {r.title['zh']} |" not in rules] == []
+    assert [name for name in (*pack_ids(), *OPTIONS) if f"`{name}`" not in concepts] == []

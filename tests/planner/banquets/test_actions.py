@@ -233,3 +233,15 @@ def test_the_bridge_names_no_diner_twice_and_leaves_the_database_alone(party, ba
     assert hall.problem.person(str(party["wang"])).rank == 1
     assert not session().new and not session().dirty
     assert clock.now() == NOW
+
+
+@pytest.mark.parametrize("pack", ["cn-family", "international"])
+def test_another_pack_seats_by_other_customs(party, pack):
+    with transaction():
+        made = make_banquet(party, pack=pack)
+        actions.seat_everyone(made, by=factories.person("song.dan"), at=NOW)
+    found = seats(made.id)
+    hall = seating_bridge.Hall(session().get(Banquet, made.id))
+    assert hall.breaches("en") == [] and len(found) == 11
+    expected = {"cn-family": {"wang": (1, 0), "xu": (1, 4)}, "international": {"xu": (1, 0), "liu": (1, 7), "wang": (1, 3)}}[pack]
+    assert {name: found[party[name]] for name in expected} == expected

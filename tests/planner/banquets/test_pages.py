@@ -169,3 +169,25 @@ def test_the_overview_shows_the_hall(song, party, banquet):
     assert "hall-picture" in song.get_page(address)
     svg = song.get(f"/receptions/{party['reception']}/banquets/{banquet}/plan.svg")
     assert svg.mimetype == "image/svg+xml" and svg.get_data(as_text=True).startswith("<svg")
+
+
+def test_the_page_asks_the_database_as_often_for_fifty_people_as_for_eleven(song, party, banquet, app):
+    from sqlalchemy import event
+
+    def questions():
+        asked = []
+        engine = app.extensions["database"].engine
+        close_session()
+        event.listen(engine, "before_cursor_execute", note := lambda *a: asked.append(a[2]))
+        song.get_page(f"/receptions/{party['reception']}/banquets/{banquet}")
+        event.remove(engine, "before_cursor_execute", note)
+        return [text for text in asked if text.startswith("SELECT")]
+
+    send(song, party, banquet, "seat-everyone")
+    song.get_page(f"/receptions/{party['reception']}/banquets/{banquet}")  # says that everyone is seated, once
+    few = questions()
+    with transaction():
+        row = session().get(Banquet, banquet)
+        for n in range(40):
+            factories.make_attendee(row.reception, person=factories.make_person(f"客人{n}", client_id=row.reception.client_id), rank=5)
+    assert len(questions()) == len(few) < 25
