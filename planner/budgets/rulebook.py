@@ -21,7 +21,7 @@ MEALS = ("banquet", "lunch")
 FOLLOWS = ("talks", "lunch_heads", "tables", "car_days", "guests", "once")
 
 _WORDS = {"id": str, "title_zh": str, "title_en": str, "text_zh": str, "text_en": str, "reason_zh": str, "reason_en": str,
-          "source": str, "valid_from": date}
+          "source_zh": str, "source_en": str, "valid_from": date}
 _POLICY = _WORDS | {"kind": str, "level": str}
 _POLICY_KINDS = {  # what each kind needs, and what it may have besides
     "per_head_cap": ({"meal": str, "cap": str, "currency": str}, {"grade": str, "guests": str}),
@@ -34,7 +34,8 @@ _POLICY_KINDS = {  # what each kind needs, and what it may have besides
 }
 _LADDER = _WORDS | {"currency": str, "two_persons_from": str, "tolerance_percent": int, "step": list}
 _STEP = {"id": str, "role": str, "title_zh": str, "title_en": str, "from": str}
-_PRICE = {"id": str, "words": list, "category": str, "follows": str, "price": str, "title_zh": str, "title_en": str, "source": str}
+_PRICE = {"id": str, "words": list, "category": str, "follows": str, "price": str, "title_zh": str, "title_en": str, "source_zh": str,
+          "source_en": str}
 _PIECE = {"up_to": int, "base": int, "less": int, "divisor": int}
 
 
@@ -62,7 +63,8 @@ class Rule(Worded):
     text_en: str
     reason_zh: str
     reason_en: str
-    source: str
+    source_zh: str
+    source_en: str
     valid_from: date
 
     def text(self, lang):
@@ -70,6 +72,9 @@ class Rule(Worded):
 
     def reason(self, lang):
         return self.reason_zh if lang == "zh" else self.reason_en
+
+    def source(self, lang):
+        return self.source_zh if lang == "zh" else self.source_en
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,8 @@ class Price(Worded):
     follows: str
     price: Money
     words: tuple
-    source: str
+    source_zh: str
+    source_en: str
 
 
 @dataclass(frozen=True)
@@ -243,7 +249,7 @@ def read_prices(path):
         source.one_of("price", number, entry, "follows", FOLLOWS)
         amount = source.money("price", number, entry, "price", source.data["currency"])
         prices.append(Price(entry["id"], entry["title_zh"], entry["title_en"], entry["category"], entry["follows"], amount,
-                            tuple(word.casefold() for word in entry["words"]), entry["source"]))
+                            tuple(word.casefold() for word in entry["words"]), entry["source_zh"], entry["source_en"]))
     source.refuse_doubles("price", prices)
     return tuple(prices)
 
