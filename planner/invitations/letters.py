@@ -12,6 +12,7 @@ from planner.invitations.addressing import address_form, language_for
 from planner.outbox.actions import new_message_id, sender, sender_address
 from planner.outbox.message import Attachment, Letter, Mailbox, is_mail_address
 from planner.people.models import either
+from planner.people.names import script_of
 
 PDF = "application/pdf"
 
@@ -55,10 +56,10 @@ def occasion(banquet, lang, *, holder=None):
     """The banquet in the words of a letter in `lang`."""
     settings = current_app.extensions["settings"]
     host, owner, honoured = banquet.host.person, banquet.reception.owner, banquet.guest_of_honour
-    contact = (owner.name(lang), owner.department(lang), owner.phone, owner.email)
+    contact = (owner.name(lang), readable(owner.department(lang), lang), owner.phone, owner.email)
     return wording.Occasion(
         title=banquet.item.title(lang), starts_at=banquet.item.starts_at, place=place(banquet, lang),
-        house=either(lang, settings.company_zh, settings.company_en), host=_host_name(host, lang), host_post=host.title(lang),
+        house=either(lang, settings.company_zh, settings.company_en), host=_host_name(host, lang), host_post=readable(host.title(lang), lang),
         honouring=wording.unlinked(address_form(honoured.person, lang)),
         is_guest_of_honour=holder is not None and holder.id == honoured.id, contact=tuple(filter(None, contact)))
 
@@ -69,6 +70,11 @@ def place(banquet, lang):
     if lang == "zh":
         return f"{venue}{hall}" or banquet.item.place(lang)
     return ", ".join(filter(None, [hall, venue])) or banquet.item.place(lang)
+
+
+def readable(text, lang):
+    """A post or department for a letter in `lang`; left out of an English letter while it is known in Chinese alone."""
+    return "" if lang == "en" and script_of(text) == "han" else text
 
 
 def _host_name(host, lang):

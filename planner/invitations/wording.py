@@ -8,7 +8,7 @@ Source: domain reference, invitations. No message catalogue here: the letter's l
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.documents.wording import date_in_words, date_with_weekday, short_date, time_in_words
+from planner.documents.wording import date_in_words, date_with_weekday, short_date, time_in_words, with_article
 from planner.outbox.message import unlinked
 
 
@@ -26,6 +26,11 @@ class Occasion:
     is_guest_of_honour: bool
     contact: tuple[str, ...]
     """Name, department, telephone, mail address of the account manager, without empty ones."""
+
+    @property
+    def with_article(self):
+        """the welcome banquet: the title inside an English sentence."""
+        return with_article(self.title)
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def update(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False):
             "由此带来的不便，敬请谅解，并盼拨冗光临。",
             *_names_zh(names), "随函附上更新后的请柬与日程；日历中的安排将一并更新。"), "查看或更改回复")
     return _letter_en(occasion, addressed, f"Change: {occasion.title}", (
-        f"The arrangements for the {occasion.title} have changed. It will now take place on {_when_en(occasion)}, "
+        f"The arrangements for {occasion.with_article} have changed. It will now take place on {_when_en(occasion)}, "
         f"at {occasion.place}. We apologise for the inconvenience and hope that you can still be with us.",
         *_names_en(names), "The new card is attached, and the entry in your calendar will be brought up to date."),
         "See or change your reply")
@@ -79,7 +84,7 @@ def reminder(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False
             f"日前奉上{_when_zh(occasion)}{occasion.title}的请柬，想必已达。我们正在安排席位，"
             f"如蒙于{date_with_weekday(reply_by, 'zh')}前赐复，不胜感激。若已回复，请不必理会此函。", *_names_zh(names)), "回复请柬")
     return _letter_en(occasion, addressed, f"Your reply: {occasion.title}", (
-        f"May we remind you of our invitation to the {occasion.title} on {_when_en(occasion)}? "
+        f"May we remind you of our invitation to {occasion.with_article} on {_when_en(occasion)}? "
         f"We are preparing the seating and would be grateful for your reply by {date_with_weekday(reply_by, 'en')}. "
         "If you have replied already, please disregard this note.", *_names_en(names)), "Reply to the invitation")
 
@@ -92,7 +97,7 @@ def withdrawal(lang, occasion, *, addressed, reply_by=None, also_for=(), only_fo
             f"原定于{_when_zh(occasion)}的{occasion.title}，因故未能如约相邀，谨此奉闻，敬请谅解。",
             *_names_zh(names, "此函涉及："), "您日历中的安排将随本函取消。期待日后再聚。"), "")
     return _letter_en(occasion, addressed, f"Cancelled: {occasion.title}", (
-        f"We very much regret that our invitation to the {occasion.title} on {_when_en(occasion)} can no longer stand, "
+        f"We very much regret that our invitation to {occasion.with_article} on {_when_en(occasion)} can no longer stand, "
         "and ask for your understanding.",
         *_names_en(names, "This letter concerns"), "The entry in your calendar will be cancelled. "
         "We hope to welcome you on another occasion."), "")
@@ -115,8 +120,9 @@ def _invitation_en(occasion, addressed, reply_by, names, only_for):
     guests = "your company" if not only_for else f"the company of {_and(names)}"
     honouring = "in your honour " if occasion.is_guest_of_honour else (
         f"in honour of {occasion.honouring} " if occasion.honouring else "")
-    asked = (f"{occasion.host}{', ' + occasion.host_post + ' of ' + occasion.house + ',' if occasion.host_post else ''} "
-             f"requests the pleasure of {guests} at the {occasion.title} {honouring}on {_when_en(occasion)}, at {occasion.place}.")
+    host = f"{occasion.host}, {occasion.host_post} of {occasion.house}," if occasion.host_post else f"{occasion.host} of {occasion.house}"
+    asked = (f"{host} "
+             f"requests the pleasure of {guests} at {occasion.with_article} {honouring}on {_when_en(occasion)}, at {occasion.place}.")
     return _letter_en(occasion, addressed, f"Invitation: {occasion.title}, {short_date(occasion.starts_at.date(), 'en')}", (
         asked, *(() if only_for else _names_en(names)),
         f"The favour of a reply is requested by {date_with_weekday(reply_by, 'en')}. Should there be anything we ought to know "

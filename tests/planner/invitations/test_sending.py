@@ -14,7 +14,7 @@ from planner.audit import AuditEntry
 from planner.budgets import actions as budgets
 from planner.db import session, transaction
 from planner.errors import Conflict, NotAllowed, RuleBroken
-from planner.invitations import actions, queries, tasks
+from planner.invitations import actions, letters, queries, tasks, wording
 from planner.invitations.models import ReplyLink
 from planner.jobs.actions import Cancelled
 from planner.outbox.models import Mail
@@ -94,10 +94,21 @@ def test_letters_follow_the_form_of_each_language(sent):
     assert chinese.startswith("尊敬的王董事长：\r\n\r\n　　谨订于2026年12月8日（星期二）18:30，在云山饭店牡丹厅举行欢迎晚宴，恭请光临。")
     assert "准时" not in chinese
     assert english.startswith("Dear Mr. Krause,\r\n\r\nMr. Xu Guoqiang, General Manager of Shangzuo Electric, requests the pleasure of "
-                              "your company at the Welcome banquet in honour of Chairman Wang on Tuesday, the eighth of December 2026, "
+                              "your company at the welcome banquet in honour of Chairman Wang on Tuesday, the eighth of December 2026, "
                               "at half past six o’clock, at Peony Hall, Yunshan Hotel.")
     assert found["wang.jianguo@huaxin.example"]["Subject"] == "请柬：欢迎晚宴（12月8日）"
     assert found["s.krause@krause.example"]["Reply-To"] == "Song Dan <song.d@shangzuo.example>"
+
+
+def test_chinese_posts_stay_out_of_english_letters(ready):
+    ready.banquet.host.person.title_en = ready.owner.department_en = ""
+    english, chinese = (letters.occasion(ready.banquet, lang) for lang in ("en", "zh"))
+
+    assert (english.host_post, english.contact) == ("", ("Song Dan", "13900020004", "song.d@shangzuo.example"))
+    assert (chinese.host_post, chinese.contact[1]) == ("总经理", "大客户部")
+    assert "Mr. Xu Guoqiang of Shangzuo Electric requests" in wording.invitation(
+        "en", english, addressed="Mr. Krause", reply_by=date(2026, 12, 1)).before[0]
+    session().rollback()
 
 
 def test_secretary_is_told_for_whom_she_may_reply(sent):
