@@ -23,6 +23,7 @@ from bench.generate import generate
 from planner import clock
 from planner.accounts.actions import start_session
 from planner.accounts.queries import account_by_login
+from planner.banquets.models import Banquet
 from planner.cli import open_app
 from planner.db import session, transaction
 from planner.plan.commands import demo_environment
@@ -41,13 +42,15 @@ def addresses(app):
 
 
 def signed_in(app, login):
-    """A test client of the account, and the number of its largest reception."""
+    """A test client of the account, and the number of its reception: one with a banquet if there is one, else the largest."""
     with app.app_context(), transaction():
         account = account_by_login(login)
         token = start_session(account, at=clock.now())
-        size = select(Attendee.reception_id).join(Reception).where(Reception.owner_id == account.person_id).group_by(
-            Attendee.reception_id).order_by(func.count().desc(), Attendee.reception_id.desc())
-        reception_id = session().scalar(size.limit(1)) or session().scalar(select(func.max(Reception.id)))
+        people = func.count(Attendee.id)
+        wanted = (select(Reception.id).outerjoin(Banquet).outerjoin(Attendee, Attendee.reception_id == Reception.id)
+                  .where(Reception.owner_id == account.person_id).group_by(Reception.id, Banquet.id)
+                  .order_by(Banquet.id.is_(None), people.desc(), Reception.id.desc()))
+        reception_id = session().scalar(wanted.limit(1))
     client = app.test_client()
     client.set_cookie("shangzuo", token, domain="127.0.0.1")
     return client, reception_id
