@@ -17,7 +17,6 @@ from planner.db import session
 from planner.errors import Conflict, NotAllowed, RuleBroken
 from planner.i18n import _l, current_language
 from planner.money import LARGEST_MINOR, Money, decimals_of
-from planner.people.models import either
 
 FIELDS = ("organiser_id", "beneficiary_id", "department", "applied_on", "venue", "dining_at", "guest_diners", "own_diners",
           "currency", "rate", "rate_on", "cost_centre", "purpose", "cost_note", "cautions", "actual_minor")
@@ -57,8 +56,8 @@ def _place(reception):
     banquet = next(iter(banquets_of(reception)), None)
     if banquet is None:
         return {}
-    venue = " ".join(part for part in (either("zh", banquet.venue_zh, banquet.venue_en), either("zh", banquet.hall_zh, banquet.hall_en)) if part)
-    return {"venue": venue, "dining_at": banquet.item.starts_at}
+    parts = (banquet.venue("zh"), banquet.hall("zh"))
+    return {"venue": " ".join(part for part in parts if part)[:200], "dining_at": banquet.item.starts_at}
 
 
 def computed_lines(figures):
