@@ -39,12 +39,18 @@ def _needs():
 
 @lru_cache
 def _words(single=False):
-    """[(folded word, need id)], longest first, so that 蛋奶素 is found before 奶素.
+    """Folded word → need id.
 
     One-character words (素, 虾) count only where nothing else is left of the part: 肾上腺素 is no vegetarian.
     """
     words = {fold(word): need_id for need_id, need in _needs().items() for word in (*need["words"], need["zh"], need["en"])}
-    return sorted(((word, need_id) for word, need_id in words.items() if (len(word) == 1) == single), key=lambda pair: -len(pair[0]))
+    return {word: need_id for word, need_id in words.items() if (len(word) == 1) == single}
+
+
+@lru_cache
+def _any_word():
+    """Any of the words, the longest first, so that 蛋奶素 is found before 蛋奶; Latin ones only as whole words."""
+    return _alternatives(_words())
 
 
 @lru_cache
@@ -119,14 +125,10 @@ def _none_words():
 
 def _recognise(part):
     """(need ids in the order they stand, text left over)."""
-    hits = []
-    for word, need_id in _words():
-        pattern = rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
-        for match in re.finditer(pattern, part):
-            hits.append((match.start(), need_id))
-        part = re.sub(pattern, lambda match: "\0" * len(match.group()), part)
+    hits = [(match.start(), _words()[match.group()]) for match in _any_word().finditer(part)]
+    part = _any_word().sub(lambda match: "\0" * len(match.group()), part)
     rest = re.sub(r"[\s!！:：()（）+&\-]", "", _filler().sub("", part.replace("\0", " ")))
-    single = dict(_words(single=True))
+    single = _words(single=True)
     if rest and all(char in single for char in rest):
         hits += [(part.find(char), single[char]) for char in rest]
         rest = ""

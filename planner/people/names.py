@@ -26,7 +26,15 @@ def _surnames():
 @lru_cache
 def _titles():
     data = tomllib.loads((HERE / "titles.toml").read_text("utf-8"))
-    return sorted(data["title"], key=lambda title: -len(title["ending"])), tuple(data["spoken"]["endings"])
+    titles = [{**title, "folded": fold(title["ending"])} for title in sorted(data["title"], key=lambda title: -len(title["ending"]))]
+    return titles, tuple(data["spoken"]["endings"])
+
+
+@lru_cache
+def _endings():
+    """Everything a title-only name may end in, the longest first."""
+    titles, spoken = _titles()
+    return sorted({entry["ending"] for entry in titles} | set(spoken), key=len, reverse=True)
 
 
 def clean_text(text):
@@ -34,7 +42,10 @@ def clean_text(text):
 
     Control characters become spaces, so a value can never carry a line break or NUL into a header or a file.
     """
-    narrowed = "".join(_narrow(char) for char in str(text or "").translate(_INVISIBLE))
+    text = str(text or "")
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    narrowed = "".join(_narrow(char) for char in text.translate(_INVISIBLE))
     spaced = "".join(" " if unicodedata.category(char) in ("Cc", "Zs", "Zl", "Zp", "Cs") else char for char in narrowed)
     return unicodedata.normalize("NFC", " ".join(spaced.split()))
 
@@ -88,11 +99,16 @@ def has_family_name(name):
 
 def syllables(name):
     """Toned pinyin syllables of a Chinese name, family name first: ["zeng1", "xiao3", "min3"]; other characters pass through."""
+    return list(_read_name(name))
+
+
+@lru_cache(maxsize=4096)
+def _read_name(name):
     family, given = split_han(name)
     readings, compound = _surnames()
     first = compound.get(family) or readings.get(family)
     read = first.split() if first else lazy_pinyin(family, style=Style.TONE3, neutral_tone_with_five=True)
-    return read + lazy_pinyin(given.replace("·", ""), style=Style.TONE3, neutral_tone_with_five=True)
+    return *read, *lazy_pinyin(given.replace("·", ""), style=Style.TONE3, neutral_tone_with_five=True)
 
 
 def _plain(syllable):
@@ -111,6 +127,7 @@ def pinyin_name(name):
     return " ".join(word for word in ("".join(parts[:width]).capitalize(), "".join(parts[width:]).capitalize()) if word)
 
 
+@lru_cache(maxsize=16384)
 def fold(text):
     """Letters for comparing: no accents, no case, ß as ss. "Nüsse" and "NUSSE" are equal."""
     decomposed = unicodedata.normalize("NFKD", str(text or "")).casefold()
@@ -215,7 +232,7 @@ def title_entry(title):
     """The row of titles.toml that a post ends with ("副总裁（采购）" → 副总裁), or None."""
     bare = fold(re.sub(r"[（(\[【].*?[)）\]】]", "", clean_text(title))).strip()
     for entry in _titles()[0]:
-        ending = fold(entry["ending"])
+        ending = entry["folded"]
         if bare.endswith(ending) or (ending.isascii() and ending in bare):
             return entry
     return None
@@ -226,8 +243,7 @@ def title_only(name):
     name = clean_name(name)
     if script_of(name) != "han":
         return None
-    endings = sorted({entry["ending"] for entry in _titles()[0]} | set(_titles()[1]), key=len, reverse=True)
-    for ending in endings:
+    for ending in _endings():
         family = name.removesuffix(ending)
         if family != name and (len(family) == 1 or family in _surnames()[1]):
             return family, ending

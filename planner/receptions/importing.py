@@ -147,6 +147,7 @@ def compare(reception, proposal, *, with_sensitive=True, progress=None):
     """
     rows = proposal.rows
     attendees = session().scalars(select(Attendee).where(Attendee.reception_id == reception.id)).unique().all()
+    by_name, by_person = _by_name(attendees), {found.person_id: found for found in attendees}
     people = _people_named_like(rows)
     clients = _clients_named_like(rows)
     used, matches, new_clients = set(), [], {}
@@ -156,12 +157,12 @@ def compare(reception, proposal, *, with_sensitive=True, progress=None):
             match.client = clients.get(_client_key(row.organisation)) if row.organisation else reception.client
             if match.client is None:
                 new_clients.setdefault(_client_key(row.organisation), row.organisation)
-        match.attendee = _attendee_for(row, match.client, attendees, used)
+        match.attendee = _attendee_for(row, match.client, attendees, by_name, used)
         match.person = match.attendee.person if match.attendee else _person_for(row, match.client, people, used)
         if match.person is not None:
             used.add(match.person.id)
             if match.attendee is None:
-                match.attendee = next((found for found in attendees if found.person_id == match.person.id), None)
+                match.attendee = by_person.get(match.person.id)
         match.person_values = _person_values(row, match.person)
         match.attendee_values = _attendee_values(row, position, match.attendee, with_sensitive)
         matches.append(match)
@@ -213,14 +214,24 @@ def _same_name(person, row):
     return False
 
 
-def _attendee_for(row, client, attendees, used):
+def _by_name(attendees):
+    """Folded name → attendees so called."""
+    found = {}
+    for attendee in attendees:
+        for name in {attendee.person.name_zh, attendee.person.name_en, attendee.person.name_native} - {""}:
+            found.setdefault(fold(name), []).append(attendee)
+    return found
+
+
+def _attendee_for(row, client, attendees, by_name, used):
     """Who of the party the row means: same side and name and no contradiction, or a title-only name of the same post."""
-    free = [found for found in attendees if found.side == row.side and found.person_id not in used]
-    named = [found for found in free if _same_name(found.person, row)]
+    candidates = {found.id: found for name in (row.name_zh, row.name_native, row.name_en) if name for found in by_name.get(fold(name), ())}
+    named = [found for found in candidates.values() if found.side == row.side and found.person_id not in used and _same_name(found.person, row)]
     sure = [found for found in named if _agrees(found.person, row, client)]
     if sure or not names.title_only(row.name_zh):
         return sure[0] if sure else named[0] if len(named) == 1 and row.side == "host" else None
     family = names.title_only(row.name_zh)[0]
+    free = [found for found in attendees if found.side == row.side and found.person_id not in used]
     posted = [found for found in free if row.title and row.title in (found.person.title_zh, found.person.title_en)
               and names.family_name(found.person.name_zh, found.person.name_en) == family and client is not None and found.person.client_id == client.id]
     return posted[0] if len(posted) == 1 else None
@@ -346,9 +357,11 @@ def store(reception, proposal, *, by, at, with_sensitive=True, comparison=None):
 
 def _add_clients(comparison, by, at):
     """Organisations nobody knew become clients, looked after by who imports."""
-    made = {}
+    made, rows_of = {}, {}
+    for match in comparison.matches:
+        rows_of.setdefault(_client_key(match.client_name), []).append(match.row)
     for name in comparison.new_clients:
-        people = [match.row for match in comparison.matches if _client_key(match.client_name) == _client_key(name)]
+        people = rows_of[_client_key(name)]
         country = next((code for code in (country_of_phone(row.phone) for row in people) if code), "CN")
         kind = "official" if is_official_organisation(name) else "foreign" if country not in ("CN", "HK", "MO", "TW") else "private"
         column = "name_en" if script_of(name) == "latin" else "name_zh"

@@ -30,7 +30,12 @@ def _data():
 def flags(text):
     """Set of flags that a remark raises; see workbook_remarks.toml. 副主宾 is no guest of honour."""
     bare = fold(clean_text(text)).replace("副主宾", "").replace("第二主宾", "")
-    return {row["flag"] for row in _data()["flag"] if any(fold(word) in bare for word in row["words"])}
+    return {flag for flag, words in _folded_flags() if any(word in bare for word in words)} if bare else set()
+
+
+@lru_cache
+def _folded_flags():
+    return [(row["flag"], [fold(word) for word in row["words"]]) for row in _data()["flag"]]
 
 
 def spouse_of(text):
@@ -52,10 +57,14 @@ def answers_for(text):
 def role(text):
     """The role that words name (副主陪 → "second_host"), or ""."""
     bare = fold(clean_text(_BRACKET.sub("", text)))
-    for row in _data()["role"]:
-        if any(re.search(rf"(?<![a-z]){re.escape(fold(word))}(?![a-z])" if word.isascii() else re.escape(fold(word)), bare) for word in row["words"]):
-            return row["role"]
-    return ""
+    return next((name for name, pattern in _role_patterns() if pattern.search(bare)), "") if bare else ""
+
+
+@lru_cache
+def _role_patterns():
+    """[(role, pattern of its words)]; Latin words only as whole words."""
+    return [(row["role"], re.compile("|".join(rf"(?<![a-z]){re.escape(fold(word))}(?![a-z])" if word.isascii() else re.escape(fold(word))
+                                              for word in row["words"]))) for row in _data()["role"]]
 
 
 def interprets_for(text):

@@ -7,7 +7,7 @@ from planner.people import values as fields
 from planner.people.names import clean_text, pinyin_name, script_of, title_only
 from planner.receptions import workbook_remarks as remarks
 from planner.receptions.workbook import column_letter
-from planner.receptions.workbook_columns import heading_field, is_total
+from planner.receptions.workbook_columns import is_total
 from planner.receptions.workbook_problems import Choice, Problem
 
 HEALTH = ("pacemaker", "pregnant", "wheelchair")
@@ -107,6 +107,7 @@ def read_sheet(sheet, number, columns, findings):
     rows, passed = [], []
     if columns.side == "skip":
         return rows, passed
+    heading = sheet.rows[columns.heading] if columns.heading >= 0 else ()
     for index, cells in enumerate(sheet.rows):
         if not any(cells):
             continue
@@ -116,13 +117,19 @@ def read_sheet(sheet, number, columns, findings):
         if is_total(cells):
             passed.append((index + 1, "total", "".join(re.findall(r"\d+", "".join(cells[1:] if len(cells) > 1 else cells)))[:6]))
             continue
-        if sum(1 for text in cells if text and heading_field(text)) > max(2, len(columns.fields) // 2):
+        if _repeats(cells, heading):
             passed.append((index + 1, "heading_again", ""))
             continue
         values = {name: cells[column] for column, name in columns.fields.items() if column < len(cells)}
         if any(values.values()):
             rows.append(read_row(values, f"{number}.{index + 1}", sheet, index, columns, findings))
     return rows, passed
+
+
+def _repeats(cells, heading):
+    """Whether a row is the heading once more, as lists printed over several pages have it."""
+    filled = [(one, other) for one, other in zip(cells, heading) if one]
+    return bool(filled) and 2 * sum(one == other for one, other in filled) > len(filled)
 
 
 def read_row(values, key, sheet, index, columns, findings):
