@@ -7,7 +7,6 @@ MATCHING_LIMIT people the stable sort alone is used.
 import random
 
 import numpy
-from scipy.optimize import linear_sum_assignment
 
 from ..compiled import State
 
@@ -74,5 +73,6 @@ def _match(c, people, seats):
         allowed = c.allowed[people[i]]
         if allowed is not None:
             cost[row, [s not in allowed for s in seats]] += FORBIDDEN
+    from scipy.optimize import linear_sum_assignment  # only here: importing it takes longer than the web application's whole start
     rows, columns = linear_sum_assignment(cost)
     return [(people[order[r]], seats[k]) for r, k in zip(rows, columns)]
