@@ -6,7 +6,7 @@ import time
 from planner.db import close_session, transaction
 from planner.jobs import actions, wake
 
-EVERY = {"jobs.housekeeping": 3600, "budgets.compare_states": 3600}
+EVERY = {"jobs.housekeeping": 3600, "budgets.compare_states": 3600, "receptions.forget_drafts": 3600}
 
 
 def work(app, *, deliver):

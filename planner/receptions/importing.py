@@ -2,7 +2,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 
 from planner import audit
 from planner.db import session
@@ -45,11 +45,13 @@ def start_draft(reception, data, file_name, *, by, at):
 
 def forget_drafts(reception, person, at):
     """Delete this person's draft for the reception, and every draft that is older than a day."""
-    old = ImportDraft.created_at < at - timedelta(hours=DRAFT_HOURS)
-    mine = (ImportDraft.reception_id == reception.id) & (ImportDraft.person_id == person.id)
-    for draft in session().scalars(select(ImportDraft).where(or_(old, mine))):
-        session().delete(draft)
-    session().flush()
+    session().execute(delete(ImportDraft).where(ImportDraft.reception_id == reception.id, ImportDraft.person_id == person.id))
+    forget_old_drafts(at)
+
+
+def forget_old_drafts(at):
+    """Delete every draft that is older than a day."""
+    session().execute(delete(ImportDraft).where(ImportDraft.created_at < at - timedelta(hours=DRAFT_HOURS)))
 
 
 def draft_of(reception, person, at):

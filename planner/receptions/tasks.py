@@ -26,3 +26,10 @@ def import_list(progress, reception_id, draft_id, with_sensitive):
         stored = importing.store(reception, proposal, by=person, at=clock.now(), with_sensitive=with_sensitive)
         session().delete(session().get(ImportDraft, draft_id))
     return {"new": stored.new, "changed": stored.changed, "same": stored.same, "clients": stored.clients}
+
+
+@task("receptions.forget_drafts")
+def forget_drafts(progress):
+    """Delete guest lists that were read but not stored within a day."""
+    with transaction():
+        importing.forget_old_drafts(clock.now())

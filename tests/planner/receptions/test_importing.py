@@ -169,3 +169,16 @@ def test_comparing_takes_the_same_number_of_queries_for_few_and_many(reception, 
         event.remove(db.engine, "before_cursor_execute", listener)
         return len(seen)
     assert statements(1) == statements(50)
+
+
+def test_a_draft_lives_for_a_day(reception, clock):
+    from datetime import timedelta
+    from planner.jobs.actions import TASKS
+    with transaction():
+        importing.start_draft(reception, DEMO.read_bytes(), "old.xlsx", by=reception.owner, at=clock - timedelta(hours=24, seconds=1))
+    assert importing.draft_of(reception, reception.owner, clock) is None
+    with transaction():
+        other = factories.make_reception(client=reception.client)
+        importing.start_draft(other, DEMO.read_bytes(), "new.xlsx", by=reception.owner, at=clock - timedelta(hours=24))
+    TASKS["receptions.forget_drafts"](None)
+    assert [draft.file_name for draft in session().scalars(select(ImportDraft))] == ["new.xlsx"]
