@@ -9,6 +9,7 @@ SPACE = re.compile(r"\s+")
 NO_TEXT = {"script", "style", "template", "title", "head"}
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
 LATIN_RUN = re.compile(r"(?:\b[A-Za-z][A-Za-z'’-]*[,;:]?\s+){3,}[A-Za-z][A-Za-z'’-]*")
+OWN_NAMES = ("中文", "简体中文", "English")  # a language is called by its own name in every language
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 BROKEN_TEXT = re.compile(r"%\(\w+\)s|\{\{|\}\}|\bUndefined\b|\bNone\b(?! known)|<built-in|object at 0x|LazyString|LazyText")
 
@@ -128,7 +129,7 @@ def foreign_words(tree, language, data):
     """Sentences in the other language that do not come from stored data (`data`: texts, the longest first)."""
     found = []
     for piece in words_of(tree, language):
-        for text in data:
+        for text in (*data, *OWN_NAMES):
             if text in piece:
                 piece = piece.replace(text, " · ")
         pattern = LATIN_RUN if language == "zh" else CHINESE

@@ -34,7 +34,8 @@ class Deadline:
     """The role that has to act."""
     reason_zh: str
     reason_en: str
-    source: str
+    source_zh: str
+    source_en: str
     late_zh: str
     late_en: str
 
@@ -43,6 +44,9 @@ class Deadline:
 
     def reason(self, lang: str) -> str:
         return self.reason_zh if lang == "zh" else self.reason_en
+
+    def source(self, lang: str) -> str:
+        return self.source_zh if lang == "zh" else self.source_en
 
     def what_can_be_done(self, lang: str) -> str:
         """What to do when this day has passed."""

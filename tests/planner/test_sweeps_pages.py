@@ -1,9 +1,17 @@
 """Every page that a role can open keeps the page rules, speaks one language, and shows stored words as words."""
 
+import io
 import re
+import zipfile
 
 import pytest
+from sqlalchemy import select
 
+from planner.accounts.permissions import PERMISSIONS
+from planner.budgets.models import Application
+from planner.db import session, transaction
+from planner.outbox.models import Mail
+from planner.receptions.models import Attendee
 from tests.page_rules import broken_words, faults_of, foreign_words, parse
 from tests.planner.sweep_world import (CANARY, ROLES, STRANGER, own_world, plant_canaries, stored_texts,  # noqa: F401
                                        world)
@@ -63,6 +71,51 @@ def test_stored_words_never_become_markup(own_world):
 
     assert wrong == []
     assert planted > 20 and shown > 100, "the canary was not shown anywhere: the sweep proves nothing"
+
+
+SECRETS = {"diet.see": "DIET-7391", "budget.see": "MONEY-7391", "outbox.see": "OUTBOX-7391"}
+
+
+def plant_secrets(app):
+    """A word of its own in every column that only some roles may read."""
+    with app.app_context(), transaction():
+        for attendee in session().scalars(select(Attendee)):
+            attendee.diet = {"codes": ["vegetarian"], "note": SECRETS["diet.see"]}
+            attendee.health = {"codes": ["pacemaker"], "note": SECRETS["diet.see"]}
+        for application in session().scalars(select(Application)):
+            application.cost_note = application.purpose = application.cautions = SECRETS["budget.see"]
+            for line in application.lines:
+                line.note = line.description_zh = line.description_en = SECRETS["budget.see"]
+        for mail in session().scalars(select(Mail)):
+            mail.subject = mail.to_name = SECRETS["outbox.see"]
+
+
+def test_what_only_some_may_read_reaches_nobody_else(own_world):
+    plant_secrets(own_world.app)
+    leaks, seen = [], set()
+    for role, login in (*ROLES.items(), ("", STRANGER)):
+        browser = own_world.browser(login)
+        for headers in ({}, {"HX-Request": "true"}):
+            for _method, rule, path in addresses(own_world, "GET"):
+                if rule.rule.endswith((".pdf", ".zip")):
+                    continue
+                body = _readable(send(browser, "GET", path, headers=headers))
+                for permission, word in SECRETS.items():
+                    if word in body:
+                        seen.add(permission)
+                        if role not in PERMISSIONS[permission]:
+                            leaks.append(f"{role or 'nobody'} reads {word} on {path}")
+
+    assert leaks == []
+    assert seen == set(SECRETS), "a word that nobody sees proves nothing"
+
+
+def _readable(response):
+    """The text of an answer, the sheets of a workbook included."""
+    if not response.mimetype.endswith("spreadsheetml.sheet"):
+        return response.get_data(as_text=True) if "svg" in response.mimetype or response.mimetype.startswith("text/") else ""
+    with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+        return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if name.endswith(".xml"))
 
 
 def test_the_canary_is_found_where_escaping_is_missing(app):

@@ -65,8 +65,7 @@ def test_each_deadline_is_a_working_day_and_in_order(banquet_day):
 def test_each_deadline_explains_itself_in_both_languages():
     for deadline in deadlines_before(BANQUET_DAY):
         for lang in ("zh", "en"):
-            assert deadline.title(lang) and deadline.reason(lang) and deadline.what_can_be_done(lang)
-        assert deadline.source
+            assert deadline.title(lang) and deadline.reason(lang) and deadline.what_can_be_done(lang) and deadline.source(lang)
 
 
 def test_graph_ends_in_the_banquet_alone():
