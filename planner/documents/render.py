@@ -4,6 +4,7 @@ The work is done by `press.py` in a confined child process; here are the queue i
 document that is too large or too slow costs the child its life and the caller an exception with a sentence, never a request.
 """
 
+import atexit
 import json
 import logging
 import os
@@ -66,10 +67,12 @@ def asset_folder() -> Path:
 
 
 def close_presses() -> None:
-    """End the child processes of this process; the next document starts new ones."""
+    """End the child processes of this process; the next document starts new ones. A fork's copies are the parent's to end."""
     with _free_lock:
         while _free:
-            _free.pop().end()
+            press = _free.pop()
+            if press.owner == os.getpid():
+                press.end()
 
 
 def _ask_for_documents(request):
@@ -107,8 +110,11 @@ def _take_press():
     with _free_lock:
         while _free:
             press = _free.pop()
-            if press.owner == os.getpid() and press.process.poll() is None:
+            if press.owner != os.getpid():
+                continue
+            if press.process.poll() is None:
                 return press
+            press.end()
     return Press()
 
 
@@ -164,3 +170,4 @@ class Press:
 _places = threading.BoundedSemaphore(PRESSES)
 _free: list[Press] = []
 _free_lock = threading.Lock()
+atexit.register(close_presses)
