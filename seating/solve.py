@@ -14,7 +14,7 @@ STEPS_PER_PERSON = 2200
 STEPS_PER_PERSON_SMALL = 1600
 MOST_STEPS = 2_000_000
 SMALL = 40                  # up to so many people the budget is shared among RESTARTS starts
-RESTARTS = 4
+RESTARTS = 2
 
 
 def solve(problem, *, stop=None, seed=0, on_progress=None):

@@ -10,6 +10,8 @@ from planner.i18n import _, _l, current_language
 MOST_TABLES, MOST_SEATS, FEWEST_SEATS = 60, 30, 3
 KIND_NAMES = {"apart": _l("apart"), "together": _l("together")}
 SCOPE_NAMES = {"table": _l("at one table"), "beside": _l("side by side")}
+WISH_NAMES = {"apart": {"table": _l("not at one table"), "beside": _l("not side by side")},
+              "together": {"table": _l("at one table"), "beside": _l("side by side")}}
 STRENGTH_NAMES = {"must": _l("must"), "would_like": _l("would like")}
 
 

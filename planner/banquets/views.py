@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from planner import clock
 from planner.banquets import actions, queries, seating_bridge
-from planner.banquets.forms import KIND_NAMES, SCOPE_NAMES, STRENGTH_NAMES, BanquetForm, WishForm, filled_in, whole_id, wish_data
+from planner.banquets.forms import STRENGTH_NAMES, WISH_NAMES, BanquetForm, WishForm, filled_in, whole_id, wish_data
 from planner.banquets.studio import Studio
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _, current_language
@@ -49,7 +49,7 @@ def _show(reception, banquet, banquets=None, *, status=200, problem="", wish_for
     return page("banquets/show.html", fragment="banquets/_studio.html", status=status, studio=studio, banquet=banquet,
                 reception=reception, banquets=banquets or queries.banquets_of(reception), may_edit=may_edit, wish=wish,
                 wish_form=wish_form or (WishForm(reception, formdata=None) if may_edit else None),
-                names={"kind": KIND_NAMES, "scope": SCOPE_NAMES, "strength": STRENGTH_NAMES},
+                names={"wish": WISH_NAMES, "strength": STRENGTH_NAMES},
                 pack=next((p for p in seating_bridge.packs(current_language()) if p[0] == banquet.pack), None))
 
 
