@@ -17,6 +17,7 @@ from planner.budgets.actions import submit
 from planner.budgets.models import Application, BudgetLine
 from planner.calendar.models import CalendarFeed
 from planner.db import Base, session, transaction
+from planner.documents.render import close_presses
 from planner.invitations.models import Invitation, Reply, ReplyLink
 from planner.jobs.actions import store_file
 from planner.jobs.models import Job
@@ -80,6 +81,7 @@ def _world(folder, empty_database):
                                   base_url="http://127.0.0.1:8000", limits=False, company_zh="上座电气", company_en="Shangzuo Electric"))
         app.logger.setLevel("CRITICAL")  # thousands of refusals are the point here
         yield build(app)
+        close_presses()
         app.extensions["database"].engine.dispose()
 
 

@@ -24,27 +24,39 @@ def letter(status):
     return {403: "-", 404: "."}.get(status, "y" if status < 500 or status == 503 else "!")
 
 
-def visit(world, login, method, rule, values):
-    """The letter for one visitor at one address. A write carries no fields: it is let in (422, 303 …) or it is not."""
-    path = address(rule, {**NAMES, **values})
-    browser = world.browser(login)
-    data = {"csrf_token": browser.token()} if method == "POST" else None
-    response = send(browser, method, path, data=data)
-    if response.status_code == 303 and "/sign-in" not in response.headers["Location"]:
-        return "y"
-    return letter(response.status_code)
+class Visitors:
+    """A browser of each visitor with its form token; who was signed out comes back."""
+
+    def __init__(self, world):
+        self.world = world
+        self.come = {}
+
+    def visit(self, login, method, path):
+        """The letter for this visitor at this address. A write carries no fields: it is let in (422, 303 …) or it is not."""
+        if login not in self.come:
+            browser = self.world.browser(login)
+            self.come[login] = browser, browser.token()
+        browser, token = self.come[login]
+        response = send(browser, method, path, data={"csrf_token": token} if method == "POST" else None)
+        if "Set-Cookie" in response.headers:
+            del self.come[login]
+        if response.status_code == 303 and "/sign-in" not in response.headers["Location"]:
+            return "y"
+        return letter(response.status_code)
 
 
-def behaviour(world, method, rule):
+def behaviour(visitors, method, rule):
     """{whose object: one letter for each visitor} of one route."""
-    whose = {"own": world.own}
-    ids = [name for name in rule.arguments if name.endswith("_id")]
+    own, foreign = visitors.world.own, visitors.world.foreign
+    whose = {"own": own}
+    ids = sorted(name for name in rule.arguments if name.endswith("_id"))
     if ids:
-        whose |= {"foreign": world.foreign, "none": {**world.own, **{name: 2_000_000 for name in ids}}}
+        whose |= {"foreign": foreign, "none": {**own, **{name: 2_000_000 for name in ids}}}
         if len(ids) > 1:  # an object of one's own inside somebody else's, and the reverse
-            whose["mixed"] = {**world.own, **{name: world.foreign[name] for name in sorted(ids)[:1] + sorted(ids)[2:]}}
-            whose["moved"] = {**world.foreign, **{name: world.own[name] for name in sorted(ids)[:1] + sorted(ids)[2:]}}
-    return {name: "".join(visit(world, login, method, rule, values) for _role, login in VISITORS) for name, values in whose.items()}
+            others = [ids[0], *ids[2:]]
+            whose |= {"mixed": {**own, **{name: foreign[name] for name in others}}, "moved": {**foreign, **{name: own[name] for name in others}}}
+    return {name: "".join(visitors.visit(login, method, address(rule, {**NAMES, **values})) for _role, login in VISITORS)
+            for name, values in whose.items()}
 
 
 def key(method, rule):
@@ -69,10 +81,9 @@ def test_every_route_has_a_row_and_every_row_a_route(world):
 
 
 def test_everybody_reaches_what_the_table_says(protected):
-    world = protected
-    rows, surprises = table(), {}
-    for method, rule in routes(world.app):
-        found = behaviour(world, method, rule)
+    rows, surprises, visitors = table(), {}, Visitors(protected)
+    for method, rule in routes(protected.app):
+        found = behaviour(visitors, method, rule)
         if found != rows.get(key(method, rule)):
             surprises[key(method, rule)] = (rows.get(key(method, rule)), found)
 

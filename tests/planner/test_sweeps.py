@@ -134,7 +134,7 @@ def test_https_adds_strict_transport_and_host_cookies(tmp_path, database_url, cl
     app = create_app(Settings(data_dir=tmp_path / "var", secret_key="k" * 40, data_key=b"d" * 32, database_url=database_url, testing=True,
                               base_url="https://plan.example", limits=False))
     browser = app.test_client()
-    answers = [browser.get(path, base_url="https://plan.example") for path in ("/sign-in", "/", "/none", "/static/app.css")]
+    answers = [browser.get(path, base_url="https://plan.example", buffered=True) for path in ("/sign-in", "/", "/none", "/static/app.css")]
 
     assert [wrong_headers(r, https=True, static="app.css" in r.request.path) for r in answers] == [[], [], [], []]
     assert answers[0].headers.getlist("Set-Cookie"), "the sign-in page sets the cookie of its form token"
