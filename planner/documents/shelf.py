@@ -19,7 +19,7 @@ class PaperKind:
 
 PAPERS = (
     PaperKind("invitation", "paper.party", _l("Invitations"), _l("A5 cards, one to a page, for the guests invited in that language."), "请柬", "Invitations"),
-    PaperKind("hall_plan", "paper.party", _l("Hall plan with names"), _l("A3: all tables with names at their seats, for the entrance and the hotel."), "宴会桌位图", "Hall plan"),
+    PaperKind("hall_plan", "paper.party", _l("Hall plan with names"), _l("A3: all tables with names at their seats, for the entrance and the hotel."), "宴会座次图", "Hall plan"),
     PaperKind("table_list", "paper.party", _l("Table list"), _l("Who sits at which table and seat, with post and organisation."), "分桌名单", "Table list"),
     PaperKind("place_cards", "paper.party", _l("Place cards"), _l("Tents to cut and fold, six to a sheet of A4, in the order of the seats."), "席位卡", "Place cards"),
     PaperKind("application", "budget.see", _l("Hospitality application form"), _l("All lines, the total in figures and words, the approvals and their fingerprint."), "招待申请表", "Hospitality application"),
