@@ -65,10 +65,7 @@ def test_no_reference_leaves_the_press_and_nothing_is_attached(fresh_presses):
 
 
 def test_strace_sees_no_connection_and_no_foreign_file(fresh_presses, tmp_path):
-    import shutil
 
-    if not shutil.which("strace"):
-        pytest.skip("strace is not installed")
     log = tmp_path / "trace"
     command = ["strace", "-f", "-qq", "-e", "trace=connect,openat,open,socket", "-o", str(log), sys.executable, "-I", str(render.HERE / "press.py"),
                str(render.asset_folder()), str(render.MEMORY_BYTES), "60"]  # fmt: skip

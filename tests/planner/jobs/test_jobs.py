@@ -7,7 +7,7 @@ import pytest
 from planner import clock
 from planner.db import session, transaction
 from planner.jobs import actions
-from planner.jobs.models import Job
+from planner.jobs.models import Job, StoredFile
 from tests import factories
 
 CALLS = []
@@ -106,3 +106,18 @@ def test_the_fragment_asks_again_only_while_the_job_runs(app, db, signed_in):
     assert 'hx-trigger="every 1s"' in running and "<html" not in running
     actions.run_waiting()
     assert "hx-trigger" not in song.get(f"/jobs/{job_id}", htmx=True).get_data(as_text=True)
+
+
+def test_a_weeks_old_file_is_tidied_away_and_a_fresh_one_stays(app, db):
+    with transaction():
+        owner_id = factories.person("song.dan").id
+        old = actions.store_file(b"old", "old.zip", "application/zip", owner_id=owner_id)
+    folder = app.extensions["settings"].files_folder
+    with clock.fixed(clock.now() + timedelta(days=8)):
+        with transaction():
+            fresh = actions.store_file(b"fresh", "fresh.zip", "application/zip", owner_id=owner_id)
+            actions.enqueue("jobs.housekeeping", {})
+        actions.run_waiting()
+    assert {path.name for path in folder.iterdir()} == {fresh.stored_as}
+    assert [row.id for row in session().query(StoredFile)] == [fresh.id]
+    assert old.stored_as != fresh.stored_as
