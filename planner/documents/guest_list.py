@@ -14,15 +14,15 @@ MOST_ROWS = 5_000
 COLUMNS = (  # key, 中文, English, width in characters
     ("number", "序号", "No.", 6), ("name_zh", "姓名", "Name (own script)", 18), ("name_en", "英文名", "Name (Latin)", 22),
     ("side", "所属", "Side", 10), ("organisation", "单位", "Organisation", 30), ("post", "职务", "Post", 24), ("role", "身份", "Part", 14),
-    ("rank", "级别", "Rank", 7), ("languages", "语言", "Languages", 18), ("reply", "回执", "Reply", 11), ("table", "桌次", "Table", 7),
+    ("rank", "职级", "Rank", 7), ("languages", "语言", "Languages", 18), ("reply", "回执", "Reply", 11), ("table", "桌次", "Table", 7),
     ("seat", "座位", "Seat", 7), ("diet", "饮食", "Diet", 26), ("phone", "电话", "Telephone", 18), ("email", "电子邮箱", "E-mail", 30),
 )  # fmt: skip
 SIDES = {"guest": ("客方", "Guest"), "host": ("主方", "Host")}
-REPLIES = {"none": ("未答复", "None yet"), "accepted": ("出席", "Accepted"), "declined": ("不出席", "Declined")}
+REPLIES = {"none": ("尚未回复", "None yet"), "accepted": ("出席", "Accepted"), "declined": ("不出席", "Declined")}
 ROLES = {
     "host": ("主人", "Host"), "second_host": ("副主陪", "Second host"), "guest_of_honour": ("主宾", "Guest of honour"), "guest": ("来宾", "Guest"),
     "spouse": ("配偶", "Spouse"), "secretary": ("秘书", "Secretary"), "companion": ("陪同", "Companion"), "interpreter": ("译员", "Interpreter"),
-    "organiser": ("接待负责人", "Organiser"), "guide": ("讲解", "Guide"), "driver": ("司机", "Driver"),
+    "organiser": ("接待负责人", "Organiser"), "guide": ("讲解员", "Guide"), "driver": ("司机", "Driver"),
 }  # fmt: skip
 
 

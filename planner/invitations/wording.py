@@ -81,8 +81,8 @@ def reminder(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False
     addressed, names = unlinked(addressed), [unlinked(name) for name in also_for]
     if lang == "zh":
         return _letter_zh(occasion, addressed, f"敬候回音：{occasion.title}", (
-            f"日前奉上{_when_zh(occasion)}{occasion.title}的请柬，想必已达。我们正在安排席位，"
-            f"如蒙于{date_with_weekday(reply_by, 'zh')}前赐复，不胜感激。若已回复，请不必理会此函。", *_names_zh(names)), "回复请柬")
+            f"日前奉上{_when_zh(occasion)}{occasion.title}的请柬，谅已收悉。我们正在安排席位，"
+            f"如蒙于{date_with_weekday(reply_by, 'zh')}前赐复，不胜感激。如已赐复，敬请忽略此函。", *_names_zh(names)), "回复请柬")
     return _letter_en(occasion, addressed, f"Your reply: {occasion.title}", (
         f"May we remind you of our invitation to {occasion.with_article} on {_when_en(occasion)}? "
         f"We are preparing the seating and would be grateful for your reply by {date_with_weekday(reply_by, 'en')}. "
