@@ -13,6 +13,7 @@ from planner import create_app
 from planner.db import Database, close_session, transaction
 from planner.settings import Settings
 from tests import factories
+from tests.page_rules import faults_of
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, eighteen days before the demonstration's banquet
 
@@ -128,7 +129,9 @@ class Browser:
         """The page's HTML, checked by the shared page rules."""
         response = self.get(path)
         assert response.status_code == status, (path, response.status_code, response.headers.get("Location"))
-        return response.get_data(as_text=True)
+        html = response.get_data(as_text=True)
+        assert faults_of(html) == [], path
+        return html
 
     def token(self):
         """A form token of this browser, as any of its pages carries it."""

@@ -27,13 +27,13 @@ def parse(html, *, fragment=False):
 
 
 def faults_of(html, language="", data=(), *, fragment=False):
-    """All that is wrong with one page, its language and raw values included when `language` is given."""
+    """All that is wrong with one page; its words (raw values, the other language) are looked at when `language` is given."""
     try:
         tree = parse(html, fragment=fragment)
     except AssertionError as error:
         return [str(error)[:300]]
-    found = [*problems_of(tree, fragment=fragment), *broken_words(tree, language)]
-    return found + (foreign_words(tree, language, data) if language else [])
+    found = problems_of(tree, fragment=fragment)
+    return found + [*broken_words(tree, language), *foreign_words(tree, language, data)] if language else found
 
 
 def problems_of(tree, *, fragment=False):

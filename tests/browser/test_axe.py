@@ -10,6 +10,7 @@ from tests.browser.conftest import WIDTHS, Guard, Quiet, at_now, axe_problems, o
 from tests.planner.sweep_world import ROLES, STRANGER, world  # noqa: F401  (a fixture)
 from tests.planner.test_sweeps import addresses
 
+pytestmark = pytest.mark.browser
 FILES = (".pdf", ".xlsx", ".zip", ".ics", ".svg", "/files/", "/health")
 ALONE = {"gao.xiang": "/approvals", "admin": "/account", "auditor": "/audit", STRANGER: "/sign-in"}  # what Song Dan does not see
 
