@@ -54,11 +54,11 @@ def _serve(commands):
     parser.set_defaults(run=serve)
 
 
-def serve(arguments):
+def serve(arguments, app=None):
     """Start the worker as a child and become the web server; both stop together."""
     from gunicorn.app.base import BaseApplication
 
-    app = open_app(upgrade=True)
+    app = app or open_app(upgrade=True)
     child = None if arguments.no_worker else subprocess.Popen([sys.executable, "-m", "planner.cli", "worker"])
 
     class Server(BaseApplication):

@@ -40,10 +40,11 @@ def demo(arguments):
             return 2
         shutil.rmtree(folder)
     os.environ.update(demo_environment(folder, arguments.port))
-    _load(open_app(upgrade=True), arguments.story)
+    app = open_app(upgrade=True)
+    _load(app, arguments.story)
     if arguments.load_only:
         return 0
-    return serve(argparse.Namespace(host="127.0.0.1", port=arguments.port, workers=1, no_worker=False))
+    return serve(argparse.Namespace(host="127.0.0.1", port=arguments.port, workers=1, no_worker=False), app)
 
 
 def add_plan(commands):
