@@ -22,7 +22,7 @@ SENTENCES = {
     413: _l("This is too large. A file may have 10 MB at most."),
     415: _l("This kind of file cannot be read."),
     422: _l("Something in the form needs another look."),
-    429: _l("That was very often in a short time. Please wait a minute and try again."),
+    429: _l("Too many requests in a short time. Please wait a minute and try again."),
     500: _l("Something went wrong on our side. Nothing was stored; please try again."),
     503: _l("The system is busy. Nothing was stored; please try again in a moment."),
 }

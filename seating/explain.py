@@ -324,10 +324,15 @@ def _changes(problem, old, new, terms, pack, lang):
     for term, (count, now, points) in sorted(terms.items(), key=lambda item: -item[1][2]):
         label = words.pick(words.TERM[term], lang)
         if term in ("precedence", "apart_together"):
-            yield words.pick((f"{label}：{points:+d} 分", f"{label[0].upper()}{label[1:]}: {points:+d} points"), lang)
+            yield words.pick((f"{label}：{_deducted(points)}", f"{label[0].upper()}{label[1:]}: {points:+d} points"), lang)
         else:
-            yield words.pick((f"{label}：{count} → {now}（{points:+d} 分）",
+            yield words.pick((f"{label}：{count} → {now}（{_deducted(points)}）",
                               f"{label[0].upper()}{label[1:]}: {count} → {now} ({points:+d} points)"), lang)
+
+
+def _deducted(points):
+    """多扣 5 分 / 少扣 5 分: a plus before 分 would read as praise."""
+    return f"{'多扣' if points > 0 else '少扣'} {abs(points)} 分"
 
 
 def _fill(pair, lang, filled):

@@ -50,7 +50,7 @@ def _roles(problem):
         person = holders.get(role)
         if person and person.side != side:
             zh = {"host": "主人", "second_host": "副主陪", "guest_of_honour": "主宾"}[role]
-            yield Finding(False, "side", (person.id,), f"{zh}{person.called('zh')}不属于应有的一方。",
+            yield Finding(False, "side", (person.id,), f"{zh}{person.called('zh')}应为{'主方' if side == HOST else '客方'}人员。",
                           f"{person.called('en')} is {role.replace('_', ' ')} but on the other side.")
 
 

@@ -65,12 +65,12 @@ SHORTCOMING = {
 TERM = {
     "precedence": ("礼宾次序", "order of precedence"),
     "table_host": ("无主陪的桌", "tables without a host"),
-    "interleave": ("同方相邻", "neighbours of one side"),
+    "interleave": ("同方相邻", "neighbours of the same side"),
     "unattended": ("身旁无主方人员的来宾", "guests without a companion beside"),
     "interpreter": ("未紧邻服务对象的译员", "interpreters away from their principals"),
     "language": ("与邻座语言不通者", "people without a common language"),
     "group": ("来宾团分散", "parties spread over tables"),
-    "gender": ("同性相邻", "neighbours of one gender"),
+    "gender": ("同性别相邻", "neighbours of the same gender"),
     "moved": ("换座人数", "people moved"),
     "apart_together": ("未满足的排座要求", "wishes not kept"),
 }

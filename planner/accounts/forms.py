@@ -19,7 +19,7 @@ class SignInForm(Form):
 
 class PasswordForm(Form):
     password = PasswordField(_l("New password"))
-    again = PasswordField(_l("The same once more"))
+    again = PasswordField(_l("New password again"))
 
     def validate_again(self, field):
         if field.data != self.password.data:

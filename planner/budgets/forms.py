@@ -90,7 +90,7 @@ class ApplicationForm(Form):
     department = LineField(_l("Department"), max_length=200)
     applied_on = DayField(_l("Date of application"))
     organiser_id = SelectField(_l("Organiser"), validate_choice=True)
-    beneficiary_id = SelectField(_l("Who of us benefits"), description=_l("If something of this is for one of our own people. That person cannot approve it."))
+    beneficiary_id = SelectField(_l("Who of us benefits"), description=_l("Only if one of our own people benefits. That person cannot approve it."))
     venue = LineField(_l("Venue"))
     dining_at = WallTimeField(_l("Dining date and time"), required=False)
     guest_diners = WholeNumberField(_l("Diners, guest side"), min=0, max=5000)

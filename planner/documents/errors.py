@@ -10,7 +10,7 @@ class DocumentTooLarge(PlannerError):
     status = 422
 
     def __init__(self):
-        super().__init__(_l("This paper is too large to be set. Take fewer people or days into one paper, or shorten long texts."))
+        super().__init__(_l("This paper is too large to be laid out. Put fewer people or days into one paper, or shorten long texts."))
 
 
 class RenderFailed(PlannerError):
@@ -19,7 +19,7 @@ class RenderFailed(PlannerError):
     status = 422
 
     def __init__(self, detail=""):
-        super().__init__(_l("This paper could not be set. Nothing else is affected; the office can find the reason in the log."))
+        super().__init__(_l("This paper could not be laid out. Nothing else is affected; the office can find the reason in the log."))
         self.detail = detail
 
 
@@ -29,7 +29,7 @@ class RendererBusy(PlannerError):
     status = 503
 
     def __init__(self):
-        super().__init__(_l("Several large papers are being set at the moment. Try again in a minute."))
+        super().__init__(_l("Several large papers are being laid out at the moment. Try again in a minute."))
 
 
 class TooManyExports(PlannerError):

@@ -240,4 +240,4 @@ def _invitation_left(mail, at):
 def _require_state(invitation, *states):
     lock(invitation)
     if invitation.state not in states:
-        raise RuleBroken(_l("This invitation has moved on meanwhile; please look at its state again."))
+        raise RuleBroken(_l("This invitation has changed meanwhile; please check its state."))

@@ -13,7 +13,7 @@ OFFERED_DIETS = (
     "seafood", "crustaceans", "fish", "nuts", "peanuts", "gluten", "milk", "eggs", "soy", "sesame",
 )
 """Asked by effect, never by cause: no illness, no religion. The ids are those of people/diets.toml."""
-CHANNEL_NAMES = {"mail": _l("by mail"), "assistant": _l("through who answers for them"), "print": _l("on paper")}
+CHANNEL_NAMES = {"mail": _l("by mail"), "assistant": _l("through whoever answers for them"), "print": _l("on paper")}
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
@@ -27,7 +27,7 @@ class WayForm(Form):
     """Language and way of an invitation that has not left."""
 
     language = SelectField(_l("Language"), choices=[SelectChoice(*pair) for pair in LANGUAGE_NAMES.items()])
-    channel = SelectField(_l("Way"), choices=[SelectChoice(*pair) for pair in CHANNEL_NAMES.items()])
+    channel = SelectField(_l("Delivery"), choices=[SelectChoice(*pair) for pair in CHANNEL_NAMES.items()])
 
 
 class ReplyForm(Form):

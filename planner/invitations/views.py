@@ -124,7 +124,7 @@ def withdraw(reception_id, invitation_id):
     invitation = _own_invitation(reception_id, invitation_id)
     check_version(invitation)
     told = actions.withdraw(invitation, by=current_person(), at=clock.now())
-    flash({"none": _("The invitation is withdrawn. It had not left the house."),
+    flash({"none": _("The invitation is withdrawn. It had not been sent."),
            "mail": _("The invitation is withdrawn, and a letter with the cancelled calendar entry is on its way."),
            "call": _("The invitation is withdrawn. It went on paper: please telephone the guest.")}[told])
     return go_to(_address(invitation.banquet))

@@ -163,6 +163,6 @@ def wake_worker():
 def _require(mail, *states):
     lock(mail)
     if mail.state not in states:
-        raise RuleBroken(_l("This mail has moved on meanwhile; please look at its state again."))
+        raise RuleBroken(_l("This mail has changed meanwhile; please check its state."))
 
 

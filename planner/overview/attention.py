@@ -45,7 +45,7 @@ def _people(reception):
         return
     unranked = [a for a in guests if a.rank is None and a.role != "driver"]
     if unranked:
-        yield Attention("warn", _("%(count)s guests have no rank yet, so their seats cannot follow from precedence.", count=len(unranked)), url, _("Give ranks"))
+        yield Attention("warn", _("Guests without a rank: %(count)s. Their seats cannot follow from precedence.", count=len(unranked)), url, _("Give ranks"))
     if not any(a.role == "guest_of_honour" for a in guests):
         yield Attention("warn", _("Nobody is the guest of honour yet."), url, _("Choose one"))
     if not any(a.side == "host" and a.role == "host" for a in people):
@@ -78,12 +78,13 @@ def _banquets(reception, at):
         if seated == 0:
             yield Attention("warn", _("Nobody is seated yet."), url, _("Seat everyone"))
         elif seated < diners:
-            yield Attention("bad", _("%(count)s diners have no seat.", count=diners - seated), url, _("Seat them"))
+            yield Attention("bad", _("Diners without a seat: %(count)s.", count=diners - seated), url, _("Seat them"))
         for standing in invitations.deadline_standings(banquet, at):
             if standing.state == "late":
                 language = current_language()
-                yield Attention("bad", _("“%(deadline)s” is %(days)s days late. %(advice)s", deadline=standing.deadline.title(language),
-                                         days=standing.days, advice=standing.deadline.what_can_be_done(language)),
+                yield Attention("bad", _("“%(deadline)s”: %(late)s. %(advice)s", deadline=standing.deadline.title(language),
+                                         late=_("1 day late") if standing.days == 1 else _("%(days)s days late", days=standing.days),
+                                         advice=standing.deadline.what_can_be_done(language)),
                                 _page(reception, "invitations"), _("Look at the deadlines"))
 
 

@@ -13,7 +13,7 @@ REFUSALS = {
     "macros": _l("The workbook contains macros. For safety it was not opened: please save it as .xlsx without macros."),
     "entities": _l("The workbook contains constructions that no spreadsheet program writes, so it was not opened."),
     "locked": _l("This is an old .xls file or a workbook with a password. Please save it as .xlsx without a password."),
-    "not_a_list": _l("This file is no Excel workbook (.xlsx) and no text list (.csv). Please save the list as one of these."),
+    "not_a_list": _l("This file is neither an Excel workbook (.xlsx) nor a text list (.csv). Please save the list as one of these."),
     "not_xlsx": _l("The file is called .xlsx but holds no Excel workbook. If it is a text list, please rename it to .csv."),
     "not_csv": _l("The file is called .csv but holds an Excel workbook. Please rename it to .xlsx."),
     "wrong_ending": _l("Files with the ending “%(ending)s” cannot be read. Please save the list as .xlsx or .csv."),

@@ -148,7 +148,7 @@ def test_reply_by_telephone_is_kept_with_its_source(sent, signed_in):
 
     reply, = queries.replies_to(fresh(sent, "krause"))
     assert (reply.answer, reply.source, reply.recorded_by_id) == ("accepted", "host", sent.owner.id)
-    assert "told to us" in song.get_page(f"{base(sent)}/invitations")
+    assert "told us in person or by telephone" in song.get_page(f"{base(sent)}/invitations")
 
 
 def test_foreign_and_unknown_invitations_look_alike(ready, signed_in):
