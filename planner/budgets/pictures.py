@@ -78,21 +78,22 @@ def _in_words(key, value, application):
         return Money(value, application.currency).format()
     if key == "guests":
         return guests_in_words(value)
+    chinese = current_language() == "zh"
+    semicolon, colon = ("；", "：") if chinese else ("; ", ": ")
     if key == "gifts":
-        return "; ".join(f"{(zh or en) if current_language() == 'zh' else (en or zh)}: {count} × {Money(price, application.currency).format()}"
+        return semicolon.join(f"{(zh or en) if chinese else (en or zh)}{colon}{count} × {Money(price, application.currency).format()}"
                          for zh, en, price, count in value)
     if key == "breaches":
         policies = [house_rules().policy(policy_id) for policy_id in value]
-        return listed(policy.title(current_language()) for policy in policies if policy) or ", ".join(value)
+        return listed(policy.title(current_language()) for policy in policies if policy) or listed(value)
     if key == "venue":
-        return "; ".join(text.strip("|").replace("|", " / ") for text in value if text.strip("|")) or "—"
-    return ", ".join(value) if isinstance(value, list) else str(value)
+        return semicolon.join(text.strip("|").replace("|", " / ") for text in value if text.strip("|")) or "—"
+    return listed(value) if isinstance(value, list) else str(value)
 
 
 def guests_in_words(counts):
     """private firms: 12, officials: 2 – who comes, by kind."""
-    separator = "，" if current_language() == "zh" else ", "
-    return separator.join(_("%(kind)s: %(count)s", count=count, kind=GUEST_KINDS[kind]) for kind, count in counts.items())
+    return listed(_("%(kind)s: %(count)s", count=count, kind=GUEST_KINDS[kind]) for kind, count in counts.items())
 
 
 def short(fingerprint):

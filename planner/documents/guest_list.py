@@ -13,7 +13,7 @@ from planner.documents.papers import Heading, PersonEntry
 MOST_ROWS = 5_000
 COLUMNS = (  # key, 中文, English, width in characters
     ("number", "序号", "No.", 6), ("name_zh", "姓名", "Name (own script)", 18), ("name_en", "英文名", "Name (Latin)", 22),
-    ("side", "所属", "Side", 10), ("organisation", "单位", "Organisation", 30), ("post", "职务", "Post", 24), ("role", "身份", "Part", 14),
+    ("side", "所属", "Side", 10), ("organisation", "单位", "Organisation", 30), ("post", "职务", "Post", 24), ("role", "身份", "Role", 14),
     ("rank", "职级", "Rank", 7), ("languages", "语言", "Languages", 18), ("reply", "回执", "Reply", 11), ("table", "桌次", "Table", 7),
     ("seat", "座位", "Seat", 7), ("diet", "饮食", "Diet", 26), ("phone", "电话", "Telephone", 18), ("email", "电子邮箱", "E-mail", 30),
 )  # fmt: skip
