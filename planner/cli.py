@@ -36,7 +36,9 @@ def main(argv=None):
 def open_app(*, upgrade=False, **changes):
     """The application for the environment's settings, on a database that is up to date."""
     from planner import create_app, migrate
+    from planner.floors import refuse_old_packages
 
+    refuse_old_packages()
     app = create_app(Settings.from_environment(**changes))
     engine = app.extensions["database"].engine
     if upgrade:

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from planner.accounts.queries import token_hash
 from planner.banquets.models import Banquet
+from planner.budgets.models import Application
 from planner.budgets import queries as budgets
 from planner.db import session
 from planner.errors import NotFound
@@ -189,24 +190,36 @@ def deadline_standings(banquet, at):
 
 def _met(banquet):
     """Ids of the deadlines already met, as far as the application can tell."""
-    rows = invitations_of(banquet)
-    replies = newest_replies(banquet)
-    standing = [row for row in rows if row.state != "withdrawn"]
-    all_sent = bool(standing) and all(row.state == "sent" or row.id in replies for row in standing)
-    all_answered = all_sent and all(row.id in replies for row in standing)
-    met = {deadlines.INVITATIONS_SENT} if all_sent else set()
-    if all_answered or _was_reminded(banquet):
-        met.add("reminder")
-    if all_answered:
-        met.add(deadlines.REPLY_BY)
-    if is_approved(banquet):
-        met.add(deadlines.APPROVAL_IN)
-    return met
+    return _met_of([banquet], {banquet.id} if is_approved(banquet) else set())[banquet.id]
 
 
-def _was_reminded(banquet):
-    return session().scalar(select(Mail.id).join(ReplyLink, Mail.subject_id == ReplyLink.id)
-                            .where(ReplyLink.banquet_id == banquet.id, Mail.kind == "reminder").limit(1)) is not None
+def standings_of(banquets, at):
+    """{banquet id: standings} for many banquets in a few queries; approved is what the application's own row says."""
+    approved = set(session().scalars(select(Banquet.id).join(Application, Application.reception_id == Banquet.reception_id)
+                                     .where(Banquet.id.in_([b.id for b in banquets]), Application.status == "approved")))
+    met = _met_of(banquets, approved)
+    return {b.id: deadlines.standings(deadlines.deadlines_before(b.item.starts_at.date()), today_there(b, at), met[b.id]) for b in banquets}
+
+
+def _met_of(banquets, approved):
+    """{banquet id: ids of the deadlines met}, with the ids of banquets whose application is approved."""
+    ids = [b.id for b in banquets]
+    rows = session().execute(select(Invitation.id, Invitation.banquet_id, Invitation.state).where(
+        Invitation.banquet_id.in_(ids), Invitation.state != "withdrawn")).all()
+    replied = set(session().scalars(select(Reply.invitation_id).join(Reply.invitation).where(Invitation.banquet_id.in_(ids))))
+    reminded = set(session().scalars(select(ReplyLink.banquet_id).join(Mail, Mail.subject_id == ReplyLink.id)
+                                     .where(ReplyLink.banquet_id.in_(ids), Mail.kind == "reminder")))
+    return {b.id: _met_by([(row.id in replied, row.state) for row in rows if row.banquet_id == b.id], b.id in reminded, b.id in approved)
+            for b in banquets}
+
+
+def _met_by(invited, is_reminded, is_approved):
+    """Deadlines met by invitations given as (answered, state)."""
+    all_sent = bool(invited) and all(answered or state == "sent" for answered, state in invited)
+    all_answered = all_sent and all(answered for answered, _state in invited)
+    conditions = {deadlines.INVITATIONS_SENT: all_sent, "reminder": all_answered or is_reminded, deadlines.REPLY_BY: all_answered,
+                  deadlines.APPROVAL_IN: is_approved}
+    return {name for name, holds in conditions.items() if holds}
 
 
 def chain_steps(banquet, at):

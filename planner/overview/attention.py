@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from flask import url_for
-from sqlalchemy import func, select
 
-from planner.banquets.models import Seating
 from planner.budgets import queries as budgets
-from planner.db import session
 from planner.i18n import _, current_language
 from planner.invitations import queries as invitations
+from planner.overview.queries import diners_of, seats_taken
 from planner.receptions.queries import party
 
 
@@ -74,18 +72,34 @@ def _banquets(reception, at):
         yield Attention("plain", _("No banquet is planned yet."), url, _("Plan the banquet"))
     for banquet in banquets:
         diners = sum(1 for a in party(reception) if a.dines and a.reply_state != "declined" and a.role != "driver")
-        seated = session().scalar(select(func.count()).select_from(Seating).where(Seating.banquet_id == banquet.id))
+        seated = seats_taken([banquet]).get(banquet.id, 0)
         if seated == 0:
             yield Attention("warn", _("Nobody is seated yet."), url, _("Seat everyone"))
-        elif seated < diners:
-            yield Attention("bad", _("Diners without a seat: %(count)s.", count=diners - seated), url, _("Seat them"))
-        for standing in invitations.deadline_standings(banquet, at):
-            if standing.state == "late":
-                language = current_language()
-                yield Attention("bad", _("“%(deadline)s”: %(late)s. %(advice)s", deadline=standing.deadline.title(language),
-                                         late=_("1 day late") if standing.days == 1 else _("%(days)s days late", days=standing.days),
-                                         advice=standing.deadline.what_can_be_done(language)),
-                                _page(reception, "invitations"), _("Look at the deadlines"))
+        yield from _without_seat(reception, diners, seated)
+        yield from _late(reception, invitations.deadline_standings(banquet, at))
+
+
+def _without_seat(reception, diners, seated):
+    if 0 < seated < diners:
+        yield Attention("bad", _("Diners without a seat: %(count)s.", count=diners - seated), _page(reception, "banquet"), _("Seat them"))
+
+
+def _late(reception, standings):
+    language = current_language()
+    for standing in standings:
+        if standing.state == "late":
+            yield Attention("bad", _("“%(deadline)s”: %(late)s. %(advice)s", deadline=standing.deadline.title(language),
+                                     late=_("1 day late") if standing.days == 1 else _("%(days)s days late", days=standing.days),
+                                     advice=standing.deadline.what_can_be_done(language)),
+                            _page(reception, "invitations"), _("Look at the deadlines"))
+
+
+def late_things(banquets, at):
+    """[(reception, Attention)] of everything late at these banquets, in a few queries however many they are."""
+    seated, diners = seats_taken(banquets), diners_of({b.reception_id for b in banquets})
+    standings = invitations.standings_of(banquets, at)
+    return [(b.reception, one) for b in banquets
+            for one in (*_without_seat(b.reception, diners.get(b.reception_id, 0), seated.get(b.id, 0)), *_late(b.reception, standings[b.id]))]
 
 
 def _budget(reception):

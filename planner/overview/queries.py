@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from planner.banquets.models import Banquet
+from planner.banquets.models import Banquet, Seating
 from planner.db import session
 from planner.invitations.models import Invitation, Reply
-from planner.receptions.models import Reception
+from planner.receptions.models import Attendee, Reception
 from planner.receptions.queries import visible_to
 
 
@@ -32,3 +32,18 @@ def banquets_ahead(person, first, limit=20):
         visible_to(person), Reception.ends_on >= first, Reception.cancelled_at.is_(None))
         .options(joinedload(Banquet.reception)).order_by(Reception.starts_on).limit(limit)).unique().all()
     return sorted(found, key=lambda banquet: banquet.item.starts_at)
+
+
+def seats_taken(banquets):
+    """{banquet id: people seated}; banquets where nobody sits are missing."""
+    rows = session().execute(select(Seating.banquet_id, func.count()).where(Seating.banquet_id.in_([b.id for b in banquets]))
+                             .group_by(Seating.banquet_id))
+    return {key: count for key, count in rows}
+
+
+def diners_of(reception_ids):
+    """{reception id: people who dine as far as we know}."""
+    rows = session().execute(select(Attendee.reception_id, func.count()).where(
+        Attendee.reception_id.in_(reception_ids), Attendee.dines, Attendee.reply_state != "declined", Attendee.role != "driver")
+        .group_by(Attendee.reception_id))
+    return {key: count for key, count in rows}

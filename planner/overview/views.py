@@ -16,7 +16,7 @@ from planner.budgets import queries as budgets
 from planner.budgets.pictures import overview as budget_overview
 from planner.invitations import queries as invitations
 from planner.overview import pictures, queries
-from planner.overview.attention import attention
+from planner.overview.attention import attention, late_things
 from planner.receptions.actions import as_moment
 from planner.web import current_person, current_roles, page, public, requires
 
@@ -35,7 +35,7 @@ def today():
     replies = queries.replies_since(person, queries.yesterday(at)) if may(current_roles(), "invitation.see") else []
     return page("overview/today.html", today=first, days_of_items=pictures.timeline_days(items, _to_reception), upcoming=upcoming,
                 counts=receptions.counts([r.id for r in upcoming]), replies=replies,
-                late=[(r, a) for r in upcoming[:6] for a in attention(r, at) if a.kind == "bad"] if sees else [])
+                late=late_things(queries.banquets_ahead(person, first), at) if may(current_roles(), "banquet.see") else [])
 
 
 def _to_reception(item):
