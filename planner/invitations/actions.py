@@ -85,7 +85,7 @@ def mark(kind, invitations, versions, *, reply_by=None):
         if kind == "invitation":
             row.state, row.told, row.reply_by = "queued", queries.details(row.banquet), reply_by
         elif kind == "update":
-            row.sequence, row.told = row.sequence + 1, queries.details(row.banquet)
+            row.sequence, row.told, row.reply_by = row.sequence + 1, queries.details(row.banquet), reply_by or row.reply_by
     session().flush()
 
 

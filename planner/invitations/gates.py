@@ -1,4 +1,4 @@
-"""The gate before every invitation: the hospitality application is approved as it stands, also in the sending transaction."""
+"""The gate before every invitation: the application is approved as it stands and the reception takes place, also in the sending transaction."""
 
 from planner.budgets import queries as budgets
 from planner.db import session
@@ -10,7 +10,8 @@ APPROVAL = "approval"
 
 
 def _approved_fingerprint(mail):
-    return budgets.approved_fingerprint(session().get(Reception, mail.reception_id), for_sending=True)
+    reception = session().get(Reception, mail.reception_id, populate_existing=True)
+    return None if reception.cancelled_at is not None else budgets.approved_fingerprint(reception, for_sending=True)
 
 
-register_gate(APPROVAL, _approved_fingerprint, reason=_l("The hospitality application is not approved as it stands now."))
+register_gate(APPROVAL, _approved_fingerprint, reason=_l("The hospitality application is not approved as it stands now, or the reception has been cancelled."))

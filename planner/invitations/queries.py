@@ -147,6 +147,12 @@ def is_outdated(invitation):
     return invitation.state in ALIVE and invitation.told != details(invitation.banquet)
 
 
+def reply_by_if_updated(banquet, invitations, at):
+    """The new reply date when one of these guests was told another day than is planned now; None while their own date still serves."""
+    day = banquet.item.starts_at.date().isoformat()
+    return reply_by_if_sent(banquet, at) if any(row.told.get("starts_at", "")[:10] != day for row in invitations) else None
+
+
 def is_reply_open(invitation, at):
     """Guests answer and change their answer until the end of the reply day; then they ring."""
     zone = ZoneInfo(invitation.banquet.item.time_zone)

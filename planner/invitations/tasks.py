@@ -26,7 +26,7 @@ def send(progress, banquet_id, kind="invitation"):
         raise NotAllowed(_l("Only the account manager of this reception sends invitations."))
     fingerprint = require_approval(banquet)
     due = due_for(kind, banquet)
-    reply_by = queries.reply_by_if_sent(banquet, clock.now()) if kind == "invitation" else None
+    reply_by = _new_reply_date(kind, banquet, due)
     versions = {row.id: row.version for row in due}
     envelopes = actions.envelopes(due, queries.standing(banquet))
     tokens = {envelope.holder.id: actions.new_token() for envelope in envelopes}
@@ -40,6 +40,13 @@ def send(progress, banquet_id, kind="invitation"):
         made = actions.envelopes(due, queries.standing(session().get(Banquet, banquet_id)))
         queued = actions.queue_envelopes(kind, made, cards, tokens, fingerprint=fingerprint, by=person, at=at)
     return {"queued": queued}
+
+
+def _new_reply_date(kind, banquet, due):
+    """The reply date that goes out with this sending; None when each guest keeps their own."""
+    if kind == "invitation":
+        return queries.reply_by_if_sent(banquet, clock.now())
+    return queries.reply_by_if_updated(banquet, due, clock.now()) if kind == "update" else None
 
 
 def due_for(kind, banquet):

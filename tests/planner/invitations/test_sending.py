@@ -1,6 +1,6 @@
 """From prepared to sent: who gets which mail, under which gate, and what never happens twice."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_string
 from email.policy import default
 from pathlib import Path
@@ -20,6 +20,7 @@ from planner.jobs.actions import Cancelled
 from planner.outbox.models import Mail
 from planner.outbox.tasks import deliver_due
 from planner.outbox.transport import FolderTransport
+from planner.receptions.actions import cancel_reception
 from tests import factories
 from tests.factories import invitations as scenes
 
@@ -211,6 +212,14 @@ def test_mail_is_held_when_the_approval_is_void_at_the_moment_of_sending(sent, t
     assert not (tmp_path / "mail").exists()
 
 
+def test_mail_is_held_when_the_reception_is_cancelled_before_it_leaves(sent, tmp_path):
+    with transaction():
+        cancel_reception(sent.reception, by=sent.owner, at=clock.now())
+
+    assert deliver_due(FolderTransport(tmp_path / "mail")) == 0
+    assert {mail.state for mail in session().scalars(select(Mail))} == {"held"}
+
+
 def test_delivered_invitations_count_as_sent(sent, tmp_path):
     assert deliver_due(FolderTransport(tmp_path)) == 4
 
@@ -287,6 +296,19 @@ def test_changed_time_makes_an_update_with_the_next_sequence(sent, tmp_path):
     assert (event["UID"], event["SEQUENCE"]) == (sent.invitation_of("wang").uid, 1)
     assert event["DTSTART"].dt.replace(tzinfo=None) == datetime(2026, 12, 8, 19, 0)
     assert queries.to_update(sent.banquet) == []
+
+
+def test_banquet_moved_to_another_day_asks_for_replies_by_a_new_day(sent, tmp_path):
+    deliver_due(FolderTransport(tmp_path))
+    with transaction():
+        sent.reception.ends_on = date(2026, 12, 22)
+        sent.banquet.item.starts_at = datetime(2026, 12, 22, 18, 30)
+        sent.banquet.item.ends_at = None
+
+    scenes.send(sent, "update")
+
+    assert {row.reply_by for row in queries.invitations_of(sent.banquet) if row.state == "sent"} == {date(2026, 12, 15)}
+    assert queries.is_reply_open(sent.invitation_of("krause"), datetime(2026, 12, 14, 2, 0, tzinfo=UTC))
 
 
 def test_reminder_goes_to_those_without_reply_only(sent, tmp_path):
