@@ -145,7 +145,7 @@ class Database:
     """One engine and how to open sessions on it."""
 
     def __init__(self, url):
-        self.engine = sqlite_engine(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True)
+        self.engine = sqlite_engine(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
     def open_session(self):
         opened = Session(self.engine, expire_on_commit=False)
@@ -157,7 +157,8 @@ def sqlite_engine(url):
     """An engine with WAL, full synchronisation, foreign keys, and IMMEDIATE for writers."""
     import pysqlite3.dbapi2 as driver  # the wheel's SQLite; Debian's has the WAL-reset bug
     refuse_old_sqlite(driver.sqlite_version_info)
-    engine = create_engine(url, module=driver, connect_args={"timeout": 5, "check_same_thread": False})
+    # hide_parameters: an error may reach the log, what people typed may not
+    engine = create_engine(url, module=driver, connect_args={"timeout": 5, "check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection, _record):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import StatementError
 
 from planner.db import Base, refuse_old_sqlite, session, transaction
 from planner.people.models import Person
@@ -82,3 +83,9 @@ def test_a_broken_sqlite_is_refused(version, good):
     else:
         with pytest.raises(BadSettings):
             refuse_old_sqlite(version)
+
+
+def test_an_error_of_the_database_does_not_repeat_what_was_typed(db):
+    with pytest.raises(StatementError) as refused, transaction():
+        session().execute(text("INSERT INTO people (name_zh) VALUES (:name)"), {"name": "王建国"})
+    assert "王建国" not in str(refused.value)
