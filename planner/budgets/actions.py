@@ -4,6 +4,7 @@ Each action locks the application, checks, changes, enters the audit log, and re
 """
 
 import re
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -37,7 +38,7 @@ def draft_application(reception, *, by, at, lines=None, **values):
         raise RuleBroken(_l("This reception has a hospitality application already."))
     figures = figures_of(reception)
     application = Application(reception_id=reception.id, applicant_id=by.id, created_by_id=by.id, last_edited_by_id=by.id,
-                              client_id=reception.client_id, applied_on=at.date(),
+                              client_id=reception.client_id, applied_on=at.astimezone(ZoneInfo(reception.time_zone)).date(),
                               department=by.department_zh or by.department_en, currency=house_rules().ladder.currency,
                               guest_diners=figures.guests_dining, own_diners=figures.own_dining,
                               purpose=reception.purpose_zh or reception.purpose_en, **_place(reception))

@@ -1,6 +1,6 @@
 """The rules of approval: each test shows the refusal and that nothing moved."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -466,6 +466,13 @@ def test_one_application_for_one_reception(house):
         with transaction():
             actions.draft_application(house.reception, by=person, at=house.at)
     refused(house, RuleBroken, again, "already")
+
+
+def test_an_application_drafted_early_in_the_morning_bears_the_day_in_china(db):
+    with transaction():
+        reception = factories.make_reception()
+        application = actions.draft_application(reception, by=reception.owner, at=datetime(2026, 11, 19, 23, 30, tzinfo=UTC))
+    assert application.applied_on == date(2026, 11, 20)
 
 
 def test_a_line_set_by_hand_keeps_its_quantity_and_needs_a_note(house):
