@@ -20,7 +20,7 @@ from planner.documents.guest_list import GuestRow
 from planner.documents.papers import Text
 from planner.i18n import _, force_language
 from planner.jobs.models import Job
-from planner.receptions.models import Item, Wish
+from planner.receptions.models import Attendee, Item, Wish
 from planner.receptions.queries import party
 
 
@@ -92,10 +92,11 @@ class Sheaf:
 
     @cached_property
     def seats(self):
-        """{table id: {seat: attendee id}} of all banquets."""
+        """{table id: {seat: attendee id}} of all banquets; the seat of somebody who declined or does not dine is empty."""
         found = {}
-        query = select(Seating.table_id, Seating.seat, Seating.attendee_id).join(Seating.banquet)
-        for table_id, seat, attendee_id in session().execute(query.where(Banquet.reception_id == self.reception.id)):
+        query = select(Seating.table_id, Seating.seat, Seating.attendee_id).join(Seating.banquet).join(Seating.attendee).where(
+            Banquet.reception_id == self.reception.id, Attendee.dines, Attendee.reply_state != "declined")
+        for table_id, seat, attendee_id in session().execute(query):
             found.setdefault(table_id, {})[seat] = attendee_id
         return found
 

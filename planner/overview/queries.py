@@ -35,9 +35,10 @@ def banquets_ahead(person, first, limit=20):
 
 
 def seats_taken(banquets):
-    """{banquet id: people seated}; banquets where nobody sits are missing."""
-    rows = session().execute(select(Seating.banquet_id, func.count()).where(Seating.banquet_id.in_([b.id for b in banquets]))
-                             .group_by(Seating.banquet_id))
+    """{banquet id: diners seated}, a seat kept by somebody who declined left out; banquets where nobody sits are missing."""
+    rows = session().execute(select(Seating.banquet_id, func.count()).join(Seating.attendee).where(
+        Seating.banquet_id.in_([b.id for b in banquets]), Attendee.dines, Attendee.reply_state != "declined", Attendee.role != "driver")
+        .group_by(Seating.banquet_id))
     return {key: count for key, count in rows}
 
 

@@ -143,6 +143,18 @@ def test_guest_list_is_a_workbook_with_seats(reception, signed_in):
         ("王建国", 1, 10), ("陈志远", 1, 2), ("خالد الحربي", 1, 3), ("许国强", 1, 1), ("沈玉梅", 1, 6)]  # fmt: skip
 
 
+def test_seat_of_a_guest_who_declined_is_empty_on_paper(reception, signed_in):
+    with transaction():
+        chen = next(a for a in session().get(Reception, reception).attendees if a.rank == 2 and a.side == "guest")
+        chen.reply_state = "declined"
+
+    browser = signed_in("song.dan")
+    assert "陈志远" not in text_of(browser.get(f"/receptions/{reception}/papers/table_list.pdf?lang=zh"))
+    rows = list(openpyxl.load_workbook(io.BytesIO(browser.get(f"/receptions/{reception}/papers/guest-list.xlsx?lang=zh").get_data()))
+                .active.iter_rows(values_only=True))
+    assert [(row[10], row[11]) for row in rows if row[1] == "陈志远"] == [(None, None)]
+
+
 def test_all_papers_come_as_a_zip_for_their_owner_alone(app, reception, signed_in):
     browser = signed_in("song.dan")
     location = browser.post_form(f"/receptions/{reception}/papers/all").headers["Location"]

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from planner import clock
+from planner.banquets.models import BanquetTable, Seating
 from planner.db import session, transaction
 from planner.invitations import queries as invitations
 from planner.overview.attention import attention, overlapping
@@ -102,6 +103,19 @@ def test_the_overview_shows_programme_deadlines_and_people(app, db, scene, signe
     html = signed_in("song.dan", language).get_page(f"/receptions/{scene.reception.id}")
     assert [word for word in words if word not in html] == []
     assert "<svg" in html
+
+
+def test_a_seat_kept_by_who_declined_does_not_hide_a_diner_without_one(app, db, scene):
+    with transaction():
+        table = BanquetTable(banquet_id=scene.banquet.id, number=1, x_cm=300, y_cm=300, seats=10, features=[])
+        session().add(table)
+        session().flush()
+        dining = [a for a in scene.reception.attendees if a.dines]
+        for seat, attendee in enumerate(dining[:-1]):
+            session().add(Seating(banquet_id=scene.banquet.id, attendee_id=attendee.id, table_id=table.id, seat=seat))
+        dining[0].reply_state = "declined"
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert "Diners without a seat: 1." in [one.text for one in attention(scene.reception, clock.now())]
 
 
 def test_today_names_what_is_late_with_its_reception(app, db, scene, signed_in):
