@@ -53,6 +53,11 @@ def roles_of(person):
     return frozenset(rows)
 
 
+def language_of(person):
+    """The language of the person's account, Chinese when none was chosen."""
+    return session().scalar(select(Account.language).where(Account.person_id == person.id)) or "zh"
+
+
 def open_link(token, *, at):
     """The one-time link of `token` while it can still be used, or None."""
     link = session().get(OneTimeLink, token_hash(token))

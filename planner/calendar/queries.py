@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from flask import current_app
 from sqlalchemy import select
 
-from planner.accounts.models import Account
 from planner.accounts.permissions import may
 from planner.accounts.queries import roles_of, token_hash
 from planner.calendar.ics import DayEntry, Entry
@@ -76,8 +75,3 @@ def feed_for(token):
     if feed is None or feed.revoked_at is not None or not feed.person.is_active or not roles_of(feed.person):
         raise NotFound()
     return feed
-
-
-def language_of(person):
-    """The language of the person's account, Chinese when none was chosen."""
-    return session().scalar(select(Account.language).where(Account.person_id == person.id)) or "zh"

@@ -5,6 +5,7 @@ import io
 from flask import Blueprint, current_app, g, send_file, url_for
 
 from planner import clock
+from planner.accounts.queries import language_of
 from planner.calendar import actions, ics, queries
 from planner.calendar.forms import FeedForm
 from planner.errors import RuleBroken
@@ -74,7 +75,7 @@ def revoke_feed(feed_id):
 def feed(token):
     """What a calendar program fetches; the address is the only key, so it can be revoked."""
     person = queries.feed_for(token).person
-    lang = g.language = queries.language_of(person)
+    lang = g.language = language_of(person)
     with force_language(lang):
         items, days = queries.feed_content(person, today=clock.today(), lang=lang)
         return _file(ics.feed(_("Receptions of %(name)s", name=person.name(lang)), items, days, stamp=clock.now()), "receptions.ics")

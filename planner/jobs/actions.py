@@ -9,9 +9,10 @@ from flask import current_app
 from sqlalchemy import select, update
 
 from planner import clock
+from planner.accounts.queries import language_of
 from planner.db import after_commit, session, transaction
 from planner.errors import PlannerError, RuleBroken
-from planner.i18n import _l
+from planner.i18n import _l, force_language
 from planner.jobs.models import Job, StoredFile
 
 TASKS = {}
@@ -114,8 +115,14 @@ def release_lost():
 
 
 def run(job_id):
-    """Run one claimed job and note how it ended."""
+    """Run one claimed job and note how it ended, in the language of who asked for it."""
     job = session().get(Job, job_id)
+    with force_language(language_of(job.created_by) if job.created_by else "zh"):
+        _run(job)
+
+
+def _run(job):
+    job_id = job.id
     function, arguments = TASKS.get(job.task), dict(job.arguments)
     try:
         if function is None:

@@ -10,8 +10,9 @@ from planner.jobs.models import Job, StoredFile
 
 TASK_NAMES = {
     "documents.all_papers": _l("All papers"), "invitations.send": _l("Sending invitations"),
-    "banquets.seat_everyone": _l("Seating everyone"), "receptions.import": _l("Reading a guest list"),
+    "banquets.seat_everyone": _l("Seating everyone"), "receptions.import_list": _l("Reading a guest list"),
     "jobs.housekeeping": _l("Tidying up"), "budgets.compare_states": _l("Comparing approvals with their log"),
+    "receptions.forget_drafts": _l("Forgetting guest lists that were not stored"),
 }
 
 

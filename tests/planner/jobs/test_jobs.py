@@ -6,7 +6,8 @@ import pytest
 
 from planner import clock
 from planner.db import session, transaction
-from planner.jobs import actions
+from planner.errors import NotFound
+from planner.jobs import actions, queries
 from planner.jobs.models import Job, StoredFile
 from tests import factories
 
@@ -24,6 +25,11 @@ def count(progress, upto):
 @actions.task("test.fail")
 def fail(progress):
     raise ZeroDivisionError("secret details")
+
+
+@actions.task("test.refuse")
+def refuse(progress):
+    raise NotFound()
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +65,19 @@ def test_a_failed_job_says_so_without_details_and_can_be_tried_again(db):
     with transaction():
         actions.retry(session().get(Job, job_id))
     assert state(job_id)[0] == "queued"
+
+
+def test_a_job_speaks_the_language_of_who_asked_for_it(db):
+    with transaction():
+        factories.account("song.dan").language = "en"
+    job_id = enqueue("test.refuse")
+    actions.run_waiting()
+    session().expire_all()
+    assert session().get(Job, job_id).error == "There is nothing here, or it is not yours to see."
+
+
+def test_every_task_has_a_name_for_its_page(db):
+    assert {name for name in actions.TASKS if not name.startswith("test.")} == set(queries.TASK_NAMES)
 
 
 def test_a_job_that_is_cancelled_stops_at_its_next_step(db, monkeypatch):
