@@ -11,8 +11,8 @@ from sqlalchemy import delete
 from planner import audit
 from planner.accounts.models import ROLES, Account, LoginSession, OneTimeLink, RoleGrant
 from planner.accounts.queries import account_by_login, token_hash
-from planner.db import session
-from planner.errors import RuleBroken
+from planner.db import lock, session
+from planner.errors import NotFound, RuleBroken
 from planner.i18n import _l
 from planner.people.models import Person
 
@@ -104,6 +104,8 @@ def make_link(account, *, by, at):
 def use_link(link, password, *, at):
     """Set the password and use the link up; every open session of the account ends."""
     check_new_password(password)
+    if lock(link).used_at is not None:
+        raise NotFound()
     link.used_at = at
     link.account.password_hash = hasher.hash(password)
     end_all_sessions(link.account, by=link.account.person, at=at)

@@ -1,8 +1,10 @@
 """Signing in, the answer contract on the ground's own routes, and forms sent twice."""
 
 import pytest
+from sqlalchemy import update
 
 from planner.db import session, transaction
+from planner.errors import NotFound
 from planner.receptions.models import Reception
 from tests import factories
 
@@ -131,3 +133,15 @@ def test_broken_utf_8_gets_a_short_400(song):
 
 def test_a_body_that_is_too_large_gets_413(song):
     assert song.post("/receptions/new", {"note": "x" * (12 * 1024 * 1024)}).status_code == 413
+
+
+def test_a_link_used_a_moment_ago_in_another_window_sets_no_second_password(db, clock):
+    from planner.accounts import actions
+    from planner.accounts.models import OneTimeLink
+    from planner.accounts.queries import open_link
+
+    with transaction():
+        link = open_link(actions.invite_administrator("Ada", "ada", at=clock), at=clock)
+        session().execute(update(OneTimeLink).values(used_at=clock).execution_options(synchronize_session=False))
+        with pytest.raises(NotFound):
+            actions.use_link(link, "a quiet morning walk", at=clock)
