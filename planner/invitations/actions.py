@@ -195,6 +195,8 @@ def answer(invitation, *, answer, source, at, holder=None, by=None):
     lock(invitation)
     if answer not in ANSWERS:
         raise RuleBroken(_l("Please accept or decline."), field="answer")
+    if holder is not None and invitation.banquet.reception.cancelled_at is not None:
+        raise RuleBroken(_l("The reception has been cancelled."), field="answer")
     if holder is not None and not queries.is_reply_open(invitation, at):
         raise RuleBroken(_l("The reply date has passed. Please telephone us; we will see what can be done."), field="answer")
     if by is not None and invitation.state not in queries.ALIVE:
@@ -212,19 +214,27 @@ def answer(invitation, *, answer, source, at, holder=None, by=None):
 
 
 def keep_diet(invitation, codes, *, has_consent, source, at):
-    """Store the diet a guest gave, by effect and only with consent; without consent nothing is stored or changed."""
+    """Store the diet a guest gave, by effect and only with consent; without consent nothing is stored or changed.
+
+    What was noted in words, and how grave a need is, cannot be ticked and so is not ticked away.
+    """
     if not has_consent:
         return False
     codes = list(dict.fromkeys(codes))
     if not all(map(is_need, codes)):
         raise RuleBroken(_l("Please choose one of the options."), field="diet")
     attendee = invitation.attendee
-    attendee.diet = {"codes": codes, "note": ""} if codes else None
+    attendee.diet = _diet_with(attendee.diet or {}, codes) if codes else None
     attendee.diet_source, attendee.diet_consent_at = (source, at) if codes else (None, None)
     session().flush()
     audit.append("diet.given" if codes else "diet.removed", subject=attendee, at=at,
                  details={"source": source, "wording": CONSENT_VERSION})
     return True
+
+
+def _diet_with(before, codes):
+    severity = {code: level for code, level in before.get("severity", {}).items() if code in codes}
+    return {"codes": codes, "note": before.get("note", "")} | ({"severity": severity} if severity else {})
 
 
 @after_sending("invitation")

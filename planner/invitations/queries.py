@@ -70,10 +70,18 @@ def to_update(banquet):
     return [row for row in standing(banquet) if is_outdated(row) and receiver_of(row) is not None]
 
 
-def to_remind(banquet):
-    """Guests who have their invitation and gave no answer."""
-    replies = newest_replies(banquet)
-    return [row for row in standing(banquet) if row.state == "sent" and row.id not in replies and receiver_of(row) is not None]
+def to_remind(banquet, at):
+    """Guests who have their invitation, gave no answer, and were not reminded on this day already."""
+    replies, reminded = newest_replies(banquet), _reminded_on(banquet, today_there(banquet, at))
+    waiting = [row for row in standing(banquet) if row.state == "sent" and row.id not in replies]
+    return [row for row in waiting if (receiver := receiver_of(row)) is not None and receiver.id not in reminded]
+
+
+def _reminded_on(banquet, day):
+    """Ids of the attendees to whom a reminder was written on this day."""
+    rows = session().execute(select(ReplyLink.holder_id, Mail.queued_at).join(Mail, Mail.subject_id == ReplyLink.id)
+                             .where(ReplyLink.banquet_id == banquet.id, Mail.kind == "reminder", Mail.state != "cancelled"))
+    return {holder_id for holder_id, queued_at in rows if today_there(banquet, queued_at) == day}
 
 
 def may_be_invited(attendee):
@@ -154,7 +162,9 @@ def reply_by_if_updated(banquet, invitations, at):
 
 
 def is_reply_open(invitation, at):
-    """Guests answer and change their answer until the end of the reply day; then they ring."""
+    """Guests answer and change their answer until the end of the reply day; then they ring. A cancelled reception asks nobody."""
+    if invitation.banquet.reception.cancelled_at is not None:
+        return False
     zone = ZoneInfo(invitation.banquet.item.time_zone)
     end_of_day = datetime.combine(invitation.reply_by + timedelta(days=1), time(), zone)
     return invitation.state in ALIVE and at < min(end_of_day, starts_at(invitation.banquet))

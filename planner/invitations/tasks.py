@@ -51,8 +51,8 @@ def _new_reply_date(kind, banquet, due):
 
 def due_for(kind, banquet):
     """The invitations a sending of this kind is about; RuleBroken when there is none."""
-    choose = {"invitation": queries.to_send, "update": queries.to_update, "reminder": queries.to_remind}[kind]
-    due = choose(banquet)
+    choose = {"invitation": queries.to_send, "update": queries.to_update, "reminder": lambda banquet: queries.to_remind(banquet, clock.now())}
+    due = choose[kind](banquet)
     if not due:
         raise RuleBroken(_l("There is nothing to send."))
     return due

@@ -49,7 +49,7 @@ def _of_banquet(banquet):
         "chain": queries.chain_steps(banquet, at), "obstacles": queries.obstacles(banquet, at),
         "not_yet": queries.not_yet_invited(banquet), "may_be_invited": queries.may_be_invited,
         "due": {"invitation": len(queries.to_send(banquet)), "update": len(queries.to_update(banquet)),
-                "reminder": len(queries.to_remind(banquet))},
+                "reminder": len(queries.to_remind(banquet, at))},
     }
 
 

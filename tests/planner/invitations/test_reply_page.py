@@ -11,6 +11,7 @@ from planner import clock
 from planner.db import session, transaction
 from planner.invitations import actions, queries
 from planner.invitations.models import Reply
+from planner.receptions.actions import cancel_reception
 from planner.receptions.models import Attendee
 from tests.conftest import Browser
 from tests.planner.sweep_world import CANARY, checksum
@@ -130,6 +131,24 @@ def test_diet_is_stored_by_effect_and_only_with_consent(app, sent):
 
     send_reply(browser, invitation, answer="accepted", forget="y")
     assert (guest(sent, "krause").diet, guest(sent, "krause").diet_consent_at) == (None, None)
+
+
+def test_what_the_kitchen_was_told_in_words_outlives_a_guests_ticks(app, sent):
+    with transaction():
+        guest(sent, "krause").diet = {"codes": ["nuts"], "note": "严重，随身带肾上腺素笔", "severity": {"nuts": "strict"}}
+    send_reply(opened(app, link_of(sent, "krause")), sent.invitation_of("krause"), answer="accepted", diet=["nuts", "vegetarian"], consent="y")
+
+    assert guest(sent, "krause").diet == {"codes": ["nuts", "vegetarian"], "note": "严重，随身带肾上腺素笔", "severity": {"nuts": "strict"}}
+
+
+def test_guest_of_a_cancelled_reception_is_told_so_and_cannot_accept(app, sent):
+    browser = opened(app, link_of(sent, "krause"))
+    with transaction():
+        cancel_reception(sent.reception, by=sent.owner, at=clock.now())
+
+    assert "The reception has been cancelled." in browser.get_page("/reply?lang=en")
+    assert browser.post(f"/reply/{sent.invitation_of('krause').id}", {"answer": "accepted"}).status_code == 422
+    assert answers(sent.invitation_of("krause")) == []
 
 
 @pytest.mark.parametrize("data", [

@@ -324,6 +324,15 @@ def test_reminder_goes_to_those_without_reply_only(sent, tmp_path):
     assert list(message.iter_attachments()) == []
 
 
+def test_nobody_is_reminded_twice_on_one_day(sent, tmp_path):
+    deliver_due(FolderTransport(tmp_path))
+    assert scenes.send(sent, "reminder") == 4
+    with pytest.raises(RuleBroken, match="nothing to send"):
+        scenes.send(sent, "reminder")
+    with clock.fixed(clock.now() + timedelta(days=1)):
+        assert scenes.send(sent, "reminder") == 4
+
+
 def test_invited_again_keeps_the_uid(sent):
     with transaction():
         invitation = sent.invitation_of("krause")
