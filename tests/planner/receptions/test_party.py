@@ -2,11 +2,14 @@
 
 import json
 import logging
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import event
 
+from planner import clock as planner_clock
 from planner.db import session, transaction
+from planner.jobs.actions import TASKS
 from planner.people.models import Person
 from planner.receptions.models import Attendee
 from tests import factories
@@ -195,3 +198,16 @@ def test_all_pages_in_both_languages(signed_in, party, language):
     browser = signed_in("song.dan", language)
     for path in ("people", "people/new?side=guest", "people/new?side=host", f"people/{party['wang']}", f"people/{party['xu']}", "people/pick?side=host", "people/pick?side=guest"):
         browser.get_page(f"/receptions/{party['reception']}/{path}")
+
+
+def test_diet_and_health_are_forgotten_thirty_days_after_the_visit(db, party):
+    last = session().get(Attendee, party["wang"]).reception.ends_on
+    kept = []
+    for days in (30, 31):
+        moment = datetime.combine(last + timedelta(days=days), time(4), UTC)
+        with planner_clock.fixed(moment):
+            TASKS["receptions.forget_drafts"](None)
+        session().rollback()
+        wang = session().get(Attendee, party["wang"], populate_existing=True)
+        kept.append((wang.diet is not None, wang.health is not None))
+    assert kept == [(True, True), (False, False)]
