@@ -187,28 +187,33 @@ class _Text:
         return self.policy.text(current_language())
 
 
-def approve(application, shown, *, step=None, by, roles, at, note=""):
-    """Sign the step whose turn it is, for exactly what was shown: `shown` is the fingerprint the person saw."""
-    return _decide(application, "approve", shown, step, by=by, roles=roles, at=at, note=note)
+def approve(application, shown, *, step=None, version=None, by, roles, at, note=""):
+    """Sign the step whose turn it is, for exactly what was shown.
+
+    `shown` is the fingerprint the person saw; `version` that of the application, which also moves with words the
+    fingerprint does not hold (purpose, reasons, names of lines).
+    """
+    return _decide(application, "approve", shown, step, version, by=by, roles=roles, at=at, note=note)
 
 
-def send_back(application, shown, *, step=None, by, roles, at, note):
+def send_back(application, shown, *, step=None, version=None, by, roles, at, note):
     """Return it to the applicant with a note that says what to change."""
-    return _decide(application, "send_back", shown, step, by=by, roles=roles, at=at, note=note)
+    return _decide(application, "send_back", shown, step, version, by=by, roles=roles, at=at, note=note)
 
 
-def reject(application, shown, *, step=None, by, roles, at, note):
+def reject(application, shown, *, step=None, version=None, by, roles, at, note):
     """Refuse it; only reopening leads on."""
-    return _decide(application, "reject", shown, step, by=by, roles=roles, at=at, note=note)
+    return _decide(application, "reject", shown, step, version, by=by, roles=roles, at=at, note=note)
 
 
-def _decide(application, action, shown, step, *, by, roles, at, note):
+def _decide(application, action, shown, step, version, *, by, roles, at, note):
     case = case_of(read_again(application))
     if refused := approval.refusal(by.id, roles, case.state, case.involved):
         if case.state.status == "submitted":
             raise NotAllowed(refused)
         raise RuleBroken(refused)
-    if shown != case.fingerprint or step not in (None, case.state.next_step.id):
+    is_old = version not in (None, str(application.version))
+    if is_old or shown != case.fingerprint or step not in (None, case.state.next_step.id):
         raise ShownIsOld(_l("The application changed after you opened it. Nothing was decided; please look at the difference."))
     if action != "approve" and not note.strip():
         raise RuleBroken(_l("Write a note, so that the applicant knows what to change."), field="note")

@@ -183,8 +183,8 @@ def decide(application_id, decision):
     if not form.validate():
         return _approver_page(application, form, status=422)
     try:
-        DECISIONS[decision](application, form.fingerprint.data or "", step=form.step.data or None, by=current_person(),
-                            roles=current_roles(), at=clock.now(), note=form.note.data or "")
+        DECISIONS[decision](application, form.fingerprint.data or "", step=form.step.data or None,
+                            version=request.form.get("version"), by=current_person(), roles=current_roles(), at=clock.now(), note=form.note.data or "")
     except actions.ShownIsOld as error:
         return _approver_page(application, form, status=409, problem=error.message, shown=_shown_facts())
     except RuleBroken as error:

@@ -264,6 +264,17 @@ def test_an_amount_edited_between_view_and_approval(app, plain, signed_in, langu
     assert stored(app, plain)[3] == before[3] + 1
 
 
+def test_a_reason_rewritten_between_view_and_approval_is_not_approved_unseen(app, plain, signed_in):
+    song, gao = signed_in("song.dan"), signed_in("gao.xiang")
+    button(song, plain, "submit")
+    shown = approver_form(gao, plain)
+    song.post_form(f"/receptions/{plain.reception_id}/budget/edit", edit_form(song, plain) | {"cost_note": "Something else entirely"})
+    before = stored(app, plain)
+    assert gao.post(f"/approvals/{plain.application_id}/approve", shown).status_code == 409
+    assert stored(app, plain) == before
+    assert gao.post(f"/approvals/{plain.application_id}/approve", approver_form(gao, plain)).status_code == 303
+
+
 def test_facts_that_we_did_not_write_are_not_shown(plain, signed_in):
     song, gao = signed_in("song.dan"), signed_in("gao.xiang")
     button(song, plain, "submit")
