@@ -43,6 +43,7 @@ class Entry:
     notes: str = ""
     url: str = ""
     sequence: int = 0
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,8 @@ def _timed_event(entry: Entry) -> Event:
     event.add("dtend", entry.end.replace(tzinfo=zone))
     if entry.place:
         event.add("location", plain(entry.place))
+    if entry.is_cancelled:
+        event.add("status", "CANCELLED")
     return event
 
 

@@ -24,16 +24,17 @@ LOOKING_BACK = timedelta(days=30)
 
 
 def entries_of(reception, lang):
-    """The reception's items as calendar entries."""
+    """The reception's items as calendar entries; those of a cancelled reception are cancelled, with the next sequence number."""
+    gone = reception.cancelled_at is not None
     items = session().scalars(select(Item).where(Item.reception_id == reception.id).order_by(Item.starts_at, Item.id)).all()
     return [Entry(uid=uid("item", item.id), title=item.title(lang), start=item.starts_at,
                   end=item.ends_at or item.starts_at + OPEN_ENDED, zone=item.time_zone, place=item.place(lang),
-                  notes=reception.title(lang), sequence=item.sequence) for item in items]
+                  notes=reception.title(lang), sequence=item.sequence + gone, is_cancelled=gone) for item in items]
 
 
 def deadlines_of(reception, roles, lang):
-    """The deadlines of the reception's banquets, for roles that see invitations; others get none."""
-    if not may(roles, "invitation.see"):
+    """The deadlines of the reception's banquets, for roles that see invitations; others, and cancelled receptions, get none."""
+    if reception.cancelled_at is not None or not may(roles, "invitation.see"):
         return []
     return [DayEntry(uid=uid(f"deadline-{banquet.id}", deadline.id.replace("_", "-")),
                      title=f"{deadline.title(lang)} · {reception.title(lang)}", day=deadline.day, notes=deadline.reason(lang))
@@ -41,12 +42,11 @@ def deadlines_of(reception, roles, lang):
 
 
 def feed_content(person, *, today, lang):
-    """(items, deadlines) of all receptions the person may see and that were not cancelled."""
+    """(items, deadlines) of all receptions the person may see; what was cancelled stays as cancelled."""
     roles, items, days = roles_of(person), [], []
     for reception in receptions(person, upcoming_from=today - LOOKING_BACK):
-        if reception.cancelled_at is None:
-            items += entries_of(reception, lang)
-            days += deadlines_of(reception, roles, lang)
+        items += entries_of(reception, lang)
+        days += deadlines_of(reception, roles, lang)
     return items, days
 
 

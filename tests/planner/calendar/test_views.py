@@ -9,10 +9,12 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
+from planner import clock
 from planner.audit import AuditEntry
 from planner.calendar.models import CalendarFeed
 from planner.db import session, transaction
 from planner.people.models import Person
+from planner.receptions import actions as receptions
 from tests import factories
 from tests.factories import invitations as scenes
 
@@ -58,6 +60,19 @@ def test_uid_of_an_item_never_changes_and_its_sequence_counts(scene, signed_in):
     assert (after["UID"], after["SEQUENCE"]) == (before["UID"], before["SEQUENCE"] + 1)
 
 
+def test_cancelled_reception_cancels_its_entries_and_asks_for_nothing_more(scene, signed_in):
+    song, address = signed_in("song.dan"), f"/receptions/{scene.reception.id}/calendar.ics"
+    before = events_of(song.get(address))["Welcome banquet"]
+    assert "STATUS" not in before
+    with transaction():
+        receptions.cancel_reception(scene.reception, by=scene.owner, at=clock.now())
+    found = events_of(song.get(address))
+
+    assert list(found) == ["Welcome banquet"]
+    after = found["Welcome banquet"]
+    assert (after["UID"], after["SEQUENCE"], after["STATUS"]) == (before["UID"], before["SEQUENCE"] + 1, "CANCELLED")
+
+
 def new_feed(browser, name="Phone"):
     """(token, answer) of a feed made on the page."""
     html = browser.post_form("/account/feeds", {"name": name}).get_data(as_text=True)
@@ -86,7 +101,7 @@ def test_feed_needs_no_sign_in_and_holds_only_what_its_person_may_see(scene, sig
     assert "欢迎晚宴" in events_of(client.get(f"/feeds/{own}.ics"))
     assert "别人的会谈" not in events_of(client.get(f"/feeds/{own}.ics"))
     assert {"欢迎晚宴", "别人的会谈"} <= set(events_of(client.get(f"/feeds/{offices}.ics")))
-    assert "取消" not in events_of(client.get(f"/feeds/{offices}.ics"))
+    assert events_of(client.get(f"/feeds/{offices}.ics"))["取消"]["STATUS"] == "CANCELLED"
 
 
 def test_revoked_unknown_and_orphaned_feeds_look_alike(db, signed_in, client):
