@@ -22,11 +22,11 @@ class Attention:
     label: str
 
 
-def attention(reception, at):
+def attention(reception, at, *, sees_budget=True):
     """Everything about this reception that needs somebody, worst first; nothing once it is over or cancelled."""
     if reception.cancelled_at is not None or reception.ends_on < at.astimezone(ZoneInfo(reception.time_zone)).date():
         return []
-    found = [*_people(reception), *_programme(reception), *_banquets(reception, at), *_budget(reception)]
+    found = [*_people(reception), *_programme(reception), *_banquets(reception, at), *(_budget(reception) if sees_budget else ())]
     return sorted(found, key=lambda a: ("bad", "warn", "plain").index(a.kind))
 
 

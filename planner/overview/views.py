@@ -50,7 +50,7 @@ def reception(reception_id):
     people = receptions.party(found)
     application = budgets.application_of(found) if may(current_roles(), "budget.see") else None
     banquets = invitations.banquets_of(found) if may(current_roles(), "banquet.see") else []
-    return page("overview/reception.html", reception=found, attention=attention(found, at),
+    return page("overview/reception.html", reception=found, attention=attention(found, at, sees_budget=may(current_roles(), "budget.see")),
                 days_of_items=pictures.timeline_days(found.items), next_item=next_item(found.items, at),
                 guests=sum(a.side == "guest" for a in people), own=sum(a.side == "host" for a in people),
                 accepted=sum(a.reply_state == "accepted" for a in people), honour=next((a for a in people if a.role == "guest_of_honour"), None),

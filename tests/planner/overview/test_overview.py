@@ -124,3 +124,9 @@ def test_today_names_what_is_late_with_its_reception(app, db, scene, signed_in):
         other = signed_in("tang.lei").get_page("/")
     assert "Huaxin delegation" in html and "late" in html
     assert "Huaxin delegation" not in other
+
+
+def test_who_may_not_see_the_budget_hears_nothing_of_it(app, db, scene, signed_in):
+    path, sentence = f"/receptions/{scene.reception.id}", "There is no hospitality application yet."
+    assert sentence in signed_in("song.dan").get_page(path)
+    assert sentence not in signed_in("yuan.jie").get_page(path)
