@@ -34,21 +34,28 @@ def empty_database(tmp_path_factory):
 
 
 @pytest.fixture
-def database_url(tmp_path, empty_database):
-    """A database of this test's own: a copy of the empty SQLite file, or a schema on TEST_DATABASE_URL."""
+def database_url(empty_database):
+    """A database of this test's own, empty: a copy of the SQLite file, or a database on TEST_DATABASE_URL.
+
+    Its address is the same in every test, so that one engine serves them all and keeps its compiled statements.
+    """
     server = os.environ.get("TEST_DATABASE_URL")
     if not server:
-        path = tmp_path / "test.sqlite"
+        path = empty_database.with_name("test.sqlite")
+        for ending in ("-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         path.write_bytes(empty_database.read_bytes())
         yield f"sqlite:///{path}"
         return
-    yield from _postgresql(server)
+    yield from _postgresql(server, f"t{os.getpid()}")
 
 
-def _postgresql(server):
-    name = f"t{secrets.token_hex(6)}"
+def _postgresql(server, name=None):
+    name = name or f"t{secrets.token_hex(6)}"
     root = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
     with root.connect() as connection:
+        connection.execute(sqlalchemy.text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(sqlalchemy.text(f"CREATE DATABASE {name} TEMPLATE {_template(root, server)}"))
     yield sqlalchemy.make_url(server).set(database=name).render_as_string(hide_password=False)
     with root.connect() as connection:
@@ -86,11 +93,19 @@ def one_app(tmp_path_factory):
                                database_url=f"sqlite:///{folder / 'none.sqlite'}"))
 
 
+@pytest.fixture(scope="session")
+def databases():
+    """Database by address: see database_url."""
+    return {}
+
+
 @pytest.fixture
-def app(one_app, settings):
+def app(one_app, settings, databases):
     """The application on this test's own settings and database."""
     settings.data_dir.mkdir(exist_ok=True)
-    one_app.extensions.update(settings=settings, database=Database(settings.url))
+    if settings.url not in databases:
+        databases[settings.url] = Database(settings.url)
+    one_app.extensions.update(settings=settings, database=databases[settings.url])
     one_app.jinja_env.globals.update(settings=settings, demonstration=settings.demonstration)
     yield one_app
     one_app.extensions["database"].engine.dispose()
