@@ -145,12 +145,26 @@ class Database:
     """One engine and how to open sessions on it."""
 
     def __init__(self, url):
-        self.engine = sqlite_engine(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        self.engine = sqlite_engine(url) if url.startswith("sqlite") else postgresql_engine(url)
 
     def open_session(self):
         opened = Session(self.engine, expire_on_commit=False)
         event.listen(opened, "before_flush", _only_in_transaction)
         return opened
+
+
+def postgresql_engine(url):
+    """An engine whose errors say what was wrong and not what people typed."""
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+
+    @event.listens_for(engine, "handle_error")
+    def without_the_row(context):
+        """The server adds the whole failing row under DETAIL; only the first line is kept."""
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None and error.args:
+                error.args = (str(error.args[0]).partition("\n")[0],)
+
+    return engine
 
 
 def sqlite_engine(url):
