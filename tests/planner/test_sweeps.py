@@ -135,6 +135,7 @@ def test_https_adds_strict_transport_and_host_cookies(tmp_path, database_url, cl
                               base_url="https://plan.example", limits=False))
     browser = app.test_client()
     answers = [browser.get(path, base_url="https://plan.example", buffered=True) for path in ("/sign-in", "/", "/none", "/static/app.css")]
+    app.extensions["database"].engine.dispose()
 
     assert [wrong_headers(r, https=True, static="app.css" in r.request.path) for r in answers] == [[], [], [], []]
     assert answers[0].headers.getlist("Set-Cookie"), "the sign-in page sets the cookie of its form token"
