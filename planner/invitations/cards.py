@@ -4,11 +4,9 @@ import segno
 from flask import current_app
 
 from planner import clock
-from planner.documents.papers import Deadline, Heading, Invitation, Invitations, ReplyCode, Text
+from planner.documents.papers import Heading, Invitation, Invitations, ReplyCode, Text
 from planner.documents.render import render_pages
-from planner.documents.sources import source
 from planner.documents.typesetting import paper_html
-from planner.invitations import deadlines, queries
 from planner.invitations.addressing import address_form
 from planner.invitations.letters import reply_url
 
@@ -31,21 +29,6 @@ def print_cards(invitations, tokens, *, reply_by=None, progress=lambda done, tot
             printed |= {row.id: pdf for row, pdf in zip(batch, pages, strict=True)}
     progress(total, total)
     return printed
-
-
-@source("invitation")
-def cards_of_reception(reception, lang):
-    """All cards of the reception in one language, for the page of papers; None when there is none."""
-    rows = [row for banquet in queries.banquets_of(reception) for row in queries.standing(banquet) if row.language == lang]
-    return Invitations(cards=tuple(map(card_of, rows))) if rows else None
-
-
-@source("deadlines")
-def deadlines_of_reception(reception, lang):
-    """The deadlines of all banquets, for the handbook."""
-    chain = [one for banquet in queries.banquets_of(reception) for one in deadlines.deadlines_before(banquet.item.starts_at.date())]
-    return tuple(Deadline(due=one.day, title=Text(one.title_zh, one.title_en), note=Text(one.reason_zh, one.reason_en))
-                 for one in sorted(chain, key=lambda one: one.day))
 
 
 def card_of(invitation, *, token=None, reply_by=None):
