@@ -28,9 +28,20 @@ class SentForm(Record):
 
 
 def body_hash(form, files=()):
-    """A fingerprint of what was typed, without the fields that only guard it."""
+    """A fingerprint of what was typed and of the files' names and contents, without the fields that only guard it.
+
+    `files` are pairs (field name, uploaded file); each is read to its end and put back to its beginning.
+    """
     pairs = sorted((name, value) for name, value in form if name not in (FIELD, "csrf_token"))
-    return hashlib.sha256(repr((pairs, sorted(files))).encode()).hexdigest()
+    uploads = sorted((name, file.filename or "", _content_hash(file.stream)) for name, file in files)
+    return hashlib.sha256(repr((pairs, uploads)).encode()).hexdigest()
+
+
+def _content_hash(stream):
+    stream.seek(0)
+    found = hashlib.file_digest(stream, "sha256").hexdigest()
+    stream.seek(0)
+    return found
 
 
 def earlier(actor, route, key):

@@ -136,8 +136,7 @@ def once(view):
             return _stored_unless_refused(view, args, kwargs, None)
         actor = str(current_person().id) if current_person() else "guest"
         where = (actor, request.path[:100], key)
-        files = [(name, f.filename or "") for name, f in request.files.items()]
-        hashed = idempotency.body_hash(request.form.items(multi=True), files)
+        hashed = idempotency.body_hash(request.form.items(multi=True), request.files.items(multi=True))
         found = idempotency.earlier(*where)
         if found is None:
             try:
