@@ -13,8 +13,8 @@ def now():
     return _fixed.get() or datetime.now(UTC)
 
 
-def today(zone="Asia/Shanghai"):
-    """Today's date on the wall of `zone`."""
+def today(zone):
+    """Today's date on the wall of `zone`: the reception's where there is one, else the installation's."""
     return now().astimezone(ZoneInfo(zone)).date()
 
 

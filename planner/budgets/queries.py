@@ -57,7 +57,7 @@ def guests_in_words(reception, limit=4):
 def _attendees(reception):
     """(guests, own people) who come as far as we know, drivers left out."""
     found = session().scalars(select(Attendee).where(Attendee.reception_id == reception.id, Attendee.role != "driver",
-                                                     Attendee.reply_state != "declined").order_by(Attendee.id)).unique().all()
+                                                     banquets.comes()).order_by(Attendee.id)).unique().all()
     return [a for a in found if a.side == "guest"], [a for a in found if a.side == "host"]
 
 
@@ -141,7 +141,7 @@ class Case:
         return titles.get(step_id, "")
 
     def meals_per_head(self):
-        return per_head(self.occasion, self.rules.policies_on(clock.today()))
+        return per_head(self.occasion, self.rules.policies_on(clock.today(self.application.reception.time_zone)))
 
     def has(self, level):
         return any(breach.policy.level == level for breach in self.breaches)
@@ -174,7 +174,7 @@ def case_of(application, rules=None):
     party, involved = _attendees(reception), involved_in(application)
     figures = figures_of(reception, party)
     occasion = _occasion(application, rules, _by_kind(party[0]))
-    found = tuple(breaches(occasion, rules.policies_on(clock.today())))
+    found = tuple(breaches(occasion, rules.policies_on(clock.today(reception.time_zone))))
     facts = _facts(application, rules, occasion, found)
     live = _live(application, facts, figures)
     related = related_applications(application)

@@ -77,7 +77,7 @@ def feed(token):
     person = queries.feed_for(token).person
     lang = g.language = language_of(person)
     with force_language(lang):
-        items, days = queries.feed_content(person, today=clock.today(), lang=lang)
+        items, days = queries.feed_content(person, today=clock.today(current_app.extensions["settings"].time_zone), lang=lang)
         return _file(ics.feed(_("Receptions of %(name)s", name=person.name(lang)), items, days, stamp=clock.now()), "receptions.ics")
 
 
