@@ -12,6 +12,7 @@ from planner.jobs.actions import task
 from planner.jobs.models import StoredFile
 
 FILES_KEPT_DAYS = 7
+UNCLAIMED_HOURS = 1   # a file is written shortly before the transaction with its row ends; this is long enough for any
 
 
 @task("jobs.housekeeping")
@@ -22,8 +23,18 @@ def housekeeping(progress):
         idempotency.forget_old(at)
         session().execute(delete(LoginSession).where(LoginSession.created_at < at - timedelta(hours=24)))
         session().execute(delete(OneTimeLink).where(OneTimeLink.expires_at < at - timedelta(days=30)))
-        old = session().scalars(select(StoredFile).where(StoredFile.created_at < at - timedelta(days=FILES_KEPT_DAYS))).all()
-        for row in old:
-            session().delete(row)
-    for row in old:
-        (current_app.extensions["settings"].files_folder / row.stored_as).unlink(missing_ok=True)
+        session().execute(delete(StoredFile).where(StoredFile.created_at < at - timedelta(days=FILES_KEPT_DAYS)))
+    clear_unclaimed(at)
+
+
+def clear_unclaimed(at):
+    """Remove files that no row speaks of: their row was just deleted, or never committed."""
+    folder = current_app.extensions["settings"].files_folder
+    if not folder.is_dir():
+        return
+    past = (at - timedelta(hours=UNCLAIMED_HOURS)).timestamp()
+    old = [path for path in folder.iterdir() if path.stat().st_mtime < past]  # before the rows, so that none is committed in between
+    claimed = set(session().scalars(select(StoredFile.stored_as)))
+    for path in old:
+        if path.name not in claimed:
+            path.unlink(missing_ok=True)
