@@ -10,8 +10,6 @@
 """
 
 import argparse
-import signal
-import subprocess
 import sys
 
 from planner import clock
@@ -57,18 +55,22 @@ def _serve(commands):
 
 
 def serve(arguments, app=None):
-    """Start the worker as a child and become the web server; both stop together."""
+    """Start the worker as a child that is started again when it ends, and become the web server; both stop together."""
     from gunicorn.app.base import BaseApplication
 
+    from planner.jobs.keeper import Keeper
+
     app = app or open_app(upgrade=True)
-    child = None if arguments.no_worker else subprocess.Popen([sys.executable, "-m", "planner.cli", "worker"])
+    keeper = None if arguments.no_worker else Keeper([sys.executable, "-m", "planner.cli", "worker"], tell=app.logger.warning)
+    if keeper:
+        keeper.start()
 
     class Server(BaseApplication):
         def load_config(self):
             options = {"bind": f"{arguments.host}:{arguments.port}", "workers": arguments.workers, "threads": 8,
                        "worker_class": "gthread", "graceful_timeout": 30, "timeout": 60, "keepalive": 15,
                        "preload_app": False, "accesslog": None, "loglevel": "warning", "control_socket_disable": True,
-                       "on_exit": lambda _server: _stop(child)}
+                       "on_exit": lambda _server: keeper and keeper.stop()}
             for name, value in options.items():
                 if name in self.cfg.settings:
                     self.cfg.set(name, value)
@@ -80,15 +82,6 @@ def serve(arguments, app=None):
     print(f"Shangzuo 上座: {app.extensions['settings'].base_url}  (Ctrl-C ends it)", flush=True)
     Server().run()
     return 0
-
-
-def _stop(child):
-    if child is not None and child.poll() is None:
-        child.send_signal(signal.SIGTERM)
-        try:
-            child.wait(20)
-        except subprocess.TimeoutExpired:
-            child.kill()
 
 
 def _worker(commands):

@@ -25,8 +25,8 @@ def all_papers(progress, reception_id, language="zh"):
         said = _("%(count)s papers.", count=len(files))
         if left_out:
             said += " " + _("Not ready yet: %(papers)s.", papers=listed(kind.title for kind in left_out))
-        progress(len(files), len(files), said)
     with transaction():
+        progress(len(files), len(files), said)
         row = store_file(content, name, "application/zip", owner_id=person.id)
         audit.append("papers.exported", subject=reception, by=person, at=clock.now(), details={"papers": len(files)})
     access_log.read("diet", by=person, subjects=subjects, page="documents.all_papers")

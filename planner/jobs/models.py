@@ -23,6 +23,8 @@ class Job(Record):
     message: Mapped[str] = column(Text, PLAIN, default="")
     error: Mapped[str] = column(Text, PLAIN, default="")
     result: Mapped[dict] = column(JSON, PLAIN, default=dict)
+    language: Mapped[str] = column(String(2), PLAIN, default="zh")  # of the screen it was started from
+    claim: Mapped[str] = column(String(16), PLAIN, default="")      # of the worker that has it now; each claim is another
     attempts: Mapped[int] = column(Integer, PLAIN, default=0)
     cancel_requested: Mapped[bool] = column(Boolean, PLAIN, default=False)
     created_by_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("people.id"), index=True)

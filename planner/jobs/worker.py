@@ -5,6 +5,7 @@ import time
 
 from planner.db import close_session, transaction
 from planner.jobs import actions, wake
+from planner.jobs.heartbeat import say_alive
 
 EVERY = {"jobs.housekeeping": 3600, "budgets.compare_states": 3600, "receptions.forget_drafts": 3600}
 
@@ -18,6 +19,7 @@ def work(app, *, deliver):
     while not asked:
         with app.app_context():
             try:
+                say_alive()
                 _queue_due(due)
                 actions.run_waiting()
                 deliver()

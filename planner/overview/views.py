@@ -15,6 +15,7 @@ from planner.accounts.permissions import may
 from planner.budgets import queries as budgets
 from planner.budgets.pictures import overview as budget_overview
 from planner.invitations import queries as invitations
+from planner.jobs.heartbeat import worker_is_alive
 from planner.overview import pictures, queries
 from planner.overview.attention import attention, late_things
 from planner.receptions.actions import as_moment
@@ -68,9 +69,9 @@ def next_item(items, at):
 @bp.get("/health")
 @public
 def health():
-    """Whether this process answers and its database does too; for whoever watches over it."""
+    """Whether this process answers and its database does too, and whether a worker was heard of; for whoever watches over it."""
     is_ready()
-    return {"status": "ok"}
+    return {"status": "ok", "worker": "alive" if worker_is_alive() else "silent"}
 
 
 @bp.get("/audit")

@@ -21,8 +21,8 @@ def import_list(progress, reception_id, draft_id, with_sensitive):
     total = len(proposal.rows)
     importing.compare(reception, proposal, with_sensitive=with_sensitive,
                       progress=lambda done, rows: progress(done, rows, _l("Comparing with what is known")))
-    progress(total, total, _l("Storing"))
     with transaction():
+        progress(total, total, _l("Storing"))
         stored = importing.store(reception, proposal, by=person, at=clock.now(), with_sensitive=with_sensitive)
         session().delete(session().get(ImportDraft, draft_id))
     return {"new": stored.new, "changed": stored.changed, "same": stored.same, "clients": stored.clients}

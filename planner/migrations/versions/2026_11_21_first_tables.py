@@ -142,6 +142,8 @@ def upgrade():
     sa.Column('message', sa.Text(), nullable=False),
     sa.Column('error', sa.Text(), nullable=False),
     sa.Column('result', sa.JSON(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('claim', sa.String(length=16), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('cancel_requested', sa.Boolean(), nullable=False),
     sa.Column('created_by_id', sa.Integer(), nullable=True),
