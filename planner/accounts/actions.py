@@ -7,10 +7,11 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete
+from sqlalchemy.orm.attributes import flag_modified
 
 from planner import audit
 from planner.accounts.models import ROLES, Account, LoginSession, OneTimeLink, RoleGrant
-from planner.accounts.queries import account_by_login, token_hash
+from planner.accounts.queries import account_by_login, administrators, token_hash
 from planner.db import lock, session
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _l
@@ -74,8 +75,12 @@ def set_roles(account, roles, *, by, at):
     """Give the account exactly these roles."""
     wanted = set(_known(roles))
     held = set(account.roles)
+    if "administrator" not in wanted:
+        _keep_an_administrator(account)
     account.grants = [grant for grant in account.grants if grant.role in wanted] + [
         RoleGrant(role=role, granted_at=at) for role in sorted(wanted - held)]
+    flag_modified(account, "login")  # the roles stand in rows of their own; the account's version goes up with them
+    session().flush()
     audit.append("account.roles_set", subject=account, by=by, at=at, details={"roles": sorted(wanted), "before": sorted(held)})
 
 
@@ -87,18 +92,34 @@ def _known(roles):
 
 
 def disable(account, *, by, at):
-    """Nobody signs in with it any more, and who is signed in is out at once."""
+    """Nobody signs in with it any more, who is signed in is out at once, and its one-time link is void."""
+    _keep_an_administrator(account)
     account.disabled_at = at
+    _end_links(account)
     end_all_sessions(account, by=by, at=at)
 
 
+def _keep_an_administrator(account):
+    """Refuse to take the last administrator away; of two who try at once, the second waits here for the first."""
+    for one in administrators():
+        lock(one)
+    if [one.id for one in administrators()] == [account.id]:
+        raise RuleBroken(_l("This is the last administrator. Please make somebody else administrator first."), field="roles")
+
+
 def make_link(account, *, by, at):
-    """A link's token with which the account's holder sets a password, once, within three days."""
+    """A link's token with which the account's holder sets a password, once, within three days. Links made before are void."""
+    lock(account)
+    _end_links(account)
     token = secrets.token_urlsafe(32)
     session().add(OneTimeLink(token_hash=token_hash(token), account_id=account.id, created_at=at,
                               expires_at=at + timedelta(hours=LINK_HOURS)))
     audit.append("account.link_made", subject=account, by=by, at=at)
     return token
+
+
+def _end_links(account):
+    session().execute(delete(OneTimeLink).where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None)))
 
 
 def use_link(link, password, *, at):

@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from planner.db import LOG, PLAIN, SECRET, Base, Record, UTCDateTime, column
+from planner.db import LOG, PLAIN, SECRET, Base, Record, UTCDateTime, Versioned, column
 from planner.people.models import Person
 
 ROLES = ("account_manager", "department_manager", "general_manager", "finance", "office", "administrator", "auditor")
 
 
-class Account(Record):
+class Account(Record, Versioned):
     """What a person signs in with. Rights are checked on the person behind it."""
 
     __tablename__ = "accounts"

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from planner.accounts.models import ROLES, Account, LoginSession, OneTimeLink, RoleGrant
 from planner.db import session
+from planner.people.models import Person
 
 
 def token_hash(token):
@@ -39,6 +40,13 @@ def demonstration_accounts():
     return sorted(usable, key=lambda account: (min(order[role] for role in account.roles), account.id))
 
 
+def administrators():
+    """Accounts that can administer now, by id; read from the database even where they are known already."""
+    return session().scalars(select(Account).join(RoleGrant).join(Account.person)
+                             .where(RoleGrant.role == "administrator", Account.disabled_at.is_(None), Person.is_active)
+                             .order_by(Account.id)).all()
+
+
 def people_with_role(role):
     """Persons who can act in `role` now."""
     found = session().scalars(select(Account).join(RoleGrant).where(RoleGrant.role == role, Account.disabled_at.is_(None))
@@ -61,4 +69,5 @@ def language_of(person):
 def open_link(token, *, at):
     """The one-time link of `token` while it can still be used, or None."""
     link = session().get(OneTimeLink, token_hash(token))
-    return link if link is not None and link.used_at is None and link.expires_at > at else None
+    usable = link is not None and link.used_at is None and link.expires_at > at and link.account.disabled_at is None
+    return link if usable else None

@@ -11,7 +11,7 @@ from planner.errors import NotFound, RuleBroken
 from planner.i18n import _, COOKIE, LOCALES
 from planner.limits import limiter
 from planner.people.actions import add_staff
-from planner.web import (cookie, current_person, go_to, once, own_path, page, public, requires)
+from planner.web import check_version, cookie, current_person, go_to, once, own_path, page, public, requires
 
 bp = Blueprint("accounts", __name__)
 
@@ -199,10 +199,11 @@ def _get(account_id):
 @requires("account.admin")
 def edit_account(account_id):
     account = _get(account_id)
-    person = account.person
-    form = AccountForm(data={"name_zh": person.name_zh, "name_en": person.name_en, "login": account.login,
-                             "roles": list(account.roles)})
-    return page("accounts/edit.html", form=form, account=account)
+    return page("accounts/edit.html", form=_as_stored(account), account=account)
+
+
+def _as_stored(account):
+    return AccountForm(formdata=None, data={"login": account.login, "roles": list(account.roles)})
 
 
 @bp.post("/accounts/<id:account_id>")
@@ -212,7 +213,12 @@ def change_account(account_id):
     account, form = _get(account_id), AccountForm()
     if not form.validate():
         return page("accounts/edit.html", form=form, account=account, status=422)
-    actions.set_roles(account, form.roles.data, by=current_person(), at=clock.now())
+    check_version(account)
+    try:
+        actions.set_roles(account, form.roles.data, by=current_person(), at=clock.now())
+    except RuleBroken as error:
+        form.add_error(error)
+        return page("accounts/edit.html", form=form, account=account, status=422)
     return go_to(url_for("accounts.accounts"))
 
 
@@ -229,7 +235,14 @@ def new_link(account_id):
 @requires("account.admin")
 @once
 def disable_account(account_id):
-    actions.disable(_get(account_id), by=current_person(), at=clock.now())
+    account = _get(account_id)
+    check_version(account)
+    try:
+        actions.disable(account, by=current_person(), at=clock.now())
+    except RuleBroken as error:
+        form = _as_stored(account)
+        form.add_error(error)
+        return page("accounts/edit.html", form=form, account=account, status=422)
     return go_to(url_for("accounts.accounts"))
 
 
