@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 from functools import wraps
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, g, make_response, redirect, render_template, request, session as cookie, url_for
@@ -206,25 +207,32 @@ def set_headers(response):
 
 def static_url(name):
     """The address of one of our static files, with a mark that changes when the file does."""
-    return url_for("static", filename=name, v=_mark(name))
-
-
-def _mark(name):
-    marks = current_app.extensions.setdefault("static_marks", {})
-    if name not in marks:
-        try:
-            with open(f"{current_app.static_folder}/{name}", "rb") as file:
-                marks[name] = hashlib.sha256(file.read()).hexdigest()[:10]
-        except OSError:
-            marks[name] = "missing"
-    return marks[name]
+    return _once_per_address(name, lambda: url_for("static", filename=name, v=_mark(name)))
 
 
 def vendor(name):
     """The address of a third-party file, whatever version set-up put there."""
-    from pathlib import Path  # only here: everything else works on addresses
-    found = sorted(Path(current_app.static_folder, "vendor").glob(f"**/{name}"))
-    return static_url(str(found[-1].relative_to(current_app.static_folder)) if found else f"vendor/{name}")
+    def found():
+        files = sorted(Path(current_app.static_folder, "vendor").glob(f"**/{name}"))
+        return static_url(str(files[-1].relative_to(current_app.static_folder)) if files else f"vendor/{name}")
+
+    return _once_per_address(f"vendor {name}", found)
+
+
+def _once_per_address(name, make):
+    """What `make` gives, made once for each place at which the application is mounted: every page asks for some twenty of these."""
+    known = current_app.extensions.setdefault("static_addresses", {})
+    key = request.script_root, name
+    if key not in known:
+        known[key] = make()
+    return known[key]
+
+
+def _mark(name):
+    try:
+        return hashlib.sha256(Path(current_app.static_folder, name).read_bytes()).hexdigest()[:10]
+    except OSError:
+        return "missing"
 
 
 def icon(name):
