@@ -6,7 +6,7 @@ from planner.banquets.models import Banquet, BanquetTable, Seating
 from planner.db import session
 from planner.errors import Conflict, RuleBroken
 from planner.i18n import _l, current_language
-from planner.receptions.actions import as_moment
+from planner.receptions.actions import as_moment, move_replies
 from planner.receptions.models import Wish
 
 NAMES_TOLD = 8
@@ -32,6 +32,7 @@ def change_banquet(banquet, *, item, tables, seats, pack, host, guest_of_honour,
     """New particulars. Another number of tables or seats lays the hall anew, and everybody has to be seated again."""
     if item.id != banquet.item_id:
         _check_item(banquet.reception, item, at)
+        move_replies(banquet.item, item)
     banquet.item_id, banquet.pack = item.id, pack
     for name, value in places.items():
         setattr(banquet, name, value)
@@ -74,7 +75,7 @@ def _set_principals(banquet, host, second_host, guest_of_honour):
                        if side == "guest" else
                        _l("%(name)s is a guest. Hosts are our own people.", name=person.person.both_names()))
             raise RuleBroken(message, field=field)
-        if not person.dines or person.reply_state == "declined":
+        if not queries.dines_at(banquet, person):
             raise RuleBroken(_l("%(name)s does not dine. Please choose somebody else.", name=person.person.both_names()), field=field)
     if second_host is not None and second_host.id == host.id:
         raise RuleBroken(_l("Host and second host are two different people."), field="second_host_id")
@@ -85,7 +86,7 @@ def _set_principals(banquet, host, second_host, guest_of_honour):
 def _check_room(banquet, tables, seats):
     """Everybody who dines needs a seat; the sentence says who would have none."""
     room = tables * seats
-    dining = len(queries.diners(banquet.reception))
+    dining = len(queries.diners(banquet))
     if dining <= room:
         return
     left = [a.person.name(current_language()) for a in seating_bridge.least_important(seating_bridge.Hall(banquet), room)]
@@ -148,7 +149,7 @@ def _check_diners(banquet):
     for person, text in ((banquet.host, _l("The host does not dine any more. Please choose another host first.")),
                          (banquet.second_host, _l("The second host does not dine any more. Please choose another first.")),
                          (banquet.guest_of_honour, _l("The guest of honour does not dine any more. Please choose another first."))):
-        if person is not None and (not person.dines or person.reply_state == "declined"):
+        if person is not None and not queries.dines_at(banquet, person):
             raise RuleBroken(text)
 
 
@@ -192,7 +193,7 @@ def move_person(banquet, attendee, table, seat, *, by, at):
 def _check_seat(banquet, attendee, table, seat):
     if table.banquet_id != banquet.id or not 0 <= seat < table.seats:
         raise RuleBroken(_l("There is no such seat."), field="to")
-    if attendee.id not in {a.id for a in queries.diners(banquet.reception)}:
+    if attendee.id not in {a.id for a in queries.diners(banquet)}:
         raise RuleBroken(_l("%(name)s does not dine. Please choose somebody else.", name=attendee.person.both_names()), field="to")
 
 

@@ -63,7 +63,7 @@ def filled_in(reception):
     roles = {a.role: a.id for a in reception.attendees if a.role in ("host", "second_host", "guest_of_honour")}
     items = queries.free_items(reception)
     item = next((i for i in items if i.kind == "banquet"), items[0] if items else None)
-    dining = len(queries.diners(reception))
+    dining = sum(a.dines for a in reception.attendees)
     values = {"host_id": roles.get("host"), "second_host_id": roles.get("second_host"),
               "guest_of_honour_id": roles.get("guest_of_honour"), "tables": max(1, -(-dining // 10)), "seats": 10}
     if item is not None:

@@ -1,13 +1,13 @@
 """Reading banquets: whose they are, who dines, who sits where and why."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from planner.accounts.queries import roles_of
 from planner.banquets.models import Banquet, Seating
 from planner.db import session
 from planner.errors import NotFound
 from planner.receptions import queries as receptions
-from planner.receptions.models import Attendee, Item, Wish
+from planner.receptions.models import ABSENT, Attendee, Item, Wish
 
 
 def editable_reception(reception_id, person):
@@ -45,11 +45,23 @@ def free_items(reception):
                                                 Item.id.not_in(used)).order_by(Item.starts_at, Item.id)).all()
 
 
-def diners(reception):
-    """Everybody who has a place at table: dines, has not declined."""
+def diners(banquet):
+    """Everybody who has a place at this banquet: dines, has not declined it, is still invited to it."""
     return session().scalars(select(Attendee).where(
-        Attendee.reception_id == reception.id, Attendee.dines.is_(True), Attendee.reply_state != "declined")
+        Attendee.reception_id == banquet.reception_id, Attendee.dines.is_(True), receptions.comes_to(banquet.item_id))
         .order_by(Attendee.side, Attendee.position, Attendee.id)).unique().all()
+
+
+def dines_at(banquet, attendee):
+    """Whether this attendee has a place at the banquet."""
+    reply = receptions.item_reply(banquet.item_id, attendee.id)
+    return attendee.dines and (reply is None or reply.answer not in ABSENT)
+
+
+def comes():
+    """A condition on Attendee: comes to a banquet of the reception at least, or there is none yet."""
+    return or_(~exists().where(Banquet.reception_id == Attendee.reception_id),
+               exists().where(Banquet.reception_id == Attendee.reception_id, receptions.comes_to(Banquet.item_id)))
 
 
 def seatings(banquet):
@@ -61,12 +73,12 @@ def seatings(banquet):
 def unseated(banquet):
     """Diners without a seat."""
     taken = {row.attendee_id for row in seatings(banquet)}
-    return [a for a in diners(banquet.reception) if a.id not in taken]
+    return [a for a in diners(banquet) if a.id not in taken]
 
 
 def without_reason_to_sit(banquet):
     """Seats kept by people who declined, or do not dine any more."""
-    dining = {a.id for a in diners(banquet.reception)}
+    dining = {a.id for a in diners(banquet)}
     return [row for row in seatings(banquet) if row.attendee_id not in dining]
 
 

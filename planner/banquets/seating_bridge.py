@@ -37,7 +37,7 @@ class Hall:
         self.banquet = banquet
         self.closes_spare_chairs = closes_spare_chairs
         self.pack = rules.load_pack(banquet.pack)
-        self.diners = {a.id: a for a in queries.diners(banquet.reception)}
+        self.diners = {a.id: a for a in queries.diners(banquet)}
         self.rows = queries.seatings(banquet)
 
     @cached_property

@@ -153,7 +153,7 @@ def _back(banquet, **query):
 def seat_everyone(reception_id, banquet_id):
     """At once for a party of a few tables; more people are seated in the background, with progress."""
     reception, banquet = _banquet_to_change(reception_id, banquet_id)
-    if len(queries.diners(reception)) > seating_bridge.AT_ONCE_PEOPLE:
+    if len(queries.diners(banquet)) > seating_bridge.AT_ONCE_PEOPLE:
         job = enqueue("banquets.seat_everyone", {"banquet_id": banquet.id}, by=current_person())
         return go_to(url_for("jobs.show", job_id=job.id))
     try:

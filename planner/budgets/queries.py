@@ -1,13 +1,14 @@
 """Reading hospitality applications: what the plan says, what was decided, where an application stands."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner import clock
 from planner.accounts.queries import roles_of
+from planner.banquets import queries as banquets
 from planner.banquets.models import Banquet, BanquetTable
 from planner.budgets import approval
 from planner.budgets.breaches import Line, Occasion, breaches, per_head
@@ -23,6 +24,7 @@ from planner.receptions.models import Attendee, Item, Reception
 from planner.receptions.queries import get_reception
 
 SPLITTING_DAYS = 7
+UNDECIDED = ("draft", "sent_back", "withdrawn")
 PLACES_OF_ARRIVAL = ("机场", "车站", "高铁站", "火车站", "airport", "station")
 
 
@@ -65,6 +67,31 @@ def banquets_of(reception):
     return session().scalars(select(Banquet).where(Banquet.reception_id == reception.id).order_by(Banquet.id)).unique().all()
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where and when the hospitality is; `dining_at` is wall time."""
+
+    venue: str
+    dining_at: datetime | None
+
+
+def planned_place(reception):
+    """Venue and hour of the first banquet, or None."""
+    banquet = min(banquets_of(reception), key=lambda banquet: (banquet.item.starts_at, banquet.id), default=None)
+    if banquet is None:
+        return None
+    parts = (banquet.venue("zh"), banquet.hall("zh"))
+    return Place(" ".join(part for part in parts if part)[:200], banquet.item.starts_at)
+
+
+def place_of(application):
+    """Venue and hour: what the application says; while nobody signs it and nobody wrote others, what the banquet has now."""
+    written = Place(application.venue, application.dining_at)
+    if application.status not in UNDECIDED or not application.follows_banquet:
+        return written
+    return planned_place(application.reception) or written
+
+
 def _meets_at_airport(reception):
     items = session().scalars(select(Item).where(Item.reception_id == reception.id, Item.kind.in_(("arrival", "send_off"))))
     texts = [f"{item.title_zh} {item.title_en} {item.place_zh} {item.place_en}".casefold() for item in items]
@@ -79,6 +106,7 @@ class Case:
 
     application: Application
     rules: object
+    place: Place
     figures: Figures
     occasion: Occasion
     breaches: tuple
@@ -151,6 +179,11 @@ class Case:
         pairs = [(line, quantity(line.follows, self.figures)) for line in self.application.lines if line.follows]
         return [(line, wanted) for line, wanted in pairs if wanted != line.quantity]
 
+    def moved(self):
+        """(as written, as planned now) as Places, when the banquet was moved after somebody submitted; else None."""
+        planned = planned_place(self.application.reception) if self.application.follows_banquet else None
+        return None if planned in (None, self.place) else (self.place, planned)
+
     def changed_since_last_time(self):
         """(the log entry compared with, its pinned changes, its lines that differ) or (None, [], [])."""
         mark = self.fingerprint
@@ -173,18 +206,18 @@ def case_of(application, rules=None):
     rules, reception = rules or house_rules(), application.reception
     party, involved = _attendees(reception), involved_in(application)
     figures = figures_of(reception, party)
-    occasion = _occasion(application, rules, _by_kind(party[0]))
+    occasion, place = _occasion(application, rules, _by_kind(party[0])), place_of(application)
     found = tuple(breaches(occasion, rules.policies_on(clock.today(reception.time_zone))))
-    facts = _facts(application, rules, occasion, found)
+    facts = _facts(application, rules, occasion, found, place)
     live = _live(application, facts, figures)
-    related = related_applications(application)
+    related = related_applications(application, place.dining_at)
     event = occasion.total()
     for other in related:
         event = event + company_money(other, other.total_minor, rules)
     entries = application.decisions
     state = approval.state_of(entries, facts, rules.ladder, event, involved)
     live_state = state if live == facts else approval.state_of(entries, live, rules.ladder, event, involved)
-    return Case(application, rules, figures, occasion, found, facts, live, involved, related, event, state, live_state)
+    return Case(application, rules, place, figures, occasion, found, facts, live, involved, related, event, state, live_state)
 
 
 def company_money(application, minor, rules):
@@ -208,16 +241,18 @@ def _line(application, line, rules):
                 company_money(application, line.amount_minor, rules))
 
 
-def _facts(application, rules, occasion, found):
+def _facts(application, rules, occasion, found, place):
     """What an approval stands for (approval.PINNED), and the lines besides, for showing what changed."""
-    venues = sorted(f"{banquet.venue_zh}|{banquet.venue_en}" for banquet in banquets_of(application.reception))
+    planned = banquets_of(application.reception)
+    venues = sorted(f"{banquet.venue_zh}|{banquet.venue_en}" for banquet in planned)
+    days = {moment.date().isoformat() for moment in (place.dining_at, *(banquet.item.starts_at for banquet in planned)) if moment}
     gifts = sorted([line.description_zh, line.description_en, line.unit_price_minor, line.quantity]
                    for line in application.lines if line.category == "gifts" and line.quantity)
     return {
         "amount_minor": application.total_minor, "currency": application.currency, "rate": application.rate,
-        "cost_centre": application.cost_centre, "event": application.reception_id, "client": application.reception.client_id,
+        "cost_centre": application.cost_centre, "event": application.reception_id, "days": sorted(days), "client": application.reception.client_id,
         "guests": occasion.guests, "guest_diners": application.guest_diners, "own_diners": application.own_diners,
-        "gifts": gifts, "venue": [application.venue, *venues],
+        "gifts": gifts, "venue": [place.venue, *venues],
         "breaches": sorted({breach.policy.id for breach in found if breach.policy.level != "warn"}),
         "policies_version": rules.policies_version, "ladder": rules.ladder.id, "ladder_version": rules.ladder.version,
         "lines": [[line.description_zh, line.description_en, line.amount_minor] for line in application.lines],
@@ -243,15 +278,15 @@ def involved_in(application):
     return {part: person_id for part, person_id in parts.items() if person_id is not None}
 
 
-def related_applications(application):
+def related_applications(application, dining_at):
     """Others for the same client that dine within a week and are not given up: together they make one amount (A6)."""
-    if application.dining_at is None:
+    if dining_at is None:
         return ()
     near = timedelta(days=SPLITTING_DAYS)
     return tuple(session().scalars(select(Application).where(
         Application.client_id == application.client_id, Application.id != application.id,
         Application.status.in_(("submitted", "approved")),
-        Application.dining_at.between(application.dining_at - near, application.dining_at + near)).order_by(Application.id)))
+        Application.dining_at.between(dining_at - near, dining_at + near)).order_by(Application.id)))
 
 
 # Finding applications ----------------------------------------------------------------------------------------------------

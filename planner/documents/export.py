@@ -41,7 +41,7 @@ def make_guest_list(sheaf, lang) -> bytes:
     """The guest list as a workbook. Raises NotReady."""
     if missing := sheaf.missing("guest_list", lang):
         raise missing.error()
-    return guest_list_xlsx(sheaf.plain_heading, sheaf.guest_rows(), lang, shows_diets=sheaf.may("diet.see"), shows_contacts=sheaf.may("person.see"))
+    return guest_list_xlsx(sheaf.plain_heading, sheaf.guest_rows(), lang, banquets=[b.item.title(lang) for b in sheaf.banquets], shows_diets=sheaf.may("diet.see"), shows_contacts=sheaf.may("person.see"))
 
 
 def all_papers(reception, may, progress=lambda done, total, message="": None):

@@ -18,7 +18,11 @@ COLUMNS = (  # key, 中文, English, width in characters
     ("seat", "座位", "Seat", 7), ("diet", "饮食", "Diet", 26), ("phone", "电话", "Telephone", 18), ("email", "电子邮箱", "E-mail", 30),
 )  # fmt: skip
 SIDES = {"guest": ("客方", "Guest"), "host": ("主方", "Host")}
-REPLIES = {"none": ("尚未回复", "None yet"), "accepted": ("出席", "Accepted"), "declined": ("不出席", "Declined")}
+PER_BANQUET = ("reply", "table", "seat")
+REPLIES = {
+    "none": ("尚未回复", "None yet"), "accepted": ("出席", "Accepted"), "to_confirm": ("待确认", "To be confirmed"),
+    "declined": ("不出席", "Declined"), "withdrawn": ("已撤回邀请", "Withdrawn"),
+}  # fmt: skip
 ROLES = {
     "host": ("主人", "Host"), "second_host": ("副主陪", "Second host"), "guest_of_honour": ("主宾", "Guest of honour"), "guest": ("来宾", "Guest"),
     "spouse": ("配偶", "Spouse"), "secretary": ("秘书", "Secretary"), "companion": ("陪同", "Companion"), "interpreter": ("译员", "Interpreter"),
@@ -27,20 +31,30 @@ ROLES = {
 
 
 @dataclass(frozen=True)
-class GuestRow:
-    """One line of the list."""
+class AtBanquet:
+    """What one person replied about one banquet, and the seat there."""
 
-    person: PersonEntry
-    rank: int | None = None
     reply: str = "none"
     table: int | None = None
     seat: int | None = None
 
 
-def guest_list_xlsx(heading: Heading, rows, lang: str, *, shows_diets: bool, shows_contacts: bool) -> bytes:
-    """The workbook in one language. Diets and contact data have columns only for readers who may see them."""
+@dataclass(frozen=True)
+class GuestRow:
+    """One line of the list; `at` has an entry for each banquet."""
+
+    person: PersonEntry
+    rank: int | None = None
+    at: tuple[AtBanquet, ...] = ()
+
+
+def guest_list_xlsx(heading: Heading, rows, lang: str, *, banquets=(), shows_diets: bool, shows_contacts: bool) -> bytes:
+    """The workbook in one language. Diets and contact data have columns only for readers who may see them.
+
+    Reply, table and seat have columns for each of `banquets` (titles), named in the head when there are several.
+    """
     hidden = ({"diet"} if not shows_diets else set()) | ({"phone", "email"} if not shows_contacts else set())
-    columns = [column for column in COLUMNS if column[0] not in hidden]
+    columns = [column for column in _columns(banquets) if column[0] not in hidden]
     workbook = Workbook()
     workbook.properties.creator = heading.house.get(lang)
     workbook.properties.title = heading.reception.get(lang)
@@ -62,15 +76,27 @@ def guest_list_xlsx(heading: Heading, rows, lang: str, *, shows_diets: bool, sho
     return file.getvalue()
 
 
+def _columns(banquets):
+    """COLUMNS with those of a banquet once for each; their keys carry its place, as in reply-0."""
+    for key, zh, en, width in COLUMNS:
+        if key not in PER_BANQUET:
+            yield key, zh, en, width
+        elif key == PER_BANQUET[0]:
+            yield from ((f"{name}-{place}", f"{title}{words[0]}" if len(banquets) > 1 else words[0],
+                         f"{title}: {words[1]}" if len(banquets) > 1 else words[1], words[2])
+                        for place, title in enumerate(banquets or [""]) for name, *words in COLUMNS if name in PER_BANQUET)  # fmt: skip
+
+
 def row_values(number, row, lang):
     """The cells of one line by column key, in the words of `lang`."""
     person, word = row.person, 0 if lang == "zh" else 1
+    at_banquets = {f"{name}-{place}": value for place, at in enumerate(row.at or (AtBanquet(),)) for name, value in (
+        ("reply", REPLIES[at.reply][word] if person.side == "guest" else ""), ("table", at.table), ("seat", at.seat))}  # fmt: skip
     return {
         "number": number, "name_zh": person.name.zh, "name_en": person.name.en, "side": SIDES[person.side][word],
         "organisation": person.organisation.get(lang), "post": person.post.get(lang), "role": ROLES.get(person.role, ("", ""))[word],
-        "rank": row.rank, "languages": person.languages.get(lang), "reply": REPLIES[row.reply][word] if person.side == "guest" else "",
-        "table": row.table, "seat": row.seat, "diet": person.diet.get(lang), "phone": person.phone, "email": person.email,
-    }  # fmt: skip
+        "rank": row.rank, "languages": person.languages.get(lang), "diet": person.diet.get(lang), "phone": person.phone, "email": person.email,
+    } | at_banquets  # fmt: skip
 
 
 def _write(cell, value):

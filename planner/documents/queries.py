@@ -16,12 +16,12 @@ from planner.budgets.pictures import STATUS_NAMES, breach_sentence
 from planner.db import session
 from planner.documents import papers, people_on_paper, shelf, sources
 from planner.documents.errors import NotReady
-from planner.documents.guest_list import GuestRow
+from planner.documents.guest_list import AtBanquet, GuestRow
 from planner.documents.papers import Text
 from planner.i18n import _, force_language
 from planner.jobs.models import Job
 from planner.receptions.models import Attendee, Item, Wish
-from planner.receptions.queries import party
+from planner.receptions.queries import comes_to, party, replies_of
 
 
 def in_both(speak):
@@ -95,7 +95,7 @@ class Sheaf:
         """{table id: {seat: attendee id}} of all banquets; the seat of somebody who declined or does not dine is empty."""
         found = {}
         query = select(Seating.table_id, Seating.seat, Seating.attendee_id).join(Seating.banquet).join(Seating.attendee).where(
-            Banquet.reception_id == self.reception.id, Attendee.dines, Attendee.reply_state != "declined")
+            Banquet.reception_id == self.reception.id, Attendee.dines, comes_to(Banquet.item_id))
         for table_id, seat, attendee_id in session().execute(query):
             found.setdefault(table_id, {})[seat] = attendee_id
         return found
@@ -201,13 +201,12 @@ class Sheaf:
 
     def guest_rows(self):
         """The lines of the guest list, guests first."""
-        places = {attendee_id: (table.number, seat) for banquet in self.banquets for table in banquet.tables
+        places = {(banquet.id, attendee_id): (table.number, seat + 1) for banquet in self.banquets for table in banquet.tables
                   for seat, attendee_id in self.seats.get(table.id, {}).items()}  # fmt: skip
-        rows = []
-        for a in self.attendees:
-            table, seat = places.get(a.id, (None, None))
-            rows.append(GuestRow(self.entries[a.id], a.rank, a.reply_state, table, None if seat is None else seat + 1))
-        return rows
+        replies = {(reply.item_id, attendee_id): reply.state for attendee_id, found in replies_of(self.reception).items() for reply in found}
+        return [GuestRow(self.entries[a.id], a.rank, tuple(
+            AtBanquet(replies.get((banquet.item_id, a.id), "none"), *places.get((banquet.id, a.id), (None, None)))
+            for banquet in self.banquets)) for a in self.attendees]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -261,7 +260,7 @@ def application_form(case, sheaf):
     per_head = case.total.per(application.guest_diners + application.own_diners)
     return papers.ApplicationForm(
         heading=sheaf.plain_heading, number=f"{application.applied_on.year}-{application.id:04d}", applicant=_both_names(application.applicant),
-        department=application.department, applied_on=application.applied_on, venue=application.venue, dining_at=application.dining_at,
+        department=application.department, applied_on=application.applied_on, venue=case.place.venue, dining_at=case.place.dining_at,
         guest_diners=application.guest_diners, own_diners=application.own_diners, guests=_first_names(guests), own=_first_names(own),
         lines=tuple(_line(line) for line in application.lines), currency=application.currency, total_minor=application.total_minor,
         per_head_minor=per_head.amount_minor if per_head else None, organiser=_both_names(organiser), actual_minor=application.actual_minor,

@@ -17,9 +17,12 @@ from planner.invitations.models import ANSWERS, CHANNELS, Invitation, Reply, Rep
 from planner.outbox import actions as outbox
 from planner.outbox.hooks import after_sending
 from planner.people.diets import is_need
+from planner.receptions.models import ItemReply
+from planner.receptions.queries import item_reply
 
 TOKEN_BYTES = 24
 """192 random bits (ASVS 9.1)."""
+CHANGED = _l("An invitation changed while the cards were being printed. Nothing was sent; please send again.")
 CONSENT_VERSION = "2026-11"
 """Of the words a guest agrees to when giving a diet; goes up when they change."""
 
@@ -28,7 +31,7 @@ def prepare(banquet, *, by, at):
     """An invitation for each guest who dines and has none, drafts of others removed; returns how many are new."""
     for row in queries.invitations_of(banquet):
         if row.state == "draft" and not queries.may_be_invited(row.attendee):
-            session().delete(row)
+            _drop(row, at)
     reply_by = queries.reply_by_if_sent(banquet, at)
     guests = queries.not_yet_invited(banquet)
     for guest in guests:
@@ -39,6 +42,14 @@ def prepare(banquet, *, by, at):
     session().flush()
     audit.append("invitations.prepared", subject=banquet, by=by, at=at, details={"new": len(guests)})
     return len(guests)
+
+
+def _drop(draft, at):
+    """A draft of somebody who no longer dines goes; one that was once answered stays as withdrawn, with its history."""
+    if queries.replies_to(draft):
+        draft.state, draft.withdrawn_at = "withdrawn", at
+    else:
+        session().delete(draft)
 
 
 def change_way(invitation, *, language, channel, by, at):
@@ -68,12 +79,14 @@ def envelopes(invitations, everyone):
         helper = row.attendee.answered_by
         if helper is not None and has_mail(helper):
             carried.setdefault(helper.id, (helper, []))
-    return [letters.Envelope(receiver, tuple(rows), tuple(_answered_by(receiver, rows, everyone)))
-            for receiver, rows in carried.values()]
+    to_confirm = queries.to_confirm(everyone)
+    return [_envelope(receiver, rows, everyone, to_confirm) for receiver, rows in carried.values()]
 
 
-def _answered_by(receiver, carried, everyone):
-    return [row for row in everyone if row.attendee.answered_by_id == receiver.id and row not in carried]
+def _envelope(receiver, carried, everyone, to_confirm):
+    also_for = [row for row in everyone if row.attendee.answered_by_id == receiver.id and row not in carried]
+    asks_again = any(row.id in to_confirm for row in (*carried, *also_for))
+    return letters.Envelope(receiver, tuple(carried), tuple(also_for), asks_again)
 
 
 def mark(kind, invitations, versions, *, reply_by=None):
@@ -81,7 +94,7 @@ def mark(kind, invitations, versions, *, reply_by=None):
     for row in invitations:
         lock(row)
         if row.version != versions[row.id]:
-            raise Conflict(_l("An invitation changed while the cards were being printed. Nothing was sent; please send again."))
+            raise Conflict(CHANGED)
         if kind == "invitation":
             row.state, row.told, row.reply_by = "queued", queries.details(row.banquet), reply_by
         elif kind == "update":
@@ -138,36 +151,70 @@ def withdraw(invitation, *, by, at):
     _require_state(invitation, "draft", *queries.ALIVE)
     before, receiver = invitation.state, receiver_of(invitation)
     invitation.state, invitation.withdrawn_at = "withdrawn", at
-    session().flush()
+    _note_reply(invitation, "withdrawn", at)
     told = _tell_of_withdrawal(invitation, receiver, by=by, at=at) if before in queries.ALIVE else "none"
     audit.append("invitation.withdrawn", subject=invitation, by=by, at=at, details={"told": told})
     return told
 
 
 def _tell_of_withdrawal(invitation, receiver, *, by, at):
+    was_stopped = _take_out_of_waiting_mails(invitation, receiver, by=by, at=at)
     if receiver is None:
         return "call"
-    link_ids = session().scalars(select(ReplyLink.id).where(ReplyLink.banquet_id == invitation.banquet_id,
-                                                            ReplyLink.holder_id == receiver.id)).all()
-    holds_more = any(queries.invitations_behind(link) for link in session().scalars(
-        select(ReplyLink).where(ReplyLink.id.in_(link_ids))))
-    if not holds_more:
-        stopped = sum(outbox.cancel_waiting(kind, link_id, by=by, at=at) for kind in ("invitation", "update", "reminder")
-                      for link_id in link_ids)
+    links = _links_of(invitation.banquet, receiver)
+    if not any(queries.invitations_behind(link) for link in links):
         revoke_links(invitation.banquet, receiver, by=by, at=at)
-        if stopped and invitation.sent_at is None:
-            return "none"
+    if was_stopped and invitation.sent_at is None:
+        return "none"
     invitation.sequence += 1
-    envelope = letters.Envelope(receiver, (invitation,))
-    letter = letters.letter_of("withdrawal", envelope, token="", cards={}, at=at)
-    outbox.queue_mail(letter, kind="withdrawal", subject_id=link_ids[-1] if link_ids else None,
+    letter = letters.letter_of("withdrawal", letters.Envelope(receiver, (invitation,)), token="", cards={}, at=at)
+    outbox.queue_mail(letter, kind="withdrawal", subject_id=links[-1].id if links else None,
                       reception_id=invitation.banquet.reception_id, by=by, at=at)
     return "mail"
 
 
+def _links_of(banquet, *holders):
+    return session().scalars(select(ReplyLink).where(
+        ReplyLink.banquet_id == banquet.id, ReplyLink.holder_id.in_([holder.id for holder in holders])).order_by(ReplyLink.id)).all()
+
+
+def _take_out_of_waiting_mails(invitation, receiver, *, by, at):
+    """Mails that have not left say nothing of this invitation any more; what is left of them waits in their place.
+
+    Returns whether the invitation itself was stopped like this, so that nobody has heard of it.
+    """
+    holders = [holder for holder in (receiver, invitation.attendee.answered_by) if holder is not None]
+    everyone, was_stopped = queries.standing(invitation.banquet), False
+    for link in _links_of(invitation.banquet, *holders):
+        for mail in outbox.waiting_about(("invitation", "update", "reminder"), link.id):
+            cards = letters.cards_in(mail)
+            was_stopped |= mail.kind == "invitation" and letters.card_name(invitation) in cards
+            _write_anew(mail, link.holder, everyone, cards, by=by, at=at)
+    return was_stopped
+
+
+def _write_anew(mail, holder, everyone, cards, *, by, at):
+    """The waiting mail again, with its own link and printed cards, about the invitations that still stand; none is left without them."""
+    rows = [row for row in everyone if letters.card_name(row) in cards]
+    if mail.kind == "reminder":
+        rows = [row for row in everyone if row.state == "sent" and (found := receiver_of(row)) is not None and found.id == holder.id]
+    envelope = _envelope(holder, rows, everyone, queries.to_confirm(everyone))
+    if not (envelope.carried or envelope.also_for):
+        outbox.cancel(mail, by=by, at=at)
+        return
+    letter = letters.letter_of(mail.kind, envelope, token=letters.token_in(mail), at=at,
+                               cards={row.id: cards[letters.card_name(row)] for row in rows if mail.kind != "reminder"})
+    outbox.replace(mail, letter, by=by, at=at)
+
+
 def invite_again(invitation, *, by, at):
-    """A withdrawn invitation becomes a draft; its calendar entry keeps its UID and goes on counting."""
+    """A withdrawn invitation becomes a draft without a reply; its calendar entry keeps its UID and goes on counting."""
     _require_state(invitation, "withdrawn")
+    for reply in queries.replies_to(invitation):
+        reply.is_past = True
+    noted = item_reply(invitation.banquet.item_id, invitation.attendee_id)
+    if noted is not None:
+        session().delete(noted)
     invitation.state, invitation.withdrawn_at, invitation.sent_at, invitation.told = "draft", None, None, {}
     invitation.sequence += 1
     invitation.channel = channel_for(invitation.attendee)
@@ -190,7 +237,8 @@ def hand_over(invitation, *, by, at):
 def answer(invitation, *, answer, source, at, holder=None, by=None):
     """Keep a reply: of the guest or the secretary through a link (`holder`), or told to the host side by word of mouth (`by`).
 
-    The same answer again changes nothing. The guest list shows the newest one.
+    The same answer again changes nothing. The newest one counts, for the day and time planned now: when the banquet
+    moves to another, an acceptance is to be confirmed.
     """
     lock(invitation)
     if answer not in ANSWERS:
@@ -202,15 +250,24 @@ def answer(invitation, *, answer, source, at, holder=None, by=None):
     if by is not None and invitation.state not in queries.ALIVE:
         raise RuleBroken(_l("This invitation has not been sent."), field="answer")
     newest = queries.newest_replies(invitation.banquet).get(invitation.id)
-    if newest is not None and (newest.answer, newest.source) == (answer, source):
+    begins = invitation.banquet.item.starts_at
+    if newest is not None and (newest.answer, newest.source, newest.starts_at) == (answer, source, begins):
         return newest
-    reply = Reply(invitation_id=invitation.id, answer=answer, note="", source=source, at=at,
+    reply = Reply(invitation_id=invitation.id, answer=answer, note="", source=source, at=at, starts_at=begins,
                   answered_by_id=holder.id if holder else None, recorded_by_id=by.id if by else None)
     session().add(reply)
-    invitation.attendee.reply_state, invitation.attendee.replied_at = answer, at
-    session().flush()
+    _note_reply(invitation, answer, at)
     audit.append("invitation.answered", subject=invitation, by=by, at=at, details={"source": source})
     return reply
+
+
+def _note_reply(invitation, answer, at):
+    """Seats, heads and the guest list go by this."""
+    item = invitation.banquet.item
+    noted = item_reply(item.id, invitation.attendee_id) or ItemReply(item_id=item.id, attendee_id=invitation.attendee_id)
+    noted.answer, noted.starts_at, noted.at = answer, item.starts_at, at
+    session().add(noted)
+    session().flush()
 
 
 def keep_diet(invitation, codes, *, has_consent, source, at):

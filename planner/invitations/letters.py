@@ -1,6 +1,9 @@
 """From an invitation to the letter that leaves: words, calendar entry, card, reply link."""
 
+import re
 from dataclasses import dataclass
+from email import message_from_string
+from email.policy import default
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,6 +36,8 @@ class Envelope:
     """Invitations this mail delivers: the holder's own, and those that come through the holder."""
     also_for: tuple = ()
     """Invitations delivered elsewhere that the holder may answer as well."""
+    asks_again: bool = False
+    """Whether an earlier acceptance among them was for another day or time."""
 
     @property
     def own(self):
@@ -88,9 +93,10 @@ def text_of(kind, envelope):
     """The words of this envelope, in the receiver's language."""
     lang, only_for = envelope.lang, envelope.own is None
     others = [row for row in (*envelope.carried, *envelope.also_for) if row.attendee_id != envelope.holder.id]
+    options = {"asks_again": envelope.asks_again} if kind in ("update", "reminder") else {}
     return wording.LETTERS[kind](
         lang, occasion(envelope.banquet, lang, holder=envelope.holder), addressed=address_form(envelope.holder.person, lang),
-        reply_by=envelope.reply_by, also_for=[address_form(row.attendee.person, lang) for row in others], only_for=only_for)
+        reply_by=envelope.reply_by, also_for=[address_form(row.attendee.person, lang) for row in others], only_for=only_for, **options)
 
 
 def letter_of(kind, envelope, *, token, cards, at):
@@ -109,6 +115,21 @@ def letter_of(kind, envelope, *, token, cards, at):
         calendar=calendar_entry(own, method=method, at=at) if own and kind != "reminder" else None,
         reply_to=Mailbox(owner.name(text.lang), owner.email) if is_mail_address(owner.email or "") else None,
         attachments=tuple(Attachment(card_name(row), PDF, cards[row.id]) for row in envelope.carried if row.id in cards))
+
+
+def cards_in(mail):
+    """{file name: PDF} of the cards that go with a mail of ours."""
+    return {part.get_filename(): part.get_content() for part in _message_of(mail).iter_attachments() if part.get_content_type() == PDF}
+
+
+def token_in(mail):
+    """The reply token of a mail of ours; "" when it carries none. Only the mail itself knows it."""
+    found = re.search(re.escape(reply_url("")) + r"([\w-]+)", _message_of(mail).get_body(("plain",)).get_content())
+    return found[1] if found else ""
+
+
+def _message_of(mail):
+    return message_from_string(mail.content, policy=default)
 
 
 def calendar_entry(invitation, *, method, at, with_method=True, reply="waiting"):

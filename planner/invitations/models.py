@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from planner.banquets.models import Banquet
-from planner.db import LOG, PLAIN, SECRET, TEXT, Record, UTCDateTime, Versioned, column
+from planner.db import LOG, PLAIN, SECRET, TEXT, Record, UTCDateTime, Versioned, WallTime, column
 from planner.people.models import Person
 from planner.receptions.models import Attendee
 
@@ -61,6 +61,14 @@ class Reply(Record):
     answered_by_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"))
     recorded_by_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("people.id"))
     at: Mapped[datetime] = column(UTCDateTime, LOG)
+    starts_at: Mapped[datetime] = column(WallTime, PLAIN)        # the banquet's beginning that was replied to
+    is_past: Mapped[bool] = column(Boolean, PLAIN, default=False)  # given before the guest was invited again
     invitation: Mapped[Invitation] = relationship()
     answered_by: Mapped[Attendee | None] = relationship()
     recorded_by: Mapped[Person | None] = relationship()
+
+    @property
+    def state(self):
+        """The answer; an acceptance of another day or time than is planned now is still to be confirmed."""
+        moved = self.starts_at != self.invitation.banquet.item.starts_at
+        return "to_confirm" if self.answer == "accepted" and moved else self.answer

@@ -71,9 +71,9 @@ def to_update(banquet):
 
 
 def to_remind(banquet, at):
-    """Guests who have their invitation, gave no answer, and were not reminded on this day already."""
+    """Guests who know of the time and place planned now, have not answered for it, and were not reminded on this day already."""
     replies, reminded = newest_replies(banquet), _reminded_on(banquet, today_there(banquet, at))
-    waiting = [row for row in standing(banquet) if row.state == "sent" and row.id not in replies]
+    waiting = [row for row in standing(banquet) if row.state == "sent" and not is_outdated(row) and is_unanswered(replies.get(row.id))]
     return [row for row in waiting if (receiver := receiver_of(row)) is not None and receiver.id not in reminded]
 
 
@@ -98,9 +98,20 @@ def not_yet_invited(banquet):
 
 
 def newest_replies(banquet):
-    """{invitation id: its newest Reply}."""
-    rows = session().scalars(select(Reply).join(Invitation).where(Invitation.banquet_id == banquet.id).order_by(Reply.id))
+    """{invitation id: its newest Reply}, without those given before a guest was invited again."""
+    rows = session().scalars(select(Reply).join(Invitation).where(Invitation.banquet_id == banquet.id, ~Reply.is_past).order_by(Reply.id))
     return {reply.invitation_id: reply for reply in rows}
+
+
+def to_confirm(invitations):
+    """Ids of those invitations, all to one banquet, whose acceptance was for another day or time."""
+    replies = newest_replies(invitations[0].banquet) if invitations else {}
+    return {row.id for row in invitations if row.id in replies and replies[row.id].state == "to_confirm"}
+
+
+def is_unanswered(reply):
+    """Whether the guest still has to reply: never did, or accepted another day or time."""
+    return reply is None or reply.state == "to_confirm"
 
 
 def newest_mails(banquet):
@@ -119,6 +130,8 @@ class Funnel:
     answered: int
     accepted: int
     declined: int
+    to_confirm: int
+    """Accepted another day or time than is planned now; counted as waiting."""
 
     @property
     def waiting(self):
@@ -128,9 +141,9 @@ class Funnel:
 def funnel(invitations, replies):
     """The reply funnel of these invitations."""
     standing = [row for row in invitations if row.state != "withdrawn"]
-    answers = Counter(replies[row.id].answer for row in standing if row.id in replies)
+    states = Counter(replies[row.id].state for row in standing if row.id in replies)
     sent = sum(row.state == "sent" or row.id in replies for row in standing)
-    return Funnel(len(standing), sent, sum(answers.values()), answers["accepted"], answers["declined"])
+    return Funnel(len(standing), sent, states["accepted"] + states["declined"], states["accepted"], states["declined"], states["to_confirm"])
 
 
 def starts_at(banquet):
@@ -156,9 +169,9 @@ def is_outdated(invitation):
 
 
 def reply_by_if_updated(banquet, invitations, at):
-    """The new reply date when one of these guests was told another day than is planned now; None while their own date still serves."""
-    day = banquet.item.starts_at.date().isoformat()
-    return reply_by_if_sent(banquet, at) if any(row.told.get("starts_at", "")[:10] != day for row in invitations) else None
+    """The new reply date when one of these guests was told another day or time than is planned now; None while their own date still serves."""
+    begins = banquet.item.starts_at.isoformat()
+    return reply_by_if_sent(banquet, at) if any(row.told.get("starts_at") != begins for row in invitations) else None
 
 
 def is_reply_open(invitation, at):
@@ -222,16 +235,19 @@ def _met_of(banquets, approved):
     ids = [b.id for b in banquets]
     rows = session().execute(select(Invitation.id, Invitation.banquet_id, Invitation.state).where(
         Invitation.banquet_id.in_(ids), Invitation.state != "withdrawn")).all()
-    replied = set(session().scalars(select(Reply.invitation_id).join(Reply.invitation).where(Invitation.banquet_id.in_(ids))))
+    replied = {row.invitation_id: row.answer != "accepted" or row.starts_at == row.planned for row in session().execute(
+        select(Reply.invitation_id, Reply.answer, Reply.starts_at, Item.starts_at.label("planned")).join(Reply.invitation)
+        .join(Banquet, Banquet.id == Invitation.banquet_id).join(Item, Item.id == Banquet.item_id)
+        .where(Banquet.id.in_(ids), ~Reply.is_past).order_by(Reply.id))}
     reminded = set(session().scalars(select(ReplyLink.banquet_id).join(Mail, Mail.subject_id == ReplyLink.id)
                                      .where(ReplyLink.banquet_id.in_(ids), Mail.kind == "reminder")))
-    return {b.id: _met_by([(row.id in replied, row.state) for row in rows if row.banquet_id == b.id], b.id in reminded, b.id in approved)
+    return {b.id: _met_by([(replied.get(row.id), row.state) for row in rows if row.banquet_id == b.id], b.id in reminded, b.id in approved)
             for b in banquets}
 
 
 def _met_by(invited, is_reminded, is_approved):
-    """Deadlines met by invitations given as (answered, state)."""
-    all_sent = bool(invited) and all(answered or state == "sent" for answered, state in invited)
+    """Deadlines met by invitations given as (answered, state); `answered` is None without a reply, False when it is to be confirmed."""
+    all_sent = bool(invited) and all(answered is not None or state == "sent" for answered, state in invited)
     all_answered = all_sent and all(answered for answered, _state in invited)
     conditions = {deadlines.INVITATIONS_SENT: all_sent, "reminder": all_answered or is_reminded, deadlines.REPLY_BY: all_answered,
                   deadlines.APPROVAL_IN: is_approved}

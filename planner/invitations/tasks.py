@@ -1,17 +1,23 @@
 """Sending invitations in the background: print the cards, then queue all mails at once."""
 
+from flask import current_app
+
 from planner import clock
 from planner.banquets.models import Banquet
 from planner.budgets import queries as budgets
 from planner.db import session, transaction
-from planner.errors import NotAllowed, RuleBroken
+from planner.errors import Conflict, NotAllowed, PlannerError, RuleBroken
 from planner.i18n import _l
 from planner.invitations import actions, gates, queries  # noqa: F401 - the gate registers itself
 from planner.invitations.cards import print_cards
 from planner.invitations.models import Invitation
-from planner.jobs.actions import task
+from planner.jobs.actions import Cancelled, task
 
 KINDS = ("invitation", "update", "reminder")
+
+
+class SendingStopped(PlannerError):
+    """A fault of ours ended a sending before any mail was queued."""
 
 
 @task("invitations.send")
@@ -19,10 +25,22 @@ def send(progress, banquet_id, kind="invitation"):
     """Send what is due of one kind; returns how many mails were queued.
 
     The cards are printed outside any transaction, with the approval noted first. Then one short transaction checks
-    approval and versions again and writes the mails: all of them, or none.
+    approval and versions again and writes the mails: all of them, or none. Whatever goes wrong ends in a sentence.
     """
+    try:
+        return _send(progress, banquet_id, kind)
+    except (PlannerError, Cancelled):
+        raise
+    except Exception as problem:
+        session().rollback()
+        current_app.logger.exception("sending %s of banquet %s stopped", kind, banquet_id)
+        raise SendingStopped(_l("The sending stopped because of a fault on our side. No mail was queued; please try again, "
+                                "and tell the administrator if it stops again.")) from problem
+
+
+def _send(progress, banquet_id, kind):
     banquet, person = session().get(Banquet, banquet_id), progress.person
-    if person is None or banquet.reception.owner_id != person.id:
+    if banquet is None or person is None or banquet.reception.owner_id != person.id:
         raise NotAllowed(_l("Only the account manager of this reception sends invitations."))
     fingerprint = require_approval(banquet)
     due = due_for(kind, banquet)
@@ -30,16 +48,27 @@ def send(progress, banquet_id, kind="invitation"):
     versions = {row.id: row.version for row in due}
     envelopes = actions.envelopes(due, queries.standing(banquet))
     tokens = {envelope.holder.id: actions.new_token() for envelope in envelopes}
+    ways = _ways(envelopes)
     carried = [row for envelope in envelopes for row in envelope.carried] if kind != "reminder" else []
     cards = print_cards(carried, tokens, reply_by=reply_by,
                         progress=lambda done, total: progress(done, total, _l("Printing the cards")))
     with transaction():
         at = clock.now()
-        due = [session().get(Invitation, row_id) for row_id in versions]
-        actions.mark(kind, due, versions, reply_by=reply_by)
+        due = [session().get(Invitation, row_id, populate_existing=True) for row_id in versions]
+        if None in due:
+            raise Conflict(actions.CHANGED)
         made = actions.envelopes(due, queries.standing(session().get(Banquet, banquet_id)))
+        if _ways(made) != ways or any(row.id not in cards for row in carried):
+            raise Conflict(_l("A guest's mail address, or who answers for a guest, changed while the cards were being printed. "
+                              "Nothing was sent; please send again."))
+        actions.mark(kind, due, versions, reply_by=reply_by)
         queued = actions.queue_envelopes(kind, made, cards, tokens, fingerprint=fingerprint, by=person, at=at)
     return {"queued": queued}
+
+
+def _ways(envelopes):
+    """{holder id: (mail address, ids of the invitations carried)}: who is to get which card."""
+    return {envelope.holder.id: (envelope.holder.person.email, {row.id for row in envelope.carried}) for envelope in envelopes}
 
 
 def _new_reply_date(kind, banquet, due):

@@ -61,32 +61,38 @@ def invitation(lang, occasion, *, addressed, reply_by, also_for=(), only_for=Fal
     return write(occasion, unlinked(addressed), reply_by, [unlinked(name) for name in also_for], only_for)
 
 
-def update(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False):
-    """Time or place changed after the invitation had left."""
+def update(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False, asks_again=False):
+    """Time or place changed after the invitation had left. `asks_again`: an earlier acceptance was for another day or time."""
     addressed, names = unlinked(addressed), [unlinked(name) for name in also_for]
     if lang == "zh":
         return _letter_zh(occasion, addressed, f"变更通知：{occasion.title}", (
             f"{occasion.title}的安排有变，现定于{_when_zh(occasion)}，在{occasion.place}举行。"
             "由此带来的不便，敬请谅解，并盼拨冗光临。",
-            *_names_zh(names), "随函附上更新后的请柬与日程；日历中的安排将一并更新。"), "查看或更改回复")
+            *((f"此前的回执系就原定时间作出，敬请于{date_with_weekday(reply_by, 'zh')}前重新赐复，以便确认席位。",) if asks_again else ()),
+            *_names_zh(names), "随函附上更新后的请柬与日程；日历中的安排将一并更新。"), "重新回复" if asks_again else "查看或更改回执")
     return _letter_en(occasion, addressed, f"Change: {occasion.title}", (
         f"The arrangements for {occasion.with_article} have changed. It will now take place on {_when_en(occasion)}, "
         f"at {occasion.place}. We apologise for the inconvenience and hope that you can still be with us.",
+        *((f"Your earlier reply was for the former time; may we ask you to reply again by {date_with_weekday(reply_by, 'en')}?",)
+          if asks_again else ()),
         *_names_en(names), "The new card is attached, and the entry in your calendar will be brought up to date."),
-        "See or change your reply")
+        "Reply again" if asks_again else "See or change your reply")
 
 
-def reminder(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False):
-    """A friendly word to those who have not replied yet."""
+def reminder(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False, asks_again=False):
+    """A friendly word to those who have not replied yet, or only for another day or time (`asks_again`)."""
     addressed, names = unlinked(addressed), [unlinked(name) for name in also_for]
     if lang == "zh":
+        end = "此前的回执系就原定时间作出，烦请重新赐复。" if asks_again else "如已赐复，敬请忽略此函。"
         return _letter_zh(occasion, addressed, f"敬候回音：{occasion.title}", (
             f"日前奉上{_when_zh(occasion)}{occasion.title}的请柬，谅已收悉。我们正在安排席位，"
-            f"如蒙于{date_with_weekday(reply_by, 'zh')}前赐复，不胜感激。如已赐复，敬请忽略此函。", *_names_zh(names)), "回复请柬")
+            f"如蒙于{date_with_weekday(reply_by, 'zh')}前赐复，不胜感激。{end}", *_names_zh(names)), "回复请柬")
+    end = ("Your earlier reply was for the former time, so may we ask you to reply again." if asks_again
+           else "If you have replied already, please disregard this note.")
     return _letter_en(occasion, addressed, f"Your reply: {occasion.title}", (
         f"May we remind you of our invitation to {occasion.with_article} on {_when_en(occasion)}? "
-        f"We are preparing the seating and would be grateful for your reply by {date_with_weekday(reply_by, 'en')}. "
-        "If you have replied already, please disregard this note.", *_names_en(names)), "Reply to the invitation")
+        f"We are preparing the seating and would be grateful for your reply by {date_with_weekday(reply_by, 'en')}. {end}",
+        *_names_en(names)), "Reply to the invitation")
 
 
 def withdrawal(lang, occasion, *, addressed, reply_by=None, also_for=(), only_for=False):

@@ -26,6 +26,7 @@ MOST_ATTEMPTS = 12
 LEASE = timedelta(minutes=5)
 """Longer than one sending can take; an older claim belongs to a worker that died."""
 WAITING = ("queued", "retry")
+STOPPABLE = (*WAITING, "held", "failed")
 
 
 def queue_mail(letter, *, kind, subject_id=None, reception_id=None, gate="", gate_value="", by=None, at):
@@ -140,18 +141,27 @@ def send_again(mail, *, by, at):
 
 def cancel(mail, *, by, at):
     """Stop a mail that has not left; one in flight cannot be called back."""
-    _require(mail, *WAITING, "held", "failed")
+    _require(mail, *STOPPABLE)
     mail.state = "cancelled"
     audit.append("mail.cancelled", subject=mail, by=by, at=at)
 
 
-def cancel_waiting(kind, subject_id, *, by, at):
-    """Stop what still waits about one subject; returns how many mails were stopped."""
-    waiting = session().scalars(select(Mail).where(
-        Mail.kind == kind, Mail.subject_id == subject_id, Mail.state.in_((*WAITING, "held", "failed")))).all()
-    for mail in waiting:
-        cancel(mail, by=by, at=at)
-    return len(waiting)
+def waiting_about(kinds, subject_id):
+    """Mails of these kinds about one subject that have not left and can still be stopped."""
+    return session().scalars(select(Mail).where(Mail.kind.in_(kinds), Mail.subject_id == subject_id,
+                                                Mail.state.in_(STOPPABLE)).order_by(Mail.id)).all()
+
+
+def replace(mail, letter, *, by, at):
+    """Another letter in the place of a mail that has not left: under the same gate, waiting, held or failed as that one was."""
+    found = {name: getattr(mail, name) for name in ("state", "attempts", "next_try_at", "last_error")}
+    cancel(mail, by=by, at=at)
+    made = queue_mail(letter, kind=mail.kind, subject_id=mail.subject_id, reception_id=mail.reception_id, gate=mail.gate,
+                      gate_value=mail.gate_value, by=by, at=at)
+    for name, value in found.items():
+        setattr(made, name, value)
+    session().flush()
+    return made
 
 
 def wake_worker():

@@ -71,7 +71,7 @@ def _banquets(reception, at):
     if not banquets:
         yield Attention("plain", _("No banquet is planned yet."), url, _("Plan the banquet"))
     for banquet in banquets:
-        diners = sum(1 for a in party(reception) if a.dines and a.reply_state != "declined" and a.role != "driver")
+        diners = diners_of([banquet]).get(banquet.id, 0)
         seated = seats_taken([banquet]).get(banquet.id, 0)
         if seated == 0:
             yield Attention("warn", _("Nobody is seated yet."), url, _("Seat everyone"))
@@ -96,10 +96,10 @@ def _late(reception, standings):
 
 def late_things(banquets, at):
     """[(reception, Attention)] of everything late at these banquets, in a few queries however many they are."""
-    seated, diners = seats_taken(banquets), diners_of({b.reception_id for b in banquets})
+    seated, diners = seats_taken(banquets), diners_of(banquets)
     standings = invitations.standings_of(banquets, at)
     return [(b.reception, one) for b in banquets
-            for one in (*_without_seat(b.reception, diners.get(b.reception_id, 0), seated.get(b.id, 0)), *_late(b.reception, standings[b.id]))]
+            for one in (*_without_seat(b.reception, diners.get(b.id, 0), seated.get(b.id, 0)), *_late(b.reception, standings[b.id]))]
 
 
 def _budget(reception):

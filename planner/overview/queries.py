@@ -9,7 +9,7 @@ from planner.banquets.models import Banquet, Seating
 from planner.db import session
 from planner.invitations.models import Invitation, Reply
 from planner.receptions.models import Attendee, Reception
-from planner.receptions.queries import visible_to
+from planner.receptions.queries import comes_to, visible_to
 
 
 def replies_since(person, moment, limit=20):
@@ -36,15 +36,15 @@ def banquets_ahead(person, first, limit=20):
 
 def seats_taken(banquets):
     """{banquet id: diners seated}, a seat kept by somebody who declined left out; banquets where nobody sits are missing."""
-    rows = session().execute(select(Seating.banquet_id, func.count()).join(Seating.attendee).where(
-        Seating.banquet_id.in_([b.id for b in banquets]), Attendee.dines, Attendee.reply_state != "declined", Attendee.role != "driver")
+    rows = session().execute(select(Seating.banquet_id, func.count()).join(Seating.attendee).join(Seating.banquet).where(
+        Seating.banquet_id.in_([b.id for b in banquets]), Attendee.dines, comes_to(Banquet.item_id), Attendee.role != "driver")
         .group_by(Seating.banquet_id))
     return {key: count for key, count in rows}
 
 
-def diners_of(reception_ids):
-    """{reception id: people who dine as far as we know}."""
-    rows = session().execute(select(Attendee.reception_id, func.count()).where(
-        Attendee.reception_id.in_(reception_ids), Attendee.dines, Attendee.reply_state != "declined", Attendee.role != "driver")
-        .group_by(Attendee.reception_id))
+def diners_of(banquets):
+    """{banquet id: people who dine there as far as we know}."""
+    rows = session().execute(select(Banquet.id, func.count()).join(Attendee, Attendee.reception_id == Banquet.reception_id).where(
+        Banquet.id.in_([b.id for b in banquets]), Attendee.dines, comes_to(Banquet.item_id), Attendee.role != "driver")
+        .group_by(Banquet.id))
     return {key: count for key, count in rows}

@@ -54,7 +54,7 @@ def reception(reception_id):
     return page("overview/reception.html", reception=found, attention=attention(found, at, sees_budget=may(current_roles(), "budget.see")),
                 days_of_items=pictures.timeline_days(found.items), next_item=next_item(found.items, at),
                 guests=sum(a.side == "guest" for a in people), own=sum(a.side == "host" for a in people),
-                accepted=sum(a.reply_state == "accepted" for a in people), honour=next((a for a in people if a.role == "guest_of_honour"), None),
+                accepted=sum(any(r.state == "accepted" for r in found_replies) for found_replies in receptions.replies_of(found).values()), honour=next((a for a in people if a.role == "guest_of_honour"), None),
                 host=next((a for a in people if a.role == "host"), None), banquets=banquets,
                 chains=[invitations.chain_steps(b, at) for b in banquets],
                 budget=budget_overview(budgets.case_of(application) if application else None),

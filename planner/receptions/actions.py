@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
+from sqlalchemy import select
 
 from planner import audit
 from planner.db import session
 from planner.errors import RuleBroken
 from planner.i18n import _l
-from planner.receptions.models import Item, Reception
+from planner.receptions.models import Item, ItemReply, Reception
 
 LONGEST_STAY_DAYS = 60
 
@@ -88,6 +89,13 @@ def remove_item(item, *, by, at, is_used):
         raise RuleBroken(_l("A banquet is planned on this item. Please change its time instead."))
     audit.append("item.removed", subject=item, by=by, at=at)
     session().delete(item)
+    session().flush()
+
+
+def move_replies(before, after):
+    """Replies about one item count for another: what was accepted is to be confirmed where the time differs."""
+    for reply in session().scalars(select(ItemReply).where(ItemReply.item_id == before.id)).unique():
+        reply.item = after
     session().flush()
 
 

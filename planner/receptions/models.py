@@ -13,7 +13,9 @@ ROLES = ("guest_of_honour", "guest", "spouse", "secretary", "host", "second_host
          "organiser", "guide", "driver")
 ITEM_KINDS = ("arrival", "transfer", "welcome", "talks", "tour", "meal", "banquet", "signing", "photo", "tea", "gift",
               "rest", "send_off", "follow_up", "other")
-REPLY_STATES = ("none", "accepted", "declined")
+REPLY_STATES = ("none", "accepted", "to_confirm", "declined", "withdrawn")
+ABSENT = ("declined", "withdrawn")
+"""Replies of those who have no place at the item."""
 WISH_KINDS = ("apart", "together")
 WISH_SCOPES = ("table", "beside")
 WISH_STRENGTHS = ("must", "would_like")
@@ -73,8 +75,6 @@ class Attendee(Record, Versioned):
     diet_consent_at: Mapped[datetime | None] = column(UTCDateTime, PLAIN)
     health: Mapped[dict | None] = column(Encrypted("attendees.health"), SENSITIVE)  # {"codes": ["pacemaker", "pregnant"], "note": ".."}
     remark: Mapped[str] = column(Text, TEXT, default="")
-    reply_state: Mapped[str] = column(String(10), PLAIN, default="none")
-    replied_at: Mapped[datetime | None] = column(UTCDateTime, PLAIN)
     reception: Mapped[Reception] = relationship(back_populates="attendees", foreign_keys=[reception_id])
     person: Mapped[Person] = relationship(lazy="joined")
     partner: Mapped["Attendee | None"] = relationship(foreign_keys=[partner_id], remote_side="Attendee.id")
@@ -107,6 +107,24 @@ class Item(Record, Versioned):
 
     def place(self, lang):
         return either(lang, self.place_zh, self.place_en)
+
+
+class ItemReply(Record):
+    """Whether one attendee comes to one item (a banquet), as last heard; no row means no reply yet."""
+
+    __tablename__ = "item_replies"
+    __table_args__ = (UniqueConstraint("item_id", "attendee_id"),)
+    item_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("items.id"))
+    attendee_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("attendees.id"), index=True)
+    answer: Mapped[str] = column(String(10), PLAIN)          # accepted, declined, withdrawn (no longer invited)
+    starts_at: Mapped[datetime] = column(WallTime, PLAIN)    # the beginning that was replied to
+    at: Mapped[datetime] = column(UTCDateTime, PLAIN)
+    item: Mapped[Item] = relationship(lazy="joined")
+
+    @property
+    def state(self):
+        """The answer; an acceptance of another day or time than is planned now is still to be confirmed."""
+        return "to_confirm" if self.answer == "accepted" and self.starts_at != self.item.starts_at else self.answer
 
 
 class Wish(Record):

@@ -53,20 +53,31 @@ def _party(reception):
     number = int(number) if number.isascii() and number.isdecimal() and 0 < len(number) < 5 else 1
     pages = max(1, -(-len(found) // PAGE_ROWS))
     shown = found[(min(max(number, 1), pages) - 1) * PAGE_ROWS:][:PAGE_ROWS]
-    sees_diet = may(current_roles(), "diet.see")
+    sees_diet, item_replies = may(current_roles(), "diet.see"), queries.replies_of(reception)
     if sees_diet:
-        access_log.read("diet", by=current_person(), subjects=[one.id for one in shown if one.diet], page="party")
-        access_log.read("health", by=current_person(), subjects=[one.id for one in shown if one.health], page="party")
+        access_log.shown(shown, by=current_person(), page="party")
     return {"reception": reception, "guests": [one for one in shown if one.side == "guest"], "hosts": [one for one in shown if one.side == "host"],
-            "counts": _counts(everybody), "names_by_id": {one.id: one.person for one in everybody}, "search": search, "sort": sort, "sees_diet": sees_diet,
+            "counts": _counts(everybody, item_replies), "item_replies": item_replies, "names_items": _names_items(reception, item_replies),
+            "names_by_id": {one.id: one.person for one in everybody}, "search": search, "sort": sort, "sees_diet": sees_diet,
             "page_number": min(max(number, 1), pages), "pages": pages, "roles": ROLE_NAMES, "replies": REPLY_NAMES,
             "may_edit": reception.owner_id == current_person().id and may(current_roles(), "reception.edit")}
 
 
-def _counts(everybody):
+def _counts(everybody, item_replies):
+    """`accepted` are guests who accepted one banquet at least, `declined` those who declined each that they replied about."""
     guests = [one for one in everybody if one.side == "guest"]
+
+    def states(one):
+        return {reply.state for reply in item_replies.get(one.id, ())}
+
     return {"guests": len(guests), "hosts": len(everybody) - len(guests), "dining": sum(1 for one in everybody if one.dines),
-            "accepted": sum(1 for one in guests if one.reply_state == "accepted"), "declined": sum(1 for one in guests if one.reply_state == "declined")}
+            "accepted": sum(1 for one in guests if "accepted" in states(one)), "declined": sum(1 for one in guests if states(one) == {"declined"})}
+
+
+def _names_items(reception, item_replies):
+    """Whether a reply needs the banquet's name beside it: there is more than one."""
+    replied = {reply.item_id for found in item_replies.values() for reply in found}
+    return len(replied | {item.id for item in reception.items if item.kind == "banquet"}) > 1
 
 
 def _side():
@@ -84,8 +95,8 @@ def _form(reception, side, attendee=None, **options):
 
 
 def _form_page(reception, form, side, attendee=None, status=200):
-    if attendee is not None and (attendee.diet or attendee.health):
-        access_log.read("diet", by=current_person(), subjects=[attendee.id], page="attendee")
+    if attendee is not None:
+        access_log.shown([attendee], by=current_person(), page="attendee")
     return page("receptions/party_person.html", reception=reception, form=form, side=side, attendee=attendee, status=status)
 
 

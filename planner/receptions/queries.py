@@ -3,14 +3,14 @@ whose work is with all receptions (managers, finance, the office, the auditor)."
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from planner.accounts.queries import roles_of
 from planner.db import session
 from planner.errors import NotFound
 from planner.people.models import Client, Person
-from planner.receptions.models import Attendee, Item, Reception
+from planner.receptions.models import ABSENT, Attendee, Item, ItemReply, Reception
 
 SEES_ALL = frozenset({"department_manager", "general_manager", "finance", "office", "auditor"})
 
@@ -73,6 +73,25 @@ def party(reception):
     """Everybody of the reception: guests by precedence, then the host side."""
     found = session().scalars(select(Attendee).where(Attendee.reception_id == reception.id)).unique().all()
     return sorted(found, key=lambda a: (a.side != "guest", a.rank or 99, a.position, a.id))
+
+
+def comes_to(item_id):
+    """A condition on Attendee: has not declined the item of this id (a number or a column), and is still invited."""
+    return ~exists().where(ItemReply.attendee_id == Attendee.id, ItemReply.item_id == item_id, ItemReply.answer.in_(ABSENT))
+
+
+def item_reply(item_id, attendee_id):
+    """The reply of one attendee about one item, or None."""
+    return session().scalar(select(ItemReply).where(ItemReply.item_id == item_id, ItemReply.attendee_id == attendee_id))
+
+
+def replies_of(reception):
+    """{attendee id: their ItemReplies, in the order of the programme}."""
+    found = {}
+    for reply in session().scalars(select(ItemReply).join(ItemReply.item).where(Item.reception_id == reception.id)
+                                   .order_by(Item.starts_at, Item.id)).unique():
+        found.setdefault(reply.attendee_id, []).append(reply)
+    return found
 
 
 def counts(reception_ids):

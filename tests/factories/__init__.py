@@ -9,7 +9,7 @@ from planner.accounts.models import Account, RoleGrant
 from planner.db import session
 from planner.people import names
 from planner.people.models import Client, Person
-from planner.receptions.models import Attendee, Item, Reception
+from planner.receptions.models import Attendee, Item, ItemReply, Reception
 
 STAFF = {
     "song.dan": ("宋丹", "Song Dan", "account_manager"), "tang.lei": ("唐磊", "Tang Lei", "account_manager"),
@@ -70,3 +70,8 @@ def make_attendee(reception, side="guest", role="guest", person=None, **fields):
 def make_item(reception, kind="banquet", starts_at=datetime(2026, 12, 8, 18, 30), ends_at=datetime(2026, 12, 8, 21, 0), **fields):
     values = {"title_zh": "欢迎晚宴", "title_en": "Welcome banquet", **fields}
     return _stored(Item(reception_id=reception.id, kind=kind, starts_at=starts_at, ends_at=ends_at, **values))
+
+
+def make_reply(item, attendee, answer="declined", **fields):
+    """What the attendee replied about the item, for the time planned now."""
+    return _stored(ItemReply(item_id=item.id, attendee_id=attendee.id, answer=answer, **{"starts_at": item.starts_at, "at": clock.now(), **fields}))

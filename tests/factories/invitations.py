@@ -72,10 +72,21 @@ def approve(scene):
     scene.application = budgets.draft_application(scene.reception, by=scene.owner, at=at, lines=[dinner], purpose="Frame contract",
                                                   cost_note="As agreed")
     budgets.submit(scene.application, by=scene.owner, at=at)
+    _walk_up_the_ladder(scene, at)
+    return scene
+
+
+def approve_again(scene):
+    """What was approved has changed: the application follows the plan, and everybody whose signature fell signs anew."""
+    budgets.follow_plan(scene.application, by=scene.owner, at=clock.now())
+    _walk_up_the_ladder(scene, clock.now())
+    return scene
+
+
+def _walk_up_the_ladder(scene, at):
     while (step := case_of(scene.application).state.next_step) is not None:
         person = factories.person(APPROVERS[step.role])
         budgets.approve(scene.application, case_of(scene.application).fingerprint, by=person, roles=roles_of(person), at=at)
-    return scene
 
 
 def prepare(scene):

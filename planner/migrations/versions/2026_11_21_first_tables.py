@@ -89,6 +89,7 @@ def upgrade():
     sa.Column('rank', sa.Integer(), nullable=True),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("name_zh <> '' OR name_en <> ''", name=op.f('ck_people_has_a_name')),
     sa.ForeignKeyConstraint(['client_id'], ['clients.id'], name=op.f('fk_people_client_id_clients')),
@@ -209,6 +210,7 @@ def upgrade():
     sa.Column('client_id', sa.Integer(), nullable=False),
     sa.Column('venue', sa.String(length=200), nullable=False),
     sa.Column('dining_at', sa.DateTime(), nullable=True),
+    sa.Column('follows_banquet', sa.Boolean(), nullable=False),
     sa.Column('guest_diners', sa.Integer(), nullable=False),
     sa.Column('own_diners', sa.Integer(), nullable=False),
     sa.Column('currency', sa.String(length=3), nullable=False),
@@ -256,8 +258,6 @@ def upgrade():
     sa.Column('diet_consent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('health', sa.LargeBinary(), nullable=True),
     sa.Column('remark', sa.Text(), nullable=False),
-    sa.Column('reply_state', sa.String(length=10), nullable=False),
-    sa.Column('replied_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('rank IS NULL OR rank BETWEEN 1 AND 99', name=op.f('ck_attendees_rank_range')),
     sa.ForeignKeyConstraint(['answered_by_id'], ['attendees.id'], name=op.f('fk_attendees_answered_by_id_attendees')),
@@ -435,6 +435,21 @@ def upgrade():
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decisions_application_id'), ['application_id'], unique=False)
 
+    op.create_table('item_replies',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.String(length=10), nullable=False),
+    sa.Column('starts_at', sa.DateTime(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_item_replies_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_item_replies_item_id_items')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_item_replies')),
+    sa.UniqueConstraint('item_id', 'attendee_id', name=op.f('uq_item_replies_item_id_attendee_id'))
+    )
+    with op.batch_alter_table('item_replies', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_item_replies_attendee_id'), ['attendee_id'], unique=False)
+
     op.create_table('wishes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('reception_id', sa.Integer(), nullable=False),
@@ -524,6 +539,8 @@ def upgrade():
     sa.Column('answered_by_id', sa.Integer(), nullable=True),
     sa.Column('recorded_by_id', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('starts_at', sa.DateTime(), nullable=False),
+    sa.Column('is_past', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['answered_by_id'], ['attendees.id'], name=op.f('fk_replies_answered_by_id_attendees')),
     sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_replies_invitation_id_invitations')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_replies_recorded_by_id_people')),
@@ -582,6 +599,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_wishes_reception_id'))
 
     op.drop_table('wishes')
+    with op.batch_alter_table('item_replies', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_item_replies_attendee_id'))
+
+    op.drop_table('item_replies')
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decisions_application_id'))
 

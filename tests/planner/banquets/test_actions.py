@@ -149,7 +149,7 @@ def test_locked_seats_are_kept(party, banquet):
 def test_people_who_decline_keep_no_seat_in_the_next_plan(party, banquet):
     act(banquet, actions.seat_everyone)
     with transaction():
-        person(party, "vogel").reply_state = "declined"
+        factories.make_reply(session().get(Banquet, banquet).item, person(party, "vogel"))
     assert [r.attendee_id for r in queries.without_reason_to_sit(session().get(Banquet, banquet))] == [party["vogel"]]
     act(banquet, actions.seat_everyone)
     assert party["vogel"] not in seats(banquet)

@@ -262,7 +262,7 @@ def test_a3_a_guest_who_declines_voids_nothing_and_the_mark_stays(house):
     house.approve_all()
     mark = queries.approved_fingerprint(house.reception)
     with transaction():
-        session().get(Attendee, house.guests[5]).reply_state = "declined"
+        factories.make_reply(queries.banquets_of(house.reception)[0].item, session().get(Attendee, house.guests[5]))
     assert queries.approved_fingerprint(house.reception) == mark
     assert house.case().fingerprint != mark
 

@@ -14,6 +14,7 @@ from planner.budgets import actions, queries
 from planner.db import session, transaction
 from planner.errors import PlannerError
 from planner.receptions.models import Attendee
+from planner.receptions.queries import comes_to
 from tests import factories
 
 LADDER = ("department_manager", "general_manager", "finance")
@@ -184,9 +185,9 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.model.guests > 15)
     @rule()
     def a_guest_declines(self):
-        guest = session().query(Attendee).filter_by(side="guest", reply_state="none").order_by(Attendee.id.desc()).first()
-        guest.reply_state = "declined"
-        session().flush()
+        item = queries.banquets_of(self.application.reception)[0].item
+        guest = session().query(Attendee).filter(Attendee.side == "guest", comes_to(item.id)).order_by(Attendee.id.desc()).first()
+        factories.make_reply(item, guest)
         self.model.guests -= 1
 
     @rule()

@@ -5,7 +5,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from planner.documents.guest_list import GuestRow, guest_list_xlsx
+from planner.documents.guest_list import AtBanquet, GuestRow, guest_list_xlsx
 from planner.documents.packing import zip_papers
 from planner.documents.papers import Text
 from tests.planner.documents import demo_papers
@@ -17,7 +17,7 @@ def sheet_of(content):
 
 def rows(*names):
     person = demo_papers.people()[0][0]
-    return [GuestRow(replace(person, name=Text(name, "")), 1, "accepted", 1, i + 1) for i, name in enumerate(names)]
+    return [GuestRow(replace(person, name=Text(name, "")), 1, (AtBanquet("accepted", 1, i + 1),)) for i, name in enumerate(names)]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+86", "-2", "@SUM(A1)", "=HYPERLINK(\"http://x\")"])

@@ -146,7 +146,7 @@ def test_guest_list_is_a_workbook_with_seats(reception, signed_in):
 def test_seat_of_a_guest_who_declined_is_empty_on_paper(reception, signed_in):
     with transaction():
         chen = next(a for a in session().get(Reception, reception).attendees if a.rank == 2 and a.side == "guest")
-        chen.reply_state = "declined"
+        factories.make_reply(next(i for i in chen.reception.items if i.kind == "banquet"), chen)
 
     browser = signed_in("song.dan")
     assert "陈志远" not in text_of(browser.get(f"/receptions/{reception}/papers/table_list.pdf?lang=zh"))

@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 from planner import clock
 from planner.audit import AuditEntry
+from planner.banquets import queries as banquets
+from planner.banquets.models import Banquet
 from planner.budgets import actions as budgets
 from planner.db import session, transaction
 from planner.errors import Conflict, NotAllowed, RuleBroken
@@ -21,6 +23,8 @@ from planner.outbox.models import Mail
 from planner.outbox.tasks import deliver_due
 from planner.outbox.transport import FolderTransport
 from planner.receptions.actions import cancel_reception
+from planner.receptions.models import Attendee
+from planner.receptions.queries import item_reply
 from tests import factories
 from tests.factories import invitations as scenes
 
@@ -194,7 +198,7 @@ def test_invitation_changed_between_printing_and_queueing_stops_everything(ready
     def print_and_change(*arguments, **options):
         with transaction():
             ready.invitation_of("wang").language = "en"
-        return {}
+        return {row.id: b"%PDF-1.7" for row in queries.invitations_of(ready.banquet)}
 
     monkeypatch.setattr(tasks, "print_cards", print_and_change)
 
@@ -304,6 +308,7 @@ def test_banquet_moved_to_another_day_asks_for_replies_by_a_new_day(sent, tmp_pa
         sent.reception.ends_on = date(2026, 12, 22)
         sent.banquet.item.starts_at = datetime(2026, 12, 22, 18, 30)
         sent.banquet.item.ends_at = None
+        scenes.approve_again(sent)
 
     scenes.send(sent, "update")
 
@@ -376,3 +381,222 @@ def test_each_invitation_on_its_way_notes_what_the_guest_was_told(sent):
 
     assert told.pop("何局长") == {}
     assert list(told.values()) == [queries.details(sent.banquet)] * 5
+
+
+def states(scene):
+    return {row.state for row in queries.invitations_of(scene.banquet)}
+
+
+@pytest.mark.parametrize("change", ["address", "secretary"])
+def test_way_changed_between_printing_and_queueing_stops_everything(ready, monkeypatch, change):
+    def print_and_change(*arguments, **options):
+        with transaction():
+            if change == "address":
+                ready.guests["krause"].person.email = ""
+            else:
+                ready.guests["wang"].answered_by_id = None
+        return {row.id: b"%PDF-1.7" for row in queries.invitations_of(ready.banquet)}
+
+    monkeypatch.setattr(tasks, "print_cards", print_and_change)
+
+    with pytest.raises(Conflict, match="changed while the cards"):
+        scenes.send(ready)
+    assert (mails(), states(ready)) == ({}, {"draft"})
+
+
+def test_fault_while_sending_is_told_in_a_sentence_and_leaves_nothing(ready, quick_cards, monkeypatch):
+    def break_at_the_third(*arguments, made=[], **options):
+        made.append(1)
+        if len(made) == 3:
+            raise KeyError("odd")
+        return letter_of(*arguments, **options)
+
+    letter_of = letters.letter_of
+    monkeypatch.setattr(letters, "letter_of", break_at_the_third)
+
+    with pytest.raises(tasks.SendingStopped, match="No mail was queued"):
+        scenes.send(ready)
+    assert (mails(), states(ready)) == ({}, {"draft"})
+
+
+def waiting_letter(to):
+    mail = session().scalar(select(Mail).where(Mail.to_address == to, Mail.state == "queued"))
+    return mail and message_from_string(mail.content, policy=default)
+
+
+def test_withdrawal_before_the_secretarys_mail_left_takes_only_that_guest_out(sent, tmp_path):
+    before = mails()["zheng.xiao@huaxin.example"]
+    with transaction():
+        told = actions.withdraw(sent.invitation_of("liu"), by=sent.owner, at=clock.now())
+    after = waiting_letter("zheng.xiao@huaxin.example")
+
+    assert (told, mails("withdrawal")) == ("none", {})
+    assert [part.get_filename() for part in after.iter_attachments()] == ["invite.ics", card(sent, "zheng")]
+    assert "刘女士" in text_of(before) and "刘女士" not in text_of(after) and "陈总裁" in text_of(after)
+    assert letters.reply_url("") in text_of(after)
+    assert text_of(before).split("/r/")[1].split()[0] == text_of(after).split("/r/")[1].split()[0]
+    assert deliver_due(FolderTransport(tmp_path)) == 4
+    assert (sent.invitation_of("zheng").state, sent.invitation_of("liu").state) == ("sent", "withdrawn")
+
+
+def test_withdrawal_before_the_secretarys_mail_left_does_not_name_a_principal_she_answers_for(sent):
+    with transaction():
+        told = actions.withdraw(sent.invitation_of("chen"), by=sent.owner, at=clock.now())
+
+    assert (told, mails("withdrawal"), waiting_letter("chen.zy@huaxin.example")) == ("none", {}, None)
+    assert "陈总裁" not in text_of(waiting_letter("zheng.xiao@huaxin.example"))
+
+
+def test_secretarys_own_invitation_withdrawn_leaves_a_mail_for_the_others(sent):
+    with transaction():
+        told = actions.withdraw(sent.invitation_of("zheng"), by=sent.owner, at=clock.now())
+    after = waiting_letter("zheng.xiao@huaxin.example")
+
+    assert told == "none"
+    assert [part.get_filename() for part in after.iter_attachments()] == [card(sent, "liu")]
+    assert "烦请转呈" in text_of(after)
+
+
+def test_withdrawal_while_the_mail_is_in_flight_is_told(sent):
+    with transaction():
+        mail = session().scalar(select(Mail).where(Mail.to_address == "zheng.xiao@huaxin.example"))
+        mail.state = "in_flight"
+    with transaction():
+        told = actions.withdraw(sent.invitation_of("liu"), by=sent.owner, at=clock.now())
+
+    assert told == "mail"
+    assert "刘女士" in text_of(mails("withdrawal")["zheng.xiao@huaxin.example"])
+
+
+def test_withdrawal_between_invitation_and_its_update_stops_the_update_and_is_told(sent, tmp_path):
+    deliver_due(FolderTransport(tmp_path))
+    with transaction():
+        sent.banquet.item.starts_at += timedelta(minutes=30)
+    scenes.send(sent, "update")
+    with transaction():
+        told = actions.withdraw(sent.invitation_of("liu"), by=sent.owner, at=clock.now())
+    waiting = session().scalars(select(Mail).where(Mail.to_address == "zheng.xiao@huaxin.example", Mail.state == "queued").order_by(Mail.kind)).all()
+
+    assert told == "mail"
+    assert [(mail.kind, "刘女士" in text_of(message_from_string(mail.content, policy=default))) for mail in waiting] == [
+        ("update", False), ("withdrawal", True)]
+
+
+def reply_of(scene, name):
+    noted = item_reply(scene.banquet.item_id, scene.guests[name].id)
+    return noted and noted.state
+
+
+def accept(scene, *names, answer="accepted"):
+    with transaction():
+        for name in names:
+            actions.answer(scene.invitation_of(name), answer=answer, source="host", by=scene.owner, at=clock.now())
+
+
+def test_invited_again_starts_without_the_old_reply(sent, tmp_path):
+    deliver_due(FolderTransport(tmp_path))
+    accept(sent, "krause")
+    with transaction():
+        actions.withdraw(sent.invitation_of("krause"), by=sent.owner, at=clock.now())
+    assert reply_of(sent, "krause") == "withdrawn"
+    assert sent.guests["krause"].id not in {a.id for a in banquets.diners(sent.banquet)}
+    with transaction():
+        actions.invite_again(sent.invitation_of("krause"), by=sent.owner, at=clock.now())
+
+    invitation = sent.invitation_of("krause")
+    assert reply_of(sent, "krause") is None
+    assert invitation.id not in queries.newest_replies(sent.banquet)
+    assert [(r.answer, r.is_past) for r in queries.replies_to(invitation)] == [("accepted", True)]
+    assert sent.guests["krause"].id in {a.id for a in banquets.diners(sent.banquet)}
+
+
+def test_draft_that_was_once_answered_stays_as_withdrawn_when_its_guest_no_longer_dines(sent):
+    accept(sent, "krause")
+    with transaction():
+        actions.withdraw(sent.invitation_of("krause"), by=sent.owner, at=clock.now())
+        actions.invite_again(sent.invitation_of("krause"), by=sent.owner, at=clock.now())
+        sent.guests["krause"].dines = False
+        actions.prepare(sent.banquet, by=sent.owner, at=clock.now())
+
+    assert sent.invitation_of("krause").state == "withdrawn"
+
+
+@pytest.mark.parametrize("move", [timedelta(days=1), timedelta(minutes=30)])
+def test_moved_banquet_asks_those_again_who_accepted(sent, tmp_path, move):
+    deliver_due(FolderTransport(tmp_path))
+    accept(sent, "krause", "wang")
+    accept(sent, "chen", answer="declined")
+    with transaction():
+        sent.banquet.item.starts_at += move
+        sent.banquet.item.ends_at += move
+        scenes.approve_again(sent)
+
+    found = queries.funnel(queries.invitations_of(sent.banquet), queries.newest_replies(sent.banquet))
+    assert [reply_of(sent, name) for name in ("krause", "wang", "chen")] == ["to_confirm", "to_confirm", "declined"]
+    assert (found.accepted, found.declined, found.to_confirm, found.waiting) == (0, 1, 2, 4)
+    assert "reply_by" not in {s.deadline.id for s in queries.deadline_standings(sent.banquet, clock.now()) if s.state == "done"}
+    scenes.send(sent, "update")
+    letters_by_mail = mails("update")
+    assert "may we ask you to reply again by" in text_of(letters_by_mail["s.krause@krause.example"])
+    assert "重新赐复" in text_of(letters_by_mail["wang.jianguo@huaxin.example"])
+    assert "重新赐复" not in text_of(letters_by_mail["chen.zy@huaxin.example"])
+
+
+def test_confirming_after_the_move_counts_again(sent, tmp_path):
+    deliver_due(FolderTransport(tmp_path))
+    accept(sent, "krause")
+    with transaction():
+        sent.banquet.item.starts_at += timedelta(minutes=30)
+    accept(sent, "krause")
+
+    assert reply_of(sent, "krause") == "accepted"
+    assert [r.answer for r in queries.replies_to(sent.invitation_of("krause"))] == ["accepted", "accepted"]
+
+
+def test_another_place_is_told_and_keeps_the_replies(sent, tmp_path):
+    deliver_due(FolderTransport(tmp_path))
+    accept(sent, "krause")
+    with transaction():
+        sent.banquet.hall_en, sent.banquet.hall_zh = "Lotus Hall", "荷花厅"
+    scenes.send(sent, "update")
+
+    assert reply_of(sent, "krause") == "accepted"
+    assert "reply again" not in text_of(mails("update")["s.krause@krause.example"])
+
+
+def test_who_accepted_the_former_time_is_reminded_once_told(sent, tmp_path):
+    deliver_due(FolderTransport(tmp_path))
+    accept(sent, "krause", "wang", "liu", "chen", "zheng")
+    with transaction():
+        sent.banquet.item.starts_at += timedelta(minutes=30)
+    assert queries.to_remind(sent.banquet, clock.now()) == []
+    scenes.send(sent, "update")
+
+    assert len(queries.to_remind(sent.banquet, clock.now())) == 5
+    scenes.send(sent, "reminder")
+    assert "reply again" in text_of(mails("reminder")["s.krause@krause.example"])
+
+
+def second_banquet(scene):
+    item = factories.make_item(scene.reception, starts_at=datetime(2026, 12, 9, 12, 0), ends_at=datetime(2026, 12, 9, 14, 0),
+                               title_zh="答谢午宴", title_en="Farewell lunch")
+    banquet = Banquet(reception_id=scene.reception.id, item_id=item.id, host_id=scene.banquet.host_id,
+                      guest_of_honour_id=scene.banquet.guest_of_honour_id)
+    session().add(banquet)
+    session().flush()
+    return banquet
+
+
+def test_reply_to_one_banquet_says_nothing_about_another(sent, tmp_path):
+    deliver_due(FolderTransport(tmp_path))
+    with transaction():
+        other = second_banquet(sent)
+    accept(sent, "krause", answer="declined")
+    krause = sent.guests["krause"]
+
+    assert krause.id not in {a.id for a in banquets.diners(sent.banquet)}
+    assert krause.id in {a.id for a in banquets.diners(other)}
+    assert krause.id in {a.id for a in session().scalars(select(Attendee).where(banquets.comes()))}
+    with transaction():
+        factories.make_reply(other.item, krause)
+    assert krause.id not in {a.id for a in session().scalars(select(Attendee).where(banquets.comes()))}

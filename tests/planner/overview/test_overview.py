@@ -113,7 +113,7 @@ def test_a_seat_kept_by_who_declined_does_not_hide_a_diner_without_one(app, db, 
         dining = [a for a in scene.reception.attendees if a.dines]
         for seat, attendee in enumerate(dining[:-1]):
             session().add(Seating(banquet_id=scene.banquet.id, attendee_id=attendee.id, table_id=table.id, seat=seat))
-        dining[0].reply_state = "declined"
+        factories.make_reply(scene.banquet.item, dining[0])
     with app.test_request_context("/", headers={"Accept-Language": "en"}):
         assert "Diners without a seat: 1." in [one.text for one in attention(scene.reception, clock.now())]
 
