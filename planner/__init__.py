@@ -71,6 +71,7 @@ def _register_features(app):
 
 def _template_globals(app, web):
     from planner import formats
+    from planner.paging import page_address
     from planner.accounts.permissions import may
     from planner.budgets.queries import waiting_count
     from planner.forms import messages_of
@@ -80,7 +81,7 @@ def _template_globals(app, web):
         may=lambda permission: may(web.current_roles(), permission),
         waiting_approvals=lambda: waiting_count(web.current_person()) if g.get("account") else 0,
         settings=app.extensions["settings"], demonstration=app.extensions["settings"].demonstration,
-        messages_of=messages_of, **formats.GLOBALS)
+        messages_of=messages_of, page_address=page_address, **formats.GLOBALS)
 
 
 __all__ = ["create_app", "folder_of"]

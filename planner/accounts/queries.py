@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from planner.accounts.models import ROLES, Account, LoginSession, OneTimeLink, RoleGrant
 from planner.db import session
+from planner.paging import page_of
 from planner.people.models import Person
 
 
@@ -31,6 +32,11 @@ def account_by_login(login):
 def accounts():
     """All accounts, by login."""
     return session().scalars(select(Account).order_by(Account.login)).all()
+
+
+def page_of_accounts(number):
+    """One Page of the accounts, by login."""
+    return page_of(select(Account).order_by(Account.login), number)
 
 
 def demonstration_accounts():

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, current_app, g, redirect, request, url_for
 
-from planner import clock
+from planner import clock, paging
 from planner.accounts import actions, queries
 from planner.accounts.forms import ROLE_NAMES, AccountForm, PasswordForm, SignInForm
 from planner.accounts.models import Account
@@ -157,7 +157,7 @@ def use_link(token):
 @bp.get("/accounts")
 @requires("account.admin")
 def accounts():
-    return page("accounts/index.html", accounts=queries.accounts(), role_names=ROLE_NAMES)
+    return page("accounts/index.html", accounts=queries.page_of_accounts(paging.wanted()), role_names=ROLE_NAMES)
 
 
 @bp.get("/accounts/new")

@@ -7,6 +7,7 @@ from planner.db import session
 from planner.errors import NotFound
 from planner.i18n import _l
 from planner.jobs.models import Job, StoredFile
+from planner.paging import page_of
 
 TASK_NAMES = {
     "documents.all_papers": _l("All papers"), "invitations.send": _l("Sending invitations"),
@@ -16,10 +17,10 @@ TASK_NAMES = {
 }
 
 
-def jobs_of(person, *, everyones=False, limit=50):
-    """The newest jobs: the person's own, or everybody's for the administrator."""
-    query = select(Job).order_by(Job.id.desc()).limit(limit)
-    return session().scalars(query if everyones else query.where(Job.created_by_id == person.id)).all()
+def page_of_jobs(person, *, everyones=False, number=1):
+    """One Page of the jobs, the newest first: the person's own, or everybody's for the administrator."""
+    query = select(Job).order_by(Job.id.desc())
+    return page_of(query if everyones else query.where(Job.created_by_id == person.id), number)
 
 
 def get_job(job_id, person, *, everyones=False):

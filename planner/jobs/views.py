@@ -4,6 +4,7 @@ import io
 
 from flask import Blueprint, send_file, url_for
 
+from planner import paging
 from planner.db import transaction
 from planner.jobs import actions, queries
 from planner.web import current_person, current_roles, fragment_or_redirect, go_to, page, requires
@@ -18,7 +19,7 @@ def _everyones():
 @bp.get("/jobs")
 @requires("job.see")
 def index():
-    return page("jobs/index.html", jobs=queries.jobs_of(current_person(), everyones=_everyones()), names=queries.TASK_NAMES)
+    return page("jobs/index.html", jobs=queries.page_of_jobs(current_person(), everyones=_everyones(), number=paging.wanted()), names=queries.TASK_NAMES)
 
 
 @bp.get("/jobs/<id:job_id>")

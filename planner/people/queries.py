@@ -4,10 +4,9 @@ from sqlalchemy import and_, func, select
 from planner.accounts.queries import people_with_role, roles_of
 from planner.db import session
 from planner.errors import NotFound
+from planner.paging import page_of
 from planner.people.models import Client, Person
 from planner.people.names import clean_text, fold
-
-PAGE = 100
 
 
 def _found_by(model, text):
@@ -22,9 +21,17 @@ def _escaped(word):
 
 def clients(search="", limit=500):
     """Clients in reading order, those matching `search` only, their owners loaded with them."""
-    query = select(Client).order_by(Client.sort_key, Client.id).limit(limit)
-    found = _found_by(Client, search)
-    return session().scalars(query if found is None else query.where(found)).all()
+    return session().scalars(_clients(search).limit(limit)).all()
+
+
+def page_of_clients(search="", *, number=1):
+    """One Page of the clients matching `search`, in reading order, their owners loaded with them."""
+    return page_of(_clients(search), number)
+
+
+def _clients(search):
+    query, found = select(Client).order_by(Client.sort_key, Client.id), _found_by(Client, search)
+    return query if found is None else query.where(found)
 
 
 def client_counts(client_ids):
@@ -48,12 +55,21 @@ def may_edit_client(client, person):
     return "department_manager" in roles or ("account_manager" in roles and (not client.owners or person in client.owners))
 
 
-def contacts(client, search="", limit=500):
+def contacts(client, limit=500):
     """Active contacts of a client, the highest rank first."""
+    return session().scalars(_contacts(client, "").limit(limit)).all()
+
+
+def page_of_contacts(client, search="", *, number=1):
+    """One Page of the active contacts of a client matching `search`, the highest rank first."""
+    return page_of(_contacts(client, search), number)
+
+
+def _contacts(client, search):
     query = select(Person).where(Person.client_id == client.id, Person.is_active)
     found = _found_by(Person, search)
     query = query if found is None else query.where(found)
-    return session().scalars(query.order_by(Person.rank.is_(None), Person.rank, Person.sort_key, Person.id).limit(limit)).all()
+    return query.order_by(Person.rank.is_(None), Person.rank, Person.sort_key, Person.id)
 
 
 def get_person(person_id):

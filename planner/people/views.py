@@ -1,7 +1,7 @@
 """Routes of clients, their contacts, and the search for people."""
 from flask import Blueprint, request, url_for
 
-from planner import clock
+from planner import clock, paging
 from planner.errors import NotAllowed, NotFound, RuleBroken
 from planner.i18n import _
 from planner.people import actions, queries
@@ -23,7 +23,7 @@ def languages_in(codes, language):
 @requires("client.see")
 def clients():
     search = request.args.get("q", "").strip()[:100]
-    found = queries.clients(search)
+    found = queries.page_of_clients(search, number=paging.wanted())
     return page("people/clients.html", fragment="people/_clients.html", clients=found, search=search, kinds=KIND_NAMES, grades=GRADE_NAMES,
                 counts=queries.client_counts([client.id for client in found]))
 
@@ -55,7 +55,8 @@ def add_client():
 def client(client_id):
     found = queries.get_client(client_id)
     search = request.args.get("q", "").strip()[:100]
-    return page("people/client.html", fragment="people/_contacts.html", client=found, contacts=queries.contacts(found, search), search=search,
+    return page("people/client.html", fragment="people/_contacts.html", client=found, search=search,
+                contacts=queries.page_of_contacts(found, search, number=paging.wanted()),
                 kinds=KIND_NAMES, grades=GRADE_NAMES, country_name=country_name, may_edit=queries.may_edit_client(found, current_person()))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 from planner.accounts.queries import roles_of
 from planner.db import session
 from planner.errors import NotFound
+from planner.paging import page_of
 from planner.people.models import Client, Person
 from planner.receptions.models import ABSENT, Attendee, Item, ItemReply, Reception
 
@@ -41,19 +42,21 @@ def own_reception(reception_id, person):
     return found
 
 
-def receptions(person, *, search="", upcoming_from=None, limit=200):
-    """Receptions this person may see, the next first; with `search` in title, client or owner."""
+def receptions(person, *, upcoming_from, limit=None):
+    """Receptions this person may see that have not ended before that day, the next first."""
+    query = select(Reception).where(visible_to(person), Reception.ends_on >= upcoming_from)
+    return session().scalars(query.order_by(Reception.starts_on, Reception.id).limit(limit)).unique().all()
+
+
+def page_of_receptions(person, *, search="", number=1):
+    """One Page of all receptions this person may see, the latest first; with `search` in title, client or owner."""
     query = select(Reception).join(Reception.client).join(Reception.owner).where(visible_to(person))
     if search:
         wanted = f"%{_escaped(search.lower())}%"
         columns = (Reception.title_zh, Reception.title_en, Client.name_zh, Client.name_en, Client.sort_key, Person.name_zh,
                    Person.name_en)
         query = query.where(or_(*(func.lower(c).like(wanted, escape="\\") for c in columns)))
-    if upcoming_from is not None:
-        query = query.where(Reception.ends_on >= upcoming_from).order_by(Reception.starts_on, Reception.id)
-    else:
-        query = query.order_by(Reception.starts_on.desc(), Reception.id.desc())
-    return session().scalars(query.limit(limit)).unique().all()
+    return page_of(query.order_by(Reception.starts_on.desc(), Reception.id.desc()), number)
 
 
 def _escaped(text):

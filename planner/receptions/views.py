@@ -3,7 +3,7 @@
 from flask import Blueprint, request, url_for
 from sqlalchemy import select
 
-from planner import clock
+from planner import clock, paging
 from planner.db import session
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import current_language
@@ -20,7 +20,7 @@ bp = Blueprint("receptions", __name__)
 @requires("reception.see")
 def index():
     search = request.args.get("q", "").strip()[:100]
-    found = queries.receptions(current_person(), search=search)
+    found = queries.page_of_receptions(current_person(), search=search, number=paging.wanted())
     return page("receptions/index.html", fragment="receptions/_list.html", receptions=found, search=search,
                 counts=queries.counts([r.id for r in found]))
 
