@@ -11,6 +11,7 @@ from planner.db import lock, session
 from planner.errors import Conflict, RuleBroken
 from planner.i18n import _l
 from planner.invitations import letters, queries
+from planner.invitations.cards import TOKEN_BYTES, printed_token
 from planner.invitations.addressing import channel_for, has_mail, language_for, receiver_of, who_answers_for
 from planner.invitations.gates import APPROVAL
 from planner.invitations.models import ANSWERS, CHANNELS, Invitation, Reply, ReplyLink
@@ -20,8 +21,6 @@ from planner.people.diets import is_need
 from planner.receptions.models import ItemReply
 from planner.receptions.queries import item_reply
 
-TOKEN_BYTES = 24
-"""192 random bits (ASVS 9.1)."""
 CHANGED = _l("An invitation changed while the cards were being printed. Nothing was sent; please send again.")
 CONSENT_VERSION = "2026-11"
 """Of the words a guest agrees to when giving a diet; goes up when they change."""
@@ -160,6 +159,7 @@ def withdraw(invitation, *, by, at):
 def _tell_of_withdrawal(invitation, receiver, *, by, at):
     was_stopped = _take_out_of_waiting_mails(invitation, receiver, by=by, at=at)
     if receiver is None:
+        revoke_links(invitation.banquet, invitation.attendee, by=by, at=at)
         return "call"
     links = _links_of(invitation.banquet, receiver)
     if not any(queries.invitations_behind(link) for link in links):
@@ -223,7 +223,7 @@ def invite_again(invitation, *, by, at):
 
 
 def hand_over(invitation, *, by, at):
-    """The printed card was handed to the guest; this needs the approval as well."""
+    """The printed card was handed to the guest; this needs the approval as well. From now on the code on the card works."""
     _require_state(invitation, "draft", "queued")
     if invitation.channel != "print":
         raise RuleBroken(_l("This invitation goes by mail."))
@@ -231,6 +231,7 @@ def hand_over(invitation, *, by, at):
     if reasons:
         raise RuleBroken(reasons[0])
     invitation.state, invitation.sent_at, invitation.told = "sent", at, queries.details(invitation.banquet)
+    keep_link(invitation.banquet, invitation.attendee, printed_token(invitation), at=at)
     audit.append("invitation.handed_over", subject=invitation, by=by, at=at)
 
 

@@ -1,5 +1,8 @@
 """The printed card of an invitation, one PDF each; many are set in one go and cut apart."""
 
+import base64
+import hmac
+
 import segno
 from flask import current_app
 
@@ -7,31 +10,37 @@ from planner import clock
 from planner.documents.papers import Heading, Invitation, Invitations, ReplyCode, Text
 from planner.documents.render import render_pages
 from planner.documents.typesetting import paper_html
+from planner.invitations import queries
 from planner.invitations.addressing import address_form
 from planner.invitations.letters import reply_url
 
+TOKEN_BYTES = 24
+"""192 random bits (ASVS 9.1), a multiple of three: no padding."""
 AT_ONCE = 10
 """Cards set together: progress moves, and cancelling is heard, after each such batch."""
 
 
 def print_cards(invitations, tokens, *, reply_by=None, progress=lambda done, total: None):
     """{invitation id: PDF}. `tokens` maps attendee ids to reply tokens for the code on the card; others get none.
-    `reply_by` is printed instead of the invitation's own reply date, for a first sending.
+    `reply_by` is printed instead of the invitation's own reply date, for a first sending. All are to one banquet; a mailed
+    card names the table only when the seat is locked, for it leaves weeks before the plan is final.
     """
     printed, total = {}, len(invitations)
+    tables = queries.tables_of(invitations[0].banquet, locked_only=True) if invitations else {}
     for lang in ("zh", "en"):
         rows = [row for row in invitations if row.language == lang]
         for first in range(0, len(rows), AT_ONCE):
             batch = rows[first:first + AT_ONCE]
             progress(len(printed), total)
-            paper = Invitations(cards=tuple(card_of(row, token=tokens.get(row.attendee_id), reply_by=reply_by) for row in batch))
+            paper = Invitations(cards=tuple(card_of(row, token=tokens.get(row.attendee_id), reply_by=reply_by,
+                                                    table_number=tables.get(row.attendee_id)) for row in batch))
             pages = render_pages(paper_html("invitation", paper, lang))
             printed |= {row.id: pdf for row, pdf in zip(batch, pages, strict=True)}
     progress(total, total)
     return printed
 
 
-def card_of(invitation, *, token=None, reply_by=None):
+def card_of(invitation, *, token=None, reply_by=None, table_number=None):
     """What the card shows."""
     banquet, settings = invitation.banquet, current_app.extensions["settings"]
     reception, item, host, guest = banquet.reception, banquet.item, banquet.host.person, invitation.attendee.person
@@ -44,7 +53,18 @@ def card_of(invitation, *, token=None, reply_by=None):
         host_name=Text(host.name("zh"), _named(host)), host_post=_both(host.title), starts_at=item.starts_at,
         venue=_both(banquet.venue) or _both(item.place), hall=_both(banquet.hall), dress=Text("正装", "Business suit"),
         reply_by=reply_by or invitation.reply_by, contact=Text(_contact(reception.owner, "zh"), _contact(reception.owner, "en")),
-        reply_code=reply_code(reply_url(token)) if token else None)
+        table_number=table_number, reply_code=reply_code(reply_url(token)) if token else None)
+
+
+def printed_token(invitation):
+    """The reply token of a card on paper: the same each time it is printed, another once the guest is invited again.
+
+    It is computed from the installation's key, which is kept outside the database, so printing stores nothing.
+    The link works from the moment the card is noted as handed over.
+    """
+    words = f"printed-card:{invitation.uid}:{invitation.sequence}"
+    sealed = hmac.digest(current_app.extensions["settings"].data_key, words.encode(), "sha256")
+    return base64.urlsafe_b64encode(sealed[:TOKEN_BYTES]).decode()
 
 
 def reply_code(url):

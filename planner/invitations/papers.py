@@ -7,7 +7,7 @@ from planner.db import session
 from planner.documents.papers import Deadline, Invitations, Text
 from planner.documents.sources import source
 from planner.invitations import queries
-from planner.invitations.cards import card_of
+from planner.invitations.cards import card_of, printed_token
 from planner.invitations.deadlines import deadlines_before
 from planner.invitations.models import Invitation
 
@@ -18,9 +18,16 @@ def _banquets(reception):
 
 @source("invitation")
 def cards(reception, lang):
-    """The cards of the guests who are invited in this language, without reply codes; None when there are none."""
-    rows = [row for banquet in _banquets(reception) for row in queries.standing(banquet) if row.language == lang]
-    return Invitations(tuple(card_of(row) for row in rows)) if rows else None
+    """The cards of the guests who are invited in this language, with the table planned now; None when there are none.
+
+    A card that is handed over carries its guest's reply link. That of a mailed one went with the mail: no table keeps it.
+    """
+    found = []
+    for banquet in _banquets(reception):
+        tables = queries.tables_of(banquet)
+        found += [card_of(row, token=printed_token(row) if row.channel == "print" else None, table_number=tables.get(row.attendee_id))
+                  for row in queries.standing(banquet) if row.language == lang]
+    return Invitations(tuple(found)) if found else None
 
 
 @source("invited_languages")

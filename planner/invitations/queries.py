@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 
 from planner.accounts.queries import token_hash
-from planner.banquets.models import Banquet
+from planner.banquets.models import Banquet, BanquetTable, Seating
 from planner.budgets.models import Application
 from planner.budgets import queries as budgets
 from planner.db import session
@@ -112,6 +112,12 @@ def to_confirm(invitations):
 def is_unanswered(reply):
     """Whether the guest still has to reply: never did, or accepted another day or time."""
     return reply is None or reply.state == "to_confirm"
+
+
+def tables_of(banquet, *, locked_only=False):
+    """{attendee id: table number} of the plan; with `locked_only` as far as a new plan cannot change it."""
+    query = select(Seating.attendee_id, BanquetTable.number).join(Seating.table).where(Seating.banquet_id == banquet.id)
+    return dict(session().execute(query.where(Seating.is_locked) if locked_only else query).all())
 
 
 def newest_mails(banquet):
@@ -290,9 +296,9 @@ class ChainPicture:
 
 
 def link_for(token, at):
-    """The reply link of this token while it can be used, else None: unknown, expired and revoked look alike."""
+    """The reply link of this token while it can be used, until the banquet begins; else None: unknown, over and revoked look alike."""
     link = session().scalar(select(ReplyLink).where(ReplyLink.token_hash == token_hash(token or "")))
-    return link if link is not None and link.revoked_at is None and link.expires_at > at else None
+    return link if link is not None and link.revoked_at is None and starts_at(link.banquet) > at else None
 
 
 def invitations_behind(link):

@@ -37,7 +37,7 @@ def open_link(token):
     link = _require_link(token)
     response = redirect(url_for("invitations.reply"), 303)
     response.set_cookie(cookie_name(), token, path=PATH, httponly=True, samesite="Lax", secure=current_app.extensions["settings"].is_https,
-                        expires=link.expires_at + timedelta(seconds=1))
+                        expires=queries.starts_at(link.banquet) + timedelta(seconds=1))
     return response
 
 
