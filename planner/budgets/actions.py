@@ -12,7 +12,7 @@ from planner import audit
 from planner.budgets import approval
 from planner.budgets.lines import quantity
 from planner.budgets.models import CATEGORIES, Application, BudgetLine, Decision
-from planner.budgets.queries import application_of, banquets_of, case_of, figures_of, read_again
+from planner.budgets.queries import Place, application_of, case_of, figures_of, place_of, planned_place, read_again
 from planner.budgets.rulebook import FOLLOWS, house_rules
 from planner.db import session
 from planner.errors import Conflict, NotAllowed, RuleBroken
@@ -41,7 +41,8 @@ def draft_application(reception, *, by, at, lines=None, **values):
                               client_id=reception.client_id, applied_on=at.astimezone(ZoneInfo(reception.time_zone)).date(),
                               department=by.department_zh or by.department_en, currency=house_rules().ladder.currency,
                               guest_diners=figures.guests_dining, own_diners=figures.own_dining,
-                              purpose=reception.purpose_zh or reception.purpose_en, **_place(reception))
+                              purpose=reception.purpose_zh or reception.purpose_en)
+    _move_to(application, planned_place(reception))
     session().add(application)
     session().flush()
     session().refresh(application)
@@ -50,15 +51,6 @@ def draft_application(reception, *, by, at, lines=None, **values):
     session().flush()
     audit.append("budget.drafted", subject=application, by=by, at=at, details=_money_of(application))
     return application
-
-
-def _place(reception):
-    """Venue and hour from the first banquet, where there is one."""
-    banquet = next(iter(banquets_of(reception)), None)
-    if banquet is None:
-        return {}
-    parts = (banquet.venue("zh"), banquet.hall("zh"))
-    return {"venue": " ".join(part for part in parts if part)[:200], "dining_at": banquet.item.starts_at}
 
 
 def computed_lines(figures):
@@ -94,22 +86,34 @@ def edit_application(application, values, lines=None, *, by, at):
 
 
 def follow_plan(application, *, by, at):
-    """Bring every line that follows the plan up to date with it."""
+    """Bring up to date whatever follows the plan: lines, venue and hour."""
+    planned = planned_place(application.reception) if application.follows_banquet else None
+    place = {"venue": planned.venue, "dining_at": planned.dining_at} if planned else {}
     lines = [{field: getattr(line, field) for field in LINE_FIELDS} for line in application.lines]
-    return edit_application(application, {}, lines, by=by, at=at)
+    return edit_application(application, place, lines, by=by, at=at)
 
 
 def _change(application, values):
     unknown = set(values) - set(FIELDS)
     if unknown:
         raise ValueError(f"not a field of an application: {sorted(unknown)}")
+    before, planned = place_of(application), planned_place(application.reception)
+    _move_to(application, before)
     for name, value in values.items():
         setattr(application, name, value)
+    written = Place(application.venue, application.dining_at)
+    if written != before or written == planned:
+        application.follows_banquet = written == planned
     decimals_of(application.currency)
     if application.currency == house_rules().ladder.currency:
         application.rate, application.rate_on = "", None
     elif not RATE.match(application.rate or "") or application.rate_on is None:
         raise RuleBroken(_l("Another currency needs the rate to the company's currency and its date, for example 7.8512."), field="rate")
+
+
+def _move_to(application, place):
+    if place is not None:
+        application.venue, application.dining_at = place.venue, place.dining_at
 
 
 def _set_lines(application, lines, figures):
@@ -155,6 +159,7 @@ def submit(application, *, by, at, note=""):
     """Hand it to the ladder. Raises RuleBroken for what is missing or blocked."""
     case = case_of(read_again(application))
     _require(case.state, "submit")
+    _move_to(application, case.place)
     _require_complete(application, case)
     return _decided(application, "submit", case, by=by, at=at, note=note)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from planner.i18n import _l, current_language
 
 # What a signature stands for (A2), in the order in which people read it.
-PINNED = ("amount_minor", "currency", "rate", "cost_centre", "event", "client", "guests", "guest_diners", "own_diners",
+PINNED = ("amount_minor", "currency", "rate", "cost_centre", "event", "days", "client", "guests", "guest_diners", "own_diners",
           "gifts", "venue", "breaches", "policies_version", "ladder", "ladder_version")
 FROM = {
     "submit": ("draft", "sent_back", "withdrawn"),

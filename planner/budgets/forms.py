@@ -4,6 +4,7 @@ from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from planner.budgets.models import CATEGORIES
+from planner.budgets.queries import place_of
 from planner.budgets.rulebook import FOLLOWS, house_rules
 from planner.forms import AreaField, DayField, Form, LineField, WallTimeField, WholeNumberField
 from planner.i18n import _, _l, current_language
@@ -181,7 +182,8 @@ def form_data(application):
     """An application as the form shows it."""
     names = ("department", "applied_on", "venue", "dining_at", "guest_diners", "own_diners", "cost_centre", "currency", "rate",
              "rate_on", "purpose", "cost_note", "cautions")
-    data = {name: getattr(application, name) for name in names}
+    place = place_of(application)
+    data = {name: getattr(application, name) for name in names} | {"venue": place.venue, "dining_at": place.dining_at}
     data |= {name: str(getattr(application, name) or "") for name in ("organiser_id", "beneficiary_id")}
     data["actual"] = "" if application.actual_minor is None else Money(application.actual_minor, application.currency).plain()
     return data | {"lines": [_line_data(application, line) for line in application.lines]}

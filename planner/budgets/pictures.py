@@ -1,9 +1,11 @@
 """What the budget bar, the approval track and the difference table show, as plain values for templates."""
 
+from datetime import date
+
 from planner.budgets.forms import CATEGORY_NAMES
 from planner.budgets.models import CATEGORIES
 from planner.budgets.rulebook import house_rules
-from planner.formats import day_and_time, listed, moment
+from planner.formats import day, day_and_time, listed, moment
 from planner.i18n import _, _l, current_language
 from planner.money import Money
 
@@ -15,7 +17,7 @@ ACTION_NAMES = {"submit": _l("Submitted"), "approve": _l("Approved"), "send_back
 GUEST_KINDS = {"private": _l("private firms"), "state_firm": _l("state firms"), "official": _l("officials"), "foreign": _l("foreign guests")}
 MEAL_NAMES = {"banquet": _l("Banquet with drinks"), "lunch": _l("Working meal")}
 _FACT_NAMES = {"amount_minor": _l("Total"), "currency": _l("Currency"), "rate": _l("Rate"), "cost_centre": _l("Cost centre"),
-               "event": _l("Reception"), "client": _l("Client"), "guests": _l("Guests"), "guest_diners": _l("Diners, guest side"),
+               "event": _l("Reception"), "days": _l("Days of the banquets"), "client": _l("Client"), "guests": _l("Guests"), "guest_diners": _l("Diners, guest side"),
                "own_diners": _l("Diners, host side"), "gifts": _l("Gifts"), "venue": _l("Venue"), "breaches": _l("Rules exceeded"),
                "policies_version": _l("Edition of the policies"), "ladder": _l("Ladder"), "ladder_version": _l("Edition of the ladder")}
 
@@ -86,6 +88,8 @@ def _in_words(key, value, application):
     if key == "breaches":
         policies = [house_rules().policy(policy_id) for policy_id in value]
         return listed(policy.title(current_language()) for policy in policies if policy) or listed(value)
+    if key == "days":
+        return listed(day(date.fromisoformat(text)) for text in value)
     if key == "venue":
         return semicolon.join(text.strip("|").replace("|", " / ") for text in value if text.strip("|")) or "—"
     return listed(value) if isinstance(value, list) else str(value)
@@ -101,8 +105,15 @@ def short(fingerprint):
     return f"{fingerprint[:4]} {fingerprint[4:8]}"
 
 
-def dining(application):
-    return day_and_time(application.dining_at)
+def dining(place):
+    """The hour of an application, or of a Place."""
+    return day_and_time(place.dining_at)
+
+
+def moves(moved):
+    """[(label, before, after)] of a banquet that was moved after the application was submitted; see Case.moved()."""
+    rows = [(_("Venue"), *(place.venue or "—" for place in moved)), (_("Dining date and time"), *(dining(place) or "—" for place in moved))]
+    return [row for row in rows if row[1] != row[2]]
 
 
 def titles(breaches):
