@@ -124,10 +124,11 @@ def find_plan(banquet, on_progress=None):
     return seating_bridge.find_plan(seating_bridge.Hall(banquet), on_progress=on_progress)
 
 
-def store_plan(banquet, plan, *, by, at, version=None):
-    """Write a found plan; Conflict when the banquet was changed while it was sought (`version`)."""
-    if version is not None and banquet.version != version:
-        raise Conflict(_l("The banquet was changed while seats were being found. Please seat everyone again."))
+def store_plan(banquet, plan, *, by, at):
+    """Write a found plan; Conflict when banquet, people, ranks or wishes are not any more what it was found for."""
+    _check_diners(banquet)
+    if plan.sought != (banquet.version, seating_bridge.Hall(banquet).problem):
+        raise Conflict(_l("The banquet or its people were changed while seats were being found. Please seat everyone again."))
     locked = {row.attendee_id for row in queries.seatings(banquet) if row.is_locked}
     _clear(banquet)
     tables = {t.number: t.id for t in banquet.tables}

@@ -28,6 +28,7 @@ class SeatedPlan:
     cost: int
     hard: int
     bound: int | None
+    sought: tuple = ()   # version of the banquet and problem for which it was found
 
 
 class Hall:
@@ -183,7 +184,7 @@ def find_plan(hall, *, seed=0, on_progress=None):
         wider = solve(Hall(hall.banquet, closes_spare_chairs=False).problem, stop=Stop(), seed=seed, on_progress=look)
         plan = min(plan, wider, key=lambda p: (p.hard, p.cost))
     seats = {int(p): (int(table), seat) for p, (table, seat) in plan.seats.items()}
-    return SeatedPlan(seats, plan.cost, plan.hard, plan.bound)
+    return SeatedPlan(seats, plan.cost, plan.hard, plan.bound, (hall.banquet.version, hall.problem))
 
 
 def cost_of(banquet):

@@ -5,19 +5,22 @@ from planner.banquets import actions
 from planner.banquets.models import Banquet
 from planner.banquets.queries import editable_reception
 from planner.db import session, transaction
+from planner.errors import NotFound
 from planner.jobs.actions import task
 
 
 @task("banquets.seat_everyone")
 def seat_everyone(progress, banquet_id):
-    """Find seats outside any transaction, then store them if nobody changed the banquet meanwhile."""
+    """Find seats outside any transaction, then store them if nobody changed the banquet or its people meanwhile."""
     banquet, person = session().get(Banquet, banquet_id), progress.person
     editable_reception(banquet.reception_id, person)
-    version = banquet.version
     plan = actions.find_plan(banquet, on_progress=progress)
     with transaction():
         banquet = session().get(Banquet, banquet_id, populate_existing=True)
-        left = actions.store_plan(banquet, plan, by=person, at=clock.now(), version=version)
+        if banquet is None:
+            raise NotFound()
+        progress(1, 1)
+        left = actions.store_plan(banquet, plan, by=person, at=clock.now())
     return {"seated": len(plan.seats), "unseated": len(left), "page": page_of(banquet)}
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from flask import current_app
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from planner import clock
 from planner.db import after_commit, lock, session, transaction
@@ -151,6 +152,10 @@ def _run(job):
         _end(job_id, claim, "cancelled")
     except PlannerError as error:
         _end(job_id, claim, "failed", error=str(error))
+    except IntegrityError:  # something it was about to refer to is gone, or exists already
+        session().rollback()
+        current_app.logger.exception("job %s failed", job_id)
+        _end(job_id, claim, "failed", error=_("What it works on was changed while it ran. Please try again."))
     except Exception:
         session().rollback()
         current_app.logger.exception("job %s failed", job_id)

@@ -162,12 +162,44 @@ def test_a_host_who_does_not_dine_stops_the_search(party, banquet):
         act(banquet, actions.seat_everyone)
 
 
+def remove(party, name):
+    session().delete(person(party, name))
+
+
+def rank_higher(party, name):
+    person(party, name).rank = 1
+
+
+def wish_apart(party, name):
+    session().add(Wish(reception_id=party["reception"], kind="apart", scope="table", strength="must",
+                       first_attendee_id=party[name], second_attendee_id=party["chen"]))
+
+
+def dine_elsewhere(party, name):
+    person(party, name).dines = False
+
+
+@pytest.mark.parametrize("change", [remove, rank_higher, wish_apart, dine_elsewhere])
+def test_a_plan_sought_for_other_people_or_wishes_is_not_stored(party, banquet, change):
+    act(banquet, actions.seat_everyone)
+    before = seats(banquet)
+    with transaction():
+        if change is remove:
+            actions.unseat(session().get(Banquet, banquet), person(party, "sato"), by=factories.person("song.dan"), at=NOW)
+            before = {k: v for k, v in before.items() if k != party["sato"]}
+    plan = actions.find_plan(session().get(Banquet, banquet))
+    with transaction():
+        change(party, "sato")
+    with pytest.raises(Conflict, match="or its people were changed"):
+        act(banquet, actions.store_plan, plan)
+    assert seats(banquet) == before
+
+
 def test_a_plan_sought_on_an_older_banquet_is_not_stored(party, banquet):
     plan = actions.find_plan(session().get(Banquet, banquet))
-    version = session().get(Banquet, banquet).version
     act(banquet, actions.seat_everyone)
     with pytest.raises(Conflict):
-        act(banquet, actions.store_plan, plan, version=version)
+        act(banquet, actions.store_plan, plan)
 
 
 # --- moving -----------------------------------------------------------------------------------------------------------

@@ -2,12 +2,13 @@ import re
 
 import pytest
 
-from planner.banquets import queries
+from planner.banquets import actions, queries
 from planner.banquets.models import Banquet
 from planner.db import close_session, session, transaction
-from planner.jobs.actions import run_waiting
+from planner.i18n import force_language
+from planner.jobs.actions import enqueue, run_waiting
 from planner.jobs.models import Job
-from planner.receptions.models import Wish
+from planner.receptions.models import Attendee, Wish
 from tests import factories
 
 
@@ -140,6 +141,26 @@ def test_many_people_are_seated_in_the_background(song, party, banquet):
     run_waiting()
     assert len(seats(banquet)) == 42
     assert "See the result" in song.get_page(f"/jobs/{job_id}")
+
+
+@pytest.mark.parametrize("language, sentence", [("zh", "排座期间，宴会或出席人员已被修改，请重新排座。"), ("en", "Please seat everyone again.")])
+def test_somebody_removed_while_seats_are_sought_is_told_in_a_sentence(party, banquet, signed_in, monkeypatch, language, sentence):
+    find = actions.find_plan
+
+    def slowly(row, on_progress=None):
+        plan = find(row, on_progress=on_progress)
+        with transaction():
+            session().delete(session().get(Attendee, party["sato"]))
+        return plan
+
+    monkeypatch.setattr(actions, "find_plan", slowly)
+    with force_language(language), transaction():
+        job_id = enqueue("banquets.seat_everyone", {"banquet_id": banquet}, by=factories.person("song.dan")).id
+    run_waiting()
+    close_session()
+    assert session().get(Job, job_id).state == "failed"
+    assert sentence in signed_in("song.dan", language).get_page(f"/jobs/{job_id}")
+    assert seats(banquet) == {}
 
 
 def test_others_may_look_but_not_change(party, banquet, signed_in):

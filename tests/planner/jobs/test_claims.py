@@ -50,6 +50,12 @@ def says(progress):
     progress(1, 1, _("Done."))
 
 
+@actions.task("test.refers")
+def refers(progress):
+    with transaction():
+        session().add(Job(task="test.says", created_by_id=999_999, created_at=clock.now()))
+
+
 BEATEN = threading.Semaphore(0)
 
 
@@ -149,3 +155,11 @@ def test_a_worker_that_is_killed_is_started_again_and_ends_with_the_server():
     keeper.stop()
     assert keeper.child.pid != killed.pid
     assert keeper.child.returncode == -signal.SIGTERM
+
+
+@pytest.mark.parametrize("screen, said", [("zh", "处理期间，相关数据已被修改，请再试一次。"), ("en", "What it works on was changed while it ran. Please try again.")])
+def test_a_row_that_is_gone_meanwhile_is_told_in_a_sentence(db, screen, said):
+    with force_language(screen):
+        job_id = enqueue("test.refers")
+    actions.run_waiting()
+    assert (stored(job_id).state, stored(job_id).error) == ("failed", said)
