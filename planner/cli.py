@@ -2,7 +2,7 @@
 
     shangzuo serve [--port N]            the web application and its worker
     shangzuo worker                      the worker alone
-    shangzuo db upgrade|check            bring the database up to date; look for damage
+    shangzuo db upgrade|check|hold-mail  bring the database up to date; look for damage; hold waiting mail after a restore
     shangzuo admin invite [NAME [LOGIN]] a one-time link for the first (or another) administrator
     shangzuo demo [--port N] [--fresh]   the demonstration company, served on this machine only
     shangzuo plan RECEPTION.toml --out DIR   a whole reception without a browser
@@ -103,12 +103,14 @@ def worker(_arguments):
 
 def _db(commands):
     parser = commands.add_parser("db", help="the database")
-    parser.add_argument("what", choices=("upgrade", "check"))
+    parser.add_argument("what", choices=("upgrade", "check", "hold-mail"))
     parser.set_defaults(run=db)
 
 
 def db(arguments):
     app = open_app(upgrade=arguments.what == "upgrade")
+    if arguments.what == "hold-mail":
+        return _hold_mail(app)
     with app.app_context():
         from planner.db import damage
         found = damage() if arguments.what == "check" else []
@@ -116,6 +118,17 @@ def db(arguments):
         print(line, file=sys.stderr)
     print("The database is damaged; restore a backup." if found else "The database is up to date.")
     return 1 if found else 0
+
+
+def _hold_mail(app):
+    """After restoring the whole data folder: what waits in the outbox is held until a person decides."""
+    from planner.db import transaction
+    from planner.outbox.restored import hold_waiting
+
+    with app.app_context(), transaction():
+        held = hold_waiting(at=clock.now())
+    print(f"Mails held: {held}. The outbox page releases or drops them.")
+    return 0
 
 
 def _admin(commands):

@@ -24,6 +24,7 @@ PERMISSIONS = {
     "paper.party": ("account_manager", "department_manager", "general_manager", "office"),
     "outbox.see": ("account_manager", "office", "administrator"),
     "outbox.decide": ("account_manager", "office"),
+    "outbox.release": ("office", "administrator"),
     "calendar.see": ALL,
     "job.see": ALL,
     "account.admin": ("administrator",),

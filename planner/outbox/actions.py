@@ -120,8 +120,9 @@ def wait_after(attempts):
 
 
 def confirm_arrived(mail, *, by, at):
-    """A person found out that an unknown mail did arrive."""
-    _require(mail, "unknown")
+    """A person found out that an unknown mail, or one held after a restore, did arrive."""
+    _require(mail, *(("held",) if mail.hold else ("unknown",)))
+    mail.hold = ""
     mark_sent(mail, by=by, at=at)
 
 
@@ -134,7 +135,7 @@ def send_again(mail, *, by, at):
         if value is None:
             raise RuleBroken(gate.reason)
         mail.gate_value = value
-    mail.state, mail.attempts, mail.next_try_at, mail.last_error = "queued", 0, at, ""
+    mail.state, mail.attempts, mail.next_try_at, mail.last_error, mail.hold = "queued", 0, at, "", ""
     audit.append("mail.again", subject=mail, by=by, at=at)
     wake_worker()
 
@@ -142,8 +143,32 @@ def send_again(mail, *, by, at):
 def cancel(mail, *, by, at):
     """Stop a mail that has not left; one in flight cannot be called back."""
     _require(mail, *STOPPABLE)
-    mail.state = "cancelled"
+    mail.state, mail.hold = "cancelled", ""
     audit.append("mail.cancelled", subject=mail, by=by, at=at)
+
+
+def release_restored(*, by, at):
+    """What was held after a restore goes out after all; where a gate is shut it stays held for that reason. Returns how many go out."""
+    released = 0
+    for mail in _held_after_restore():
+        if mail.gate and GATES[mail.gate].current_value(mail) is None:
+            mail.hold = ""
+        else:
+            send_again(mail, by=by, at=at)
+            released += 1
+    return released
+
+
+def drop_restored(*, by, at):
+    """What was held after a restore is not sent; returns how many mails that are."""
+    held = _held_after_restore()
+    for mail in held:
+        cancel(mail, by=by, at=at)
+    return len(held)
+
+
+def _held_after_restore():
+    return session().scalars(select(Mail).where(Mail.state == "held", Mail.hold != "").order_by(Mail.id).with_for_update()).all()
 
 
 def waiting_about(kinds, subject_id):
@@ -154,7 +179,7 @@ def waiting_about(kinds, subject_id):
 
 def replace(mail, letter, *, by, at):
     """Another letter in the place of a mail that has not left: under the same gate, waiting, held or failed as that one was."""
-    found = {name: getattr(mail, name) for name in ("state", "attempts", "next_try_at", "last_error")}
+    found = {name: getattr(mail, name) for name in ("state", "hold", "attempts", "next_try_at", "last_error")}
     cancel(mail, by=by, at=at)
     made = queue_mail(letter, kind=mail.kind, subject_id=mail.subject_id, reception_id=mail.reception_id, gate=mail.gate,
                       gate_value=mail.gate_value, by=by, at=at)

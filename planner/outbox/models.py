@@ -26,6 +26,7 @@ class Mail(Record):
     gate: Mapped[str] = column(String(40), PLAIN, default="") # named check run again in the sending transaction
     gate_value: Mapped[str] = column(String(200), PLAIN, default="")
     state: Mapped[str] = column(String(10), PLAIN, default="queued", index=True)
+    hold: Mapped[str] = column(String(10), PLAIN, default="")  # "restored": held because the database is an older one
     attempts: Mapped[int] = column(Integer, PLAIN, default=0)
     queued_at: Mapped[datetime] = column(UTCDateTime, LOG)
     next_try_at: Mapped[datetime] = column(UTCDateTime, LOG, index=True)
@@ -33,3 +34,11 @@ class Mail(Record):
     last_error: Mapped[str] = column(Text, LOG, default="")
     queued_by_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("people.id"))
     queued_by: Mapped[Person | None] = relationship()
+
+
+class OutboxMark(Record):
+    """How many mails have left, in one row; a file outside the database counts along."""
+
+    __tablename__ = "outbox_marks"
+    installation: Mapped[str] = column(String(32), PLAIN, unique=True)
+    claims: Mapped[int] = column(Integer, PLAIN, default=0)

@@ -35,6 +35,12 @@ def counts_for(person, roles):
     return dict(session().execute(select(visible.c.state, func.count()).group_by(visible.c.state)).all())
 
 
+def held_after_restore(person, roles):
+    """How many of these mails are held because the database was restored from a backup."""
+    visible = _visible(person, roles).where(Mail.state == "held", Mail.hold != "").subquery()
+    return session().scalar(select(func.count()).select_from(visible))
+
+
 def get_mail(mail_id, person, roles):
     """A mail the person may see; NotFound otherwise."""
     mail = session().scalar(_visible(person, roles).where(Mail.id == mail_id))

@@ -6,7 +6,7 @@ from flask import current_app
 
 from planner import clock
 from planner.db import session, transaction
-from planner.outbox import actions
+from planner.outbox import actions, restored
 from planner.outbox.models import Mail
 from planner.outbox.transport import FolderTransport, Refused, SmtpTransport, TryLater, Unsure
 
@@ -19,6 +19,9 @@ def deliver_due(transport=None):
     transport = transport or transport_of_the_house()
     with transaction():
         actions.mark_interrupted(at=clock.now())
+        mark = restored.check(at=clock.now())
+    if mark is not None:
+        restored.note_outside(mark)
     tried = 0
     while tried < MOST_AT_ONCE and (claimed := _claim()) is not None:
         _settle(claimed["id"], *_attempt(transport, claimed))
@@ -39,13 +42,14 @@ def _claim():
     """What is needed to send the next mail, read and committed before anything is sent; None when nothing is due."""
     with transaction():
         mail = actions.claim_next(at=clock.now())
-        return mail and {"id": mail.id, "message": mail.content.encode("ascii"), "recipient": mail.to_address,
+        return mail and {"mark": restored.count_one(), "id": mail.id, "message": mail.content.encode("ascii"), "recipient": mail.to_address,
                          "message_id": mail.message_id, "sender": actions.sender_address()}
 
 
 def _attempt(transport, claimed):
     """(action, words): what became of it."""
     try:
+        _count_outside(claimed["mark"])
         transport.send(claimed["message"], sender=claimed["sender"], recipient=claimed["recipient"],
                        message_id=claimed["message_id"])
     except TryLater as problem:
@@ -58,6 +62,14 @@ def _attempt(transport, claimed):
         current_app.logger.exception("mail %s could not be sent", claimed["id"])
         return actions.mark_unknown, "internal error"
     return actions.mark_sent, None
+
+
+def _count_outside(mark):
+    """Before the mail leaves: a restored database must not take it for unsent."""
+    try:
+        restored.note_outside(mark)
+    except OSError as problem:
+        raise TryLater(problem.strerror or "the folder of the keys cannot be written") from problem
 
 
 def _settle(mail_id, action, words):

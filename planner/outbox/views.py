@@ -1,12 +1,14 @@
 """The outbox page: every mail with its state, and the decisions only a person can take."""
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, flash, request, url_for
 
 from planner import clock
-from planner.errors import NotFound
+from planner.accounts.permissions import may
+from planner.errors import NotAllowed, NotFound
+from planner.i18n import _
 from planner.outbox import actions, queries
 from planner.outbox.hooks import GATES
-from planner.web import current_person, current_roles, fragment_or_redirect, once, page, requires
+from planner.web import current_person, current_roles, fragment_or_redirect, go_to, once, page, requires
 
 bp = Blueprint("outbox", __name__)
 
@@ -19,7 +21,28 @@ def index():
         raise NotFound()
     mails = queries.mails_for(current_person(), current_roles(), state=state, before_id=_before())
     return page("outbox/index.html", mails=mails, counts=queries.counts_for(current_person(), current_roles()), state=state,
+                held_after_restore=queries.held_after_restore(current_person(), current_roles()),
                 more=mails[-1].id if len(mails) == queries.PAGE else None, **_names())
+
+
+@bp.post("/outbox/restored/release")
+@requires("outbox.release")
+@once
+def release_restored():
+    """Send what was held after a restore."""
+    released = actions.release_restored(by=current_person(), at=clock.now())
+    flash(_("Mails going out: %(count)s", count=released))
+    return go_to(url_for(".index"))
+
+
+@bp.post("/outbox/restored/drop")
+@requires("outbox.release")
+@once
+def drop_restored():
+    """Stop what was held after a restore."""
+    dropped = actions.drop_restored(by=current_person(), at=clock.now())
+    flash(_("Mails stopped: %(count)s", count=dropped))
+    return go_to(url_for(".index"))
 
 
 @bp.post("/outbox/<id:mail_id>/arrived")
@@ -45,6 +68,8 @@ def cancel(mail_id):
 
 def _decide(mail_id, action):
     mail = queries.get_mail(mail_id, current_person(), current_roles())
+    if mail.hold and not may(current_roles(), "outbox.release"):
+        raise NotAllowed(_("The database was restored from a backup. The office or the administrator decides about this mail."))
     action(mail, by=current_person(), at=clock.now())
     return fragment_or_redirect("outbox/_mail.html", url_for(".index"), mail=mail, **_names())
 

@@ -55,6 +55,13 @@ def upgrade():
     with op.batch_alter_table('clients', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_clients_sort_key'), ['sort_key'], unique=False)
 
+    op.create_table('outbox_marks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('installation', sa.String(length=32), nullable=False),
+    sa.Column('claims', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_marks')),
+    sa.UniqueConstraint('installation', name=op.f('uq_outbox_marks_installation'))
+    )
     op.create_table('sent_forms',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('actor', sa.String(length=40), nullable=False),
@@ -334,6 +341,7 @@ def upgrade():
     sa.Column('gate', sa.String(length=40), nullable=False),
     sa.Column('gate_value', sa.String(length=200), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('hold', sa.String(length=10), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('queued_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
@@ -675,6 +683,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_sent_forms_at'))
 
     op.drop_table('sent_forms')
+    op.drop_table('outbox_marks')
     with op.batch_alter_table('clients', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_clients_sort_key'))
 
