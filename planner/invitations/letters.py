@@ -94,6 +94,8 @@ def text_of(kind, envelope):
     lang, only_for = envelope.lang, envelope.own is None
     others = [row for row in (*envelope.carried, *envelope.also_for) if row.attendee_id != envelope.holder.id]
     options = {"asks_again": envelope.asks_again} if kind in ("update", "reminder") else {}
+    if kind in ("invitation", "update"):
+        options["cards"] = len(envelope.carried)
     return wording.LETTERS[kind](
         lang, occasion(envelope.banquet, lang, holder=envelope.holder), addressed=address_form(envelope.holder.person, lang),
         reply_by=envelope.reply_by, also_for=[address_form(row.attendee.person, lang) for row in others], only_for=only_for, **options)

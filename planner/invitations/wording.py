@@ -55,13 +55,14 @@ class LetterText:
         return "\n\n".join([*paragraphs, "\n".join(self.signature)]) + "\n"
 
 
-def invitation(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False):
-    """The invitation. `also_for` are those the receiver answers for; `only_for`: the receiver is not invited."""
+def invitation(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False, cards=1):
+    """The invitation. `also_for` are those the receiver answers for; `only_for`: the receiver is not invited, and no
+    calendar entry goes with it. `cards` is how many are attached."""
     write = _invitation_zh if lang == "zh" else _invitation_en
-    return write(occasion, unlinked(addressed), reply_by, [unlinked(name) for name in also_for], only_for)
+    return write(occasion, unlinked(addressed), reply_by, [unlinked(name) for name in also_for], only_for, cards)
 
 
-def update(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False, asks_again=False):
+def update(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False, asks_again=False, cards=1):
     """Time or place changed after the invitation had left. `asks_again`: an earlier acceptance was for another day or time."""
     addressed, names = unlinked(addressed), [unlinked(name) for name in also_for]
     if lang == "zh":
@@ -69,13 +70,13 @@ def update(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False, 
             f"{occasion.title}的安排有变，现定于{_when_zh(occasion)}，在{occasion.place}举行。"
             "由此带来的不便，敬请谅解，并盼拨冗光临。",
             *((f"此前的回执系就原定时间作出，敬请于{date_with_weekday(reply_by, 'zh')}前重新赐复，以便确认席位。",) if asks_again else ()),
-            *_names_zh(names), "随函附上更新后的请柬与日程；日历中的安排将一并更新。"), "重新回复" if asks_again else "查看或更改回执")
+            *_names_zh(names), *_attached_again_zh(cards, only_for)), "重新回复" if asks_again else "查看或更改回执")
     return _letter_en(occasion, addressed, f"Change: {occasion.title}", (
         f"The arrangements for {occasion.with_article} have changed. It will now take place on {_when_en(occasion)}, "
         f"at {occasion.place}. We apologise for the inconvenience and hope that you can still be with us.",
         *((f"Your earlier reply was for the former time; may we ask you to reply again by {date_with_weekday(reply_by, 'en')}?",)
           if asks_again else ()),
-        *_names_en(names), "The new card is attached, and the entry in your calendar will be brought up to date."),
+        *_names_en(names), *_attached_again_en(cards, only_for)),
         "Reply again" if asks_again else "See or change your reply")
 
 
@@ -101,28 +102,28 @@ def withdrawal(lang, occasion, *, addressed, reply_by=None, also_for=(), only_fo
     if lang == "zh":
         return _letter_zh(occasion, addressed, f"取消通知：{occasion.title}", (
             f"原定于{_when_zh(occasion)}的{occasion.title}，因故未能如约相邀，谨此奉闻，敬请谅解。",
-            *_names_zh(names, "此函涉及："), "您日历中的安排将随本函取消。期待日后再聚。"), "")
+            *_names_zh(names, "此函涉及："), f"{'' if only_for else '您日历中的安排将随本函取消。'}期待日后再聚。"), "")
     return _letter_en(occasion, addressed, f"Cancelled: {occasion.title}", (
         f"We very much regret that our invitation to {occasion.with_article} on {_when_en(occasion)} can no longer stand, "
         "and ask for your understanding.",
-        *_names_en(names, "This letter concerns"), "The entry in your calendar will be cancelled. "
+        *_names_en(names, "This letter concerns"), f"{'' if only_for else 'The entry in your calendar will be cancelled. '}"
         "We hope to welcome you on another occasion."), "")
 
 
 LETTERS = {"invitation": invitation, "update": update, "reminder": reminder, "withdrawal": withdrawal}
 
 
-def _invitation_zh(occasion, addressed, reply_by, names, only_for):
+def _invitation_zh(occasion, addressed, reply_by, names, only_for, cards):
     asked = f"谨订于{_when_zh(occasion)}，在{occasion.place}举行{occasion.title}，恭请光临。"
     if only_for:
         asked = f"谨订于{_when_zh(occasion)}，在{occasion.place}举行{occasion.title}，恭请{'、'.join(names)}光临，烦请转呈。"
     return _letter_zh(occasion, addressed, f"请柬：{occasion.title}（{occasion.starts_at.month}月{occasion.starts_at.day}日）", (
         asked, *(() if only_for else _names_zh(names)),
         f"敬请于{date_with_weekday(reply_by, 'zh')}前赐复。若在饮食上有需要留意之处，也请一并告知，以便妥为安排。"), "回复请柬",
-        after=("随函附上请柬及日程，可直接存入日历。",))
+        after=_attached_zh(cards, only_for))
 
 
-def _invitation_en(occasion, addressed, reply_by, names, only_for):
+def _invitation_en(occasion, addressed, reply_by, names, only_for, cards):
     guests = "your company" if not only_for else f"the company of {_and(names)}"
     honouring = "in your honour " if occasion.is_guest_of_honour else (
         f"in honour of {occasion.honouring} " if occasion.honouring else "")
@@ -133,7 +134,33 @@ def _invitation_en(occasion, addressed, reply_by, names, only_for):
         asked, *(() if only_for else _names_en(names)),
         f"The favour of a reply is requested by {date_with_weekday(reply_by, 'en')}. Should there be anything we ought to know "
         "about your diet, please tell us with your reply."), "Reply to the invitation",
-        after=("The card and an entry for your calendar are attached.",))
+        after=_attached_en(cards, only_for))
+
+
+def _attached_zh(cards, only_for):
+    if not only_for:
+        return ("随函附上请柬及日程，可直接存入日历。",)
+    return ("随函附上请柬。",) if cards else ()
+
+
+def _attached_en(cards, only_for):
+    found = "The card" if cards == 1 else "The cards"
+    if not only_for:
+        return (f"{found} and an entry for your calendar are attached.",)
+    return (f"{found} {'is' if cards == 1 else 'are'} attached.",) if cards else ()
+
+
+def _attached_again_zh(cards, only_for):
+    if not only_for:
+        return ("随函附上更新后的请柬与日程；日历中的安排将一并更新。",)
+    return ("随函附上更新后的请柬。",) if cards else ()
+
+
+def _attached_again_en(cards, only_for):
+    found = "The new card is attached" if cards == 1 else "The new cards are attached"
+    if not only_for:
+        return (f"{found}, and the entry in your calendar will be brought up to date.",)
+    return (f"{found}.",) if cards else ()
 
 
 def _letter_zh(occasion, addressed, subject, before, link_label, after=()):

@@ -600,3 +600,21 @@ def test_reply_to_one_banquet_says_nothing_about_another(sent, tmp_path):
     with transaction():
         factories.make_reply(other.item, krause)
     assert krause.id not in {a.id for a in session().scalars(select(Attendee).where(banquets.comes()))}
+
+
+@pytest.mark.parametrize(("cards", "only_for", "words"), [
+    (1, False, "The card and an entry for your calendar are attached."), (2, False, "The cards and an entry for your calendar are attached."),
+    (1, True, "The card is attached."), (2, True, "The cards are attached."), (0, True, None)])
+def test_letter_counts_the_cards_that_go_with_it(ready, cards, only_for, words):
+    letter = wording.invitation("en", letters.occasion(ready.banquet, "en"), addressed="Ms. Zheng", reply_by=date(2026, 12, 1),
+                                also_for=["Ms. Liu"], only_for=only_for, cards=cards)
+
+    assert [text for text in letter.after if "attached" in text] == ([words] if words else [])
+
+
+def test_withdrawal_sent_to_the_secretary_says_nothing_of_her_own_calendar(sent, tmp_path):
+    deliver_due(FolderTransport(tmp_path))
+    with transaction():
+        actions.withdraw(sent.invitation_of("liu"), by=sent.owner, at=clock.now())
+
+    assert "日历" not in text_of(mails("withdrawal")["zheng.xiao@huaxin.example"])
