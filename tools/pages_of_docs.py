@@ -23,6 +23,9 @@ def permissions_page(app):
     head = ["# Permissions", "", "Written by `tools/pages_of_docs.py` from `planner/accounts/permissions.py` and the routes; not by hand. Each route names one",
             "permission; whose object it is, is decided where the object is read: an account manager has his own receptions, the other",
             "roles all of them, and an address that is not yours answers like one that does not exist (404).",
+            "Contacts of a client are changed by the account managers who look after it (all of them where nobody does), by those who plan a reception of",
+            "that client, and by department managers; the client's page, the party of a reception and the import ask the same function",
+            "(`changeable_clients` in `planner/people/queries.py`). A guest nobody knows yet becomes a new contact, whoever looks after the client.",
             "`tests/planner/access_matrix.toml` holds the outcome for every route, role and kind of object.", "",
             "| permission | " + " | ".join(ROLE_TITLES.values()) + " |", "| --- |" + " :-: |" * len(ROLE_TITLES)]
     rows = [f"| `{name}` | " + " | ".join("yes" if role in roles else "" for role in ROLE_TITLES) + " |" for name, roles in PERMISSIONS.items()]

@@ -51,8 +51,37 @@ def get_client(client_id):
 
 def may_edit_client(client, person):
     """Its owners and department managers; a client without owner may be taken by any account manager."""
-    roles = roles_of(person)
+    return _looks_after(client, person, roles_of(person))
+
+
+def _looks_after(client, person, roles):
     return "department_manager" in roles or ("account_manager" in roles and (not client.owners or person in client.owners))
+
+
+_WORKS_WITH = []
+
+
+def works_with(function):
+    """Register a function of (Person) → select of ids of clients whose contacts that person may change too."""
+    _WORKS_WITH.append(function)
+    return function
+
+
+def changeable_clients(clients, person):
+    """Ids of those `clients` whose contacts `person` may change: of the clients they may edit, and of those who visit with a reception they plan.
+
+    This is the one rule for the client's page, the party of a reception and the import. Anybody else's new guest becomes a new contact.
+    """
+    roles = roles_of(person)
+    found = {client.id for client in clients if _looks_after(client, person, roles)}
+    for client_ids in _WORKS_WITH:
+        found |= set(session().scalars(client_ids(person)))
+    return found & {client.id for client in clients}
+
+
+def may_change_contacts(client, person):
+    """Whether `person` may add, change and retire contacts of this client."""
+    return client.id in changeable_clients([client], person)
 
 
 def contacts(client, limit=500):

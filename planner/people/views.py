@@ -57,7 +57,8 @@ def client(client_id):
     search = request.args.get("q", "").strip()[:100]
     return page("people/client.html", fragment="people/_contacts.html", client=found, search=search,
                 contacts=queries.page_of_contacts(found, search, number=paging.wanted()),
-                kinds=KIND_NAMES, grades=GRADE_NAMES, country_name=country_name, may_edit=queries.may_edit_client(found, current_person()))
+                kinds=KIND_NAMES, grades=GRADE_NAMES, country_name=country_name, may_edit=queries.may_edit_client(found, current_person()),
+                may_change_contacts=queries.may_change_contacts(found, current_person()))
 
 
 @bp.get("/clients/<id:client_id>/edit")
@@ -93,6 +94,13 @@ def _editable(client_id):
     return found
 
 
+def _with_contacts(client_id):
+    found = queries.get_client(client_id)
+    if not queries.may_change_contacts(found, current_person()):
+        raise NotAllowed(_("Only those who look after this client, or plan its reception, may change its contacts."))
+    return found
+
+
 def _client_values(form):
     chosen = {person.id: person for person in queries.owner_choices()}
     return {**form.values(), "owners": [chosen[int(owner)] for owner in form.owners.data if int(owner) in chosen]}
@@ -105,14 +113,14 @@ def _client_form(form, client=None, status=200):
 @bp.get("/clients/<id:client_id>/contacts/new")
 @requires("client.edit")
 def new_contact(client_id):
-    return _person_form(PersonForm(), _editable(client_id))
+    return _person_form(PersonForm(), _with_contacts(client_id))
 
 
 @bp.post("/clients/<id:client_id>/contacts/new")
 @requires("client.edit")
 @once
 def add_contact(client_id):
-    found, form = _editable(client_id), PersonForm()
+    found, form = _with_contacts(client_id), PersonForm()
     if not form.validate():
         return _person_form(form, found, status=422)
     try:
@@ -126,7 +134,7 @@ def add_contact(client_id):
 @bp.get("/clients/<id:client_id>/contacts/<id:person_id>")
 @requires("client.edit")
 def edit_contact(client_id, person_id):
-    found = _editable(client_id)
+    found = _with_contacts(client_id)
     person = _contact(found, person_id)
     return _person_form(PersonForm(obj=person), found, person)
 
@@ -135,7 +143,7 @@ def edit_contact(client_id, person_id):
 @requires("client.edit")
 @once
 def change_contact(client_id, person_id):
-    found = _editable(client_id)
+    found = _with_contacts(client_id)
     person, form = _contact(found, person_id), PersonForm()
     if not form.validate():
         return _person_form(form, found, person, 422)
@@ -153,7 +161,7 @@ def change_contact(client_id, person_id):
 @once
 def retire_contact(client_id, person_id):
     """The person has left the client: no longer offered, but kept in past receptions."""
-    found = _editable(client_id)
+    found = _with_contacts(client_id)
     actions.change_person(_contact(found, person_id), by=current_person(), at=clock.now(), is_active=False)
     return go_to(url_for(".client", client_id=found.id))
 

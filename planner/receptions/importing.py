@@ -15,6 +15,7 @@ from planner.people.models import Client, Person
 from planner.people.names import fold, script_of
 from planner.people.values import phone_key
 from planner.receptions import workbook
+from planner.receptions.importing_conflicts import keep_foreign_contacts, settle_roles
 from planner.receptions.models import Attendee, ImportDraft
 from planner.receptions.workbook_columns import Columns, corrected, recognise, with_heading
 from planner.receptions.workbook_people import propose
@@ -130,9 +131,10 @@ class Match:
 
 @dataclass
 class Comparison:
-    """All matches, and the names of organisations that become clients."""
+    """All matches, the names of organisations that become clients, and {Attendee: new role} of those who give up a part."""
     matches: list
     new_clients: list
+    stepping_down: dict = field(default_factory=dict)
 
     def count(self, kind, side=None):
         return sum(1 for match in self.matches if match.kind == kind and side in (None, match.row.side))
@@ -145,6 +147,7 @@ class Comparison:
 def compare(reception, proposal, *, with_sensitive=True, progress=None):
     """Hold the proposal against what is stored; nothing is written. A fixed number of queries for each 400 rows.
 
+    Problems that only show now are added to the proposal.
     Without `with_sensitive`, diet and health are left as they are. `progress(done, total)` is called now and then.
     """
     rows = proposal.rows
@@ -170,10 +173,14 @@ def compare(reception, proposal, *, with_sensitive=True, progress=None):
         matches.append(match)
         if progress and position % 200 == 0:
             progress(position, len(rows))
+    stepping_down = settle_roles(proposal, matches, attendees)
+    for match in matches:
+        match.attendee_values["role"] = match.row.role
+    keep_foreign_contacts(proposal, matches, reception.owner)
     by_key = {match.row.key: match for match in matches}
     for match in matches:
         match.changed = _differences(match, by_key)
-    return Comparison(matches, list(new_clients.values()))
+    return Comparison(matches, list(new_clients.values()), stepping_down)
 
 
 def _people_named_like(rows):
@@ -341,6 +348,8 @@ def store(reception, proposal, *, by, at, with_sensitive=True, comparison=None):
         return result
     clients = _add_clients(comparison, by, at)
     new, changed = [], []
+    for attendee, role in comparison.stepping_down.items():
+        attendee.role = role
     for match in comparison.matches:
         kind = match.kind
         _store_person(match, clients, by, at)
@@ -353,7 +362,7 @@ def store(reception, proposal, *, by, at, with_sensitive=True, comparison=None):
     session().expire(reception, ["attendees"])
     audit.append("party.imported", subject=reception, by=by, at=at, details={
         "new": [match.attendee.id for match in new], "changed": [match.attendee.id for match in changed], "same": result.same,
-        "left_out": len(proposal.left_out), "sensitive": with_sensitive})
+        "stepped_down": [attendee.id for attendee in comparison.stepping_down], "left_out": len(proposal.left_out), "sensitive": with_sensitive})
     return result
 
 

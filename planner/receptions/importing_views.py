@@ -161,7 +161,9 @@ def decide_list(reception_id):
         return _check_page(reception, draft, form, 422)
     if request.form.get("draft") != str(draft.id):
         return _check_page(reception, draft, form, 409, _("Another list was uploaded meanwhile. This is the newer one; nothing was stored."))
-    problems, _number, _pages = _shown_problems(importing.proposal_of(draft))
+    proposal = importing.proposal_of(draft)
+    importing.compare(reception, proposal)
+    problems, _number, _pages = _shown_problems(proposal)
     importing.decide(draft, decisions(request.form, problems))
     if request.form.get("go") != "store":
         return go_to(url_for(".check_list", reception_id=reception.id, page=request.args.get("page", 1, type=int) or None))

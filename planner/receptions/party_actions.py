@@ -9,6 +9,7 @@ from planner.db import session
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _l
 from planner.people import diets
+from planner.people.queries import may_change_contacts
 from planner.receptions.models import ROLES, Attendee, Reception
 
 GUEST_ROLES = ("guest_of_honour", "guest", "spouse", "secretary", "interpreter", "driver")
@@ -90,9 +91,11 @@ def forget_sensitive(at):
         audit.append("sensitive.forgotten", subject="attendees", at=at, details={"count": found.rowcount})
 
 
-def has_account(person):
-    """Whether the person signs in here: then only they and the administrator change their personal details."""
-    return session().scalar(select(Account.id).where(Account.person_id == person.id)) is not None
+def may_change_person(person, by):
+    """Whether `by` may change the personal details: of a contact by the rule for contacts, of staff unless they sign in here themselves."""
+    if not person.is_staff:
+        return may_change_contacts(person.client, by)
+    return session().scalar(select(Account.id).where(Account.person_id == person.id)) is None
 
 
 def _assign(reception, attendee, values, at):

@@ -90,7 +90,7 @@ def _side():
 def _form(reception, side, attendee=None, **options):
     others = [one for one in queries.party(reception) if attendee is None or one.id != attendee.id]
     clients = people_queries.clients(limit=5000) if side == "guest" and (attendee is None) else ()
-    knows = attendee is None or not party_actions.has_account(attendee.person)
+    knows = attendee is None or party_actions.may_change_person(attendee.person, current_person())
     return AttendeeForm(side=side, others=others, clients=clients, knows_person=knows, **options)
 
 

@@ -11,6 +11,7 @@ from planner.db import session
 from planner.errors import NotFound
 from planner.paging import page_of
 from planner.people.models import Client, Person
+from planner.people.queries import works_with
 from planner.receptions.models import ABSENT, Attendee, Item, ItemReply, Reception
 
 SEES_ALL = frozenset({"department_manager", "general_manager", "finance", "office", "auditor"})
@@ -32,6 +33,12 @@ def get_reception(reception_id, person):
     if found is None:
         raise NotFound()
     return found
+
+
+@works_with
+def clients_received_by(person):
+    """Ids of the clients whose receptions this person plans."""
+    return select(Reception.client_id).where(Reception.owner_id == person.id)
 
 
 def own_reception(reception_id, person):

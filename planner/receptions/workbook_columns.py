@@ -116,7 +116,7 @@ def _side(sheet, fields, heading):
         return "guest"
     role = next((column for column, field in fields.items() if field == "role"), None)
     said = [row[role] for row in sheet.rows[heading + 1:] if role is not None and role < len(row)]
-    return "host" if any(text.strip() in ("主人", "主陪", "host", "Host") for text in said) else "guest"
+    return "host" if any(fold(text.strip()) in ("主人", "主陪", "副主人", "副主陪", "host", "second host") for text in said) else "guest"
 
 
 def corrected(sheet, proposed, choices):

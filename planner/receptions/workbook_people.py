@@ -19,6 +19,16 @@ class Proposal:
     rows: list
     problems: list
     left_out: list = field(default_factory=list)
+    findings: Findings | None = None
+
+    def tell(self, row, kind, column, severity, choices=(), **values):
+        """A problem found after reading the list, once; the choice in force, already applied."""
+        known = next((problem for problem in self.problems if (problem.key, problem.kind, problem.column) == (row.key, kind, column)), None)
+        if known is not None:
+            return next(choice for choice in known.choices if choice.id == known.chosen)
+        chosen = self.findings.tell(row, kind, column, severity, choices, **values)
+        self.problems.append(self.findings.problems[-1])
+        return chosen
 
     @property
     def open_problems(self):
@@ -53,7 +63,7 @@ def propose(book, columns, decisions=None):
     _forget_missing(kept)
     order = {row.key: position for position, row in enumerate(rows)}
     problems = sorted(findings.problems, key=lambda problem: order.get(problem.key, len(order)))
-    return Proposal(kept, problems, [row for row in rows if row.skipped])
+    return Proposal(kept, problems, [row for row in rows if row.skipped], findings)
 
 
 def _tell_passed(sheet, number, how, found, passed, findings):
@@ -249,9 +259,10 @@ def _find_principals(rows, findings):
     if not honoured and ranked:
         findings.tell(ranked[0], "guest_of_honour_missing", "role", "warning",
                       [Choice("yes", "yes", {"role": "guest_of_honour"}), Choice("no", "no", {})], name=ranked[0].name)
-    hosts = [row for row in rows if row.role == "host" and not row.skipped]
-    if len(hosts) > 1:
-        _tell_one_of(hosts, "host", "companion", "hosts_several", findings)
+    for role in ("host", "second_host"):
+        several = [row for row in rows if row.role == role and not row.skipped]
+        if len(several) > 1:
+            _tell_one_of(several, role, "companion", f"{role}s_several", findings)
 
 
 def _tell_one_of(rows, role, otherwise, kind, findings):

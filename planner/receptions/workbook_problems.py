@@ -44,6 +44,12 @@ SENTENCES = {
     "guest_of_honour_several": _l("More than one person is marked as guest of honour: %(names)s."),
     "guest_of_honour_missing": _l("Nobody is marked as guest of honour. %(name)s has the highest rank."),
     "hosts_several": _l("More than one person is marked as host: %(names)s."),
+    "second_hosts_several": _l("More than one person is marked as second host: %(names)s."),
+    "guest_of_honour_taken": _l("%(name)s is the guest of honour of this reception already, and is not in this list."),
+    "host_taken": _l("%(name)s is the host of this reception already, and is not in this list."),
+    "second_host_taken": _l("%(name)s is the second host of this reception already, and is not in this list."),
+    "contact_kept": _l("What the list says about this person differs from what is known. That stays as it is: only those who look after %(client)s, "
+                       "or plan its reception, may change its contacts."),
     "duplicate": _l("%(name)s is listed twice, in rows %(rows)s. Different: %(differences)s."),
     "duplicate_same": _l("%(name)s is listed twice, in rows %(rows)s, with the same details."),
     "namesakes": _l("Two people are called %(name)s (rows %(rows)s). Phone, e-mail and organisation differ, so they are taken as two."),
@@ -88,6 +94,7 @@ CHOICES = {
     "life_threatening": _l("life-threatening"),
     "companion": _l("take as companion"),
     "guest": _l("take as guest"),
+    "takes_over": _l("takes over from %(value)s"),
     "told": _l("understood"),
 }
 

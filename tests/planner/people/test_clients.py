@@ -94,6 +94,21 @@ def test_a_contact_is_added_changed_and_retired(app, song, huaxin):
             "person.added", "person.changed", "person.changed"]
 
 
+def test_who_plans_a_reception_of_the_client_changes_its_contacts_but_not_the_client(app, song, huaxin, signed_in):
+    tang = signed_in("tang.lei")
+    with app.app_context(), transaction():
+        wang = session().query(Person).filter_by(name_zh="王建国").one().id
+    contact = {**CONTACT, "name_zh": "王建国", "name_en": "Wang Jianguo", "version": "1"}
+    assert tang.post(f"/clients/{huaxin}/contacts/{wang}", contact).status_code == 403
+    with app.app_context(), transaction():
+        factories.make_reception(owner=factories.person("tang.lei"), client=session().get(Client, huaxin))
+    page = tang.get_page(f"/clients/{huaxin}")
+    assert f"/clients/{huaxin}/contacts/new" in page and f"/clients/{huaxin}/edit" not in page
+    tang.post_form(f"/clients/{huaxin}/contacts/{wang}", contact)
+    assert next(person for person in rows(app, Person) if person.id == wang).title_zh == "副总裁"
+    assert tang.post(f"/clients/{huaxin}/edit", {**CLIENT, "version": "1"}).status_code == 403
+
+
 def test_a_contact_of_another_client_is_not_found_there(app, song, huaxin):
     with app.app_context(), transaction():
         other = factories.make_client("东方集团", "Orient", owners=[factories.person("song.dan")])

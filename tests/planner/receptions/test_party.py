@@ -11,7 +11,7 @@ from planner import clock as planner_clock
 from planner.db import session, transaction
 from planner.jobs.actions import TASKS
 from planner.people.models import Person
-from planner.receptions.models import Attendee
+from planner.receptions.models import Attendee, Reception
 from tests import factories
 
 PERSON = {"name_zh": "李伟", "name_en": "Li Wei", "gender": "m", "title_zh": "经理", "phone": "138 0001 0009", "email": "li.wei@huaxin.example",
@@ -143,6 +143,23 @@ def test_a_colleague_with_an_account_keeps_the_own_details(app, song, party):
         assert session().get(Attendee, party["xu"]).person.email == ""
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_contact_that_a_colleague_looks_after_keeps_its_details(app, signed_in, party, language):
+    with app.app_context(), transaction():
+        reception = session().get(Reception, party["reception"])
+        other = factories.make_client("东方集团", "Orient", owners=[factories.person("tang.lei")])
+        li = factories.make_person("李雷", "Li Lei", client_id=other.id, email="lei@orient.example")
+        party["li"] = factories.make_attendee(reception, person=li).id
+    song = signed_in("song.dan", language)
+    html = song.get_page(f"/receptions/{party['reception']}/people/{party['li']}")
+    assert ("只有负责该客户或其接待的同事" if language == "zh" else "Only those who look after this client") in html and 'name="email"' not in html
+    answer = edit(song, party, "li", role="guest", occasion_rank="4", email="evil@x.example", name_zh="恶", diet_codes=[], diet_note="", health_codes=[], health_note="")
+    assert answer.status_code == 303
+    with app.app_context():
+        li = session().get(Attendee, party["li"])
+        assert (li.rank, li.person.email, li.person.name_zh) == (4, "lei@orient.example", "李雷")
+
+
 def test_a_guest_is_removed_and_the_person_stays(app, song, party):
     song.post_form(f"/receptions/{party['reception']}/people/{party['wang']}/remove")
     assert people(app) == [("许国强", "host", "host", 1)]
@@ -186,7 +203,6 @@ def test_the_page_takes_the_same_number_of_queries_for_few_and_many(app, song, p
         return len([text for text in seen if text.startswith("SELECT")])
     few = statements()
     with app.app_context(), transaction():
-        from planner.receptions.models import Reception
         reception = session().get(Reception, party["reception"])
         for number in range(50):
             factories.make_attendee(reception, person=factories.make_person(f"王{chr(0x4e00 + number)}", client_id=party["client"]))
