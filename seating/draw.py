@@ -20,7 +20,7 @@ MARGIN = 34
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WORDS = {"door": ("门", "Door"), "stage": ("舞台", "Stage"), "guest": ("客方", "Guest side"),
          "host": ("主方", "Host side"), "honour": ("主宾", "Guest of honour"), "main": ("主桌", "Main table"),
-         "table": ("号桌", "Table"), "free": ("空座", "Free seat"), "lock": ("已固定", "Fixed"),
+         "table": ("桌", "Table"), "free": ("空座", "Free seat"), "lock": ("已固定", "Fixed"),
          "plan": ("座次图", "Seating plan"), "head": ("各桌主位（双圈）", "Table's host (double ring)")}
 
 

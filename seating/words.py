@@ -92,8 +92,8 @@ def pick(words, lang):
 
 
 def table_name(table, lang):
-    """"1号桌" or "table 1"; numbers follow table order, 1 is the main table."""
-    return f"{table.rank + 1}号桌" if lang == "zh" else f"table {table.rank + 1}"
+    """"第 1 桌" or "table 1"; numbers follow table order, 1 is the main table."""
+    return f"第 {table.rank + 1} 桌" if lang == "zh" else f"table {table.rank + 1}"
 
 
 def listed(names, lang):

@@ -161,7 +161,7 @@ def seat_everyone(reception_id, banquet_id):
     except RuleBroken as error:
         return _show(reception, banquet, status=422, problem=error.message)
     if left:
-        flash(_("%(count)s people have no seat.", count=len(left)), "error")
+        flash(_("People without a seat: %(count)s.", count=len(left)), "error")
     else:
         flash(_("Everyone has a seat."))
     return _back(banquet)

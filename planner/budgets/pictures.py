@@ -124,7 +124,7 @@ def titles(breaches):
 def breach_sentence(breach):
     """What the breach is, in figures: "CN¥620.00, the limit is CN¥500.00"; empty where there are no figures."""
     if isinstance(breach.limit, int):
-        return _("%(actual)s people, the limit is %(limit)s.", actual=breach.actual, limit=breach.limit)
+        return _("People: %(actual)s; the limit is %(limit)s.", actual=breach.actual, limit=breach.limit)
     if breach.limit is not None:
         return _("%(actual)s, the limit is %(limit)s.", actual=breach.actual.format(), limit=breach.limit.format())
     if breach.policy.guests and breach.actual:

@@ -22,7 +22,7 @@ def all_papers(progress, reception_id, language="zh"):
     files, left_out = export.all_papers(reception, lambda permission: may(roles, permission), progress)
     name, content = export.all_papers_zip(reception, files, clock.today(reception.time_zone))
     with force_language(language):
-        said = _("%(count)s papers.", count=len(files))
+        said = _("Papers made: %(count)s.", count=len(files))
         if left_out:
             said += " " + _("Not ready yet: %(papers)s.", papers=listed(kind.title for kind in left_out))
     with transaction():

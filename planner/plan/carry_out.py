@@ -60,6 +60,9 @@ def carry_out(request, *, at, tell=lambda step: None):
 # --- reception and party -----------------------------------------------------------------------------------------------
 
 def _reception(request, outcome, *, at):
+    for values in request.staff:
+        if staff_named(values["name_zh"] or values["name_en"]) is None:
+            add_staff(**values, by=None, at=at)
     owner = _staff(request.reception["owner"], at=at)
     client = client_named(request.client["name_zh"] or request.client["name_en"]) or add_client(
         **request.client, owners=[owner], by=owner, at=at)

@@ -30,6 +30,7 @@ class Request:
     workbook: Path
     decisions: dict
     company: dict
+    staff: list
     client: dict
     reception: dict
     items: list
@@ -47,17 +48,21 @@ class Request:
 def read_request(path):
     """The Request in the file at `path`; raises BadRequest."""
     path = Path(path)
+    data, lines = _data_of(path)
+    return _request(Part(data, (), path, lines), path, lines)
+
+
+def _data_of(path):
+    """(what the TOML file says, where each part of it stands)."""
     text = _text_of(path)
-    lines = find_lines(text)
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text), find_lines(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         where = _("line %(number)s", number=line[1]) if line else _("at its end")
         raise BadRequest(_("%(file)s, %(where)s", file=path.name, where=where), _("this is not TOML (%(reason)s)", reason=str(error))) from None
     except RecursionError:
         raise BadRequest(path.name, _("this is nested too deeply")) from None
-    return _request(Part(data, (), path, lines), path, lines)
 
 
 def _text_of(path):
@@ -74,13 +79,13 @@ def _text_of(path):
 def _request(top, path, lines):
     if top.whole("format", 1, 99) != FORMAT:
         top.refuse("format", _("this program reads format %(number)s", number=FORMAT))
-    company = _company(top.part("company"))
+    company, staff = _company(top.part("company"), path)
     reception_part = top.part("reception")
     client = _client(reception_part.part("client"))
     reception = _reception(reception_part)
     workbook, decisions = _guests(top.part("guests"), path)
     request = Request(
-        path=path, workbook=workbook, decisions=decisions, company=company, client=client, reception=reception,
+        path=path, workbook=workbook, decisions=decisions, company=company, staff=staff, client=client, reception=reception,
         items=[_item(part) for part in top.parts("items", 200)],
         banquet=_banquet(top.part("banquet")),
         wishes=[_wish(part) for part in top.parts("wishes", 200)],
@@ -91,10 +96,29 @@ def _request(top, path, lines):
     return request
 
 
-def _company(part):
+def _company(part, path):
+    """(company, its staff as far as a file names them)."""
     values = part.both("name") | {"currency": part.choice("currency", tuple(money.CURRENCY_DECIMALS), "CNY"),
                                   "time_zone": part.text("time_zone", 50, "Asia/Shanghai")}
-    return part.done(values)
+    staff = _staff(_beside(part, "staff", path)) if "staff" in part.data else []
+    return part.done((values, staff))
+
+
+def _beside(part, key, path):
+    """The file named at `key`, which lies beside the request."""
+    file = path.parent / part.text(key, 200)
+    if file.parent.resolve() != path.parent.resolve():
+        part.refuse(key, _("the file must lie beside the request"))
+    if not file.is_file():
+        part.refuse(key, _("there is no file %(name)s beside the request", name=file.name))
+    return file
+
+
+def _staff(path):
+    """Names, departments and titles of our own people in both languages; whatever else the file says is not needed here."""
+    data, lines = _data_of(path)
+    return [part.both("name") | part.both("department", required=False) | part.both("title", required=False)
+            for part in Part(data, (), path, lines).parts("staff", 2000)]
 
 
 def _client(part):
@@ -114,11 +138,7 @@ def _reception(part):
 
 def _guests(part, path):
     """(workbook, {problem id: decision}) of the guest list."""
-    workbook = path.parent / part.text("workbook", 200)
-    if workbook.parent.resolve() != path.parent.resolve():
-        part.refuse("workbook", _("the workbook must lie beside the request"))
-    if not workbook.is_file():
-        part.refuse("workbook", _("there is no file %(name)s beside the request", name=workbook.name))
+    workbook = _beside(part, "workbook", path)
     decisions = {}
     for one in part.parts("decisions", 500):
         problem = one.text("problem", 100)

@@ -35,13 +35,14 @@ def planned(tmp_path, capsys):
             assert old in text
             text = text.replace(old, new, 1)
         (tmp_path / "r.toml").write_text(text, "utf-8")
-        shutil.copyfile(DEMO / "huaxin-guests.xlsx", tmp_path / "huaxin-guests.xlsx")
+        for name in ("huaxin-guests.xlsx", "company.toml"):
+            shutil.copyfile(DEMO / name, tmp_path / name)
         if workbook is not None:
             (tmp_path / "huaxin-guests.xlsx").write_bytes(workbook)
         code = main(["plan", str(tmp_path / "r.toml"), "--out", str(tmp_path / "kit"), "--language", "en", *options])
         return code, capsys.readouterr().err.strip()
     yield run
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["huaxin-guests.xlsx", "r.toml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["company.toml", "huaxin-guests.xlsx", "r.toml"]
 
 
 def summary(kit):
@@ -64,6 +65,17 @@ def test_every_oddity_of_the_list_is_told(kit):
     assert kinds >= {("赵敏", "odd_digits"), ("赵敏", "duplicate"), ("黄伟", "spaces"), ("何局长", "title_only"), ("冯处", "title_only"),
                      ("刘慧", "spouse"), ("刘慧", "spouse_rank"), ("孙浩", "pacemaker"), ("郑晓", "answers"), ("马云飞", "does_not_dine"),
                      ("梁文", "bad_email"), ("林静", "pregnant")}
+
+
+def test_our_people_have_their_titles_in_both_languages(kit):
+    posts = {}
+    for language in ("中文", "English"):
+        path, = (kit[1] / "papers" / language).glob("*.xlsx")
+        rows = list(openpyxl.load_workbook(path).active.iter_rows(min_row=3, values_only=True))
+        posts[language] = {row[1]: (row[4], row[5]) for row in rows if row[3] in ("主方", "Host")}
+    assert posts["中文"]["许国强"] == ("公司领导", "总经理")
+    assert posts["English"]["许国强"] == ("Management", "General Manager")
+    assert [post for pair in posts["English"].values() for post in pair if not post.isascii()] == []
 
 
 def test_seats_keep_the_story(kit):
@@ -102,13 +114,13 @@ def test_invitations_go_to_whom_they_should(kit):
 
 
 @pytest.mark.parametrize("change, said", [
-    (("tables = 4", "tables = 0"), "r.toml, line 147: this must be a whole number from 1 to 300"),
-    (('pack = "cn-corporate"', 'pack = "klingon"'), "r.toml, line 149: choose one of:"),
-    (('host = "许国强"', 'host = "许国刚"'), "r.toml, line 150: the guest list has nobody called 许国刚"),
-    (('host = "许国强"', 'host = "王建国"'), "r.toml, line 142: 王建国 Wang Jianguo is a guest. Hosts are our own people."),
+    (("tables = 4", "tables = 0"), "r.toml, line 148: this must be a whole number from 1 to 300"),
+    (('pack = "cn-corporate"', 'pack = "klingon"'), "r.toml, line 150: choose one of:"),
+    (('host = "许国强"', 'host = "许国刚"'), "r.toml, line 151: the guest list has nobody called 许国刚"),
+    (('host = "许国强"', 'host = "王建国"'), "r.toml, line 143: 王建国 Wang Jianguo is a guest. Hosts are our own people."),
     (('guest_of_honour = "王建国"', 'guest_of_honour = "沈玉梅"'), "is on the host side. The guest of honour is one of the guests."),
-    (('first = "黄伟"', 'first = "黄河"'), "r.toml, line 166: the guest list has neither a person nor a client called 黄河"),
-    (('person = "高翔"\nrole = "department_manager"', 'person = "宋丹"\nrole = "department_manager"'), "r.toml, line 229: You filed this application, so somebody else decides on it."),
+    (('first = "黄伟"', 'first = "黄河"'), "r.toml, line 167: the guest list has neither a person nor a client called 黄河"),
+    (('person = "高翔"\nrole = "department_manager"', 'person = "宋丹"\nrole = "department_manager"'), "r.toml, line 230: You filed this application, so somebody else decides on it."),
 ])
 def test_mistake_ends_with_two_and_its_line(planned, change, said):
     code, words = planned(change)
@@ -131,7 +143,7 @@ def test_list_of_other_things_ends_with_two(planned):
 
 def test_banquet_in_the_past_ends_with_two(planned):
     code, words = planned(options=["--as-of", "2026-12-20", "--quiet"])
-    assert (code, words) == (2, "r.toml, line 142: This lies in the past. Please choose a banquet still to come.")
+    assert (code, words) == (2, "r.toml, line 143: This lies in the past. Please choose a banquet still to come.")
 
 
 def test_more_people_than_seats_is_impossible(planned):

@@ -27,7 +27,8 @@ def changed(tmp_path):
         text = (DEMO / "huaxin.toml").read_text("utf-8")
         assert text.count(old) >= 1
         (tmp_path / "huaxin.toml").write_text(text.replace(old, new, 1), "utf-8")
-        shutil.copyfile(DEMO / "huaxin-guests.xlsx", tmp_path / "huaxin-guests.xlsx")
+        for name in ("huaxin-guests.xlsx", "company.toml"):
+            shutil.copyfile(DEMO / name, tmp_path / name)
         return read_request(tmp_path / "huaxin.toml")
     return read
 
@@ -60,6 +61,7 @@ def test_demonstration_request_is_read_whole():
     ('unit_price = "2400"', 'unit_price = "１２"', 'unit_price = "１２"', ""),
     ('unit_price = "2400"', "unit_price = 2400.0", "unit_price = 2400.0", "text in quotation marks"),
     ('workbook = "huaxin-guests.xlsx"', 'workbook = "other.xlsx"', "workbook", "no file other.xlsx"),
+    ('staff = "company.toml"', 'staff = "other.toml"', "staff", "no file other.toml"),
     ('workbook = "huaxin-guests.xlsx"', 'workbook = "../huaxin-guests.xlsx"', "workbook", "beside the request"),
     ('kind = "banquet"', 'kind = "meal"', "[[items]]", "there are 0"),
     ('owner = "宋丹"', 'owner = ""', "owner", "must not be empty"),
