@@ -17,7 +17,7 @@ from planner.budgets.actions import submit
 from planner.budgets.models import Application, BudgetLine
 from planner.calendar.models import CalendarFeed
 from planner.db import Base, session, transaction
-from planner.documents.render import close_presses
+from planner.documents import render
 from planner.invitations.models import Invitation, Reply, ReplyLink
 from planner.jobs.actions import store_file
 from planner.jobs.models import Job
@@ -80,9 +80,22 @@ def _world(folder, empty_database):
         app = create_app(Settings(data_dir=folder / "var", secret_key="k" * 40, data_key=b"d" * 32, database_url=url, testing=True,
                                   base_url="http://127.0.0.1:8000", limits=False, company_zh="上座电气", company_en="Shangzuo Electric"))
         app.logger.setLevel("CRITICAL")  # thousands of refusals are the point here
-        yield build(app)
-        close_presses()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(render, "_ask_for_documents", _set_once)
+            yield build(app)
+        render.close_presses()
         app.extensions["database"].engine.dispose()
+
+
+_documents, _set = {}, render._ask_for_documents
+
+
+def _set_once(request):
+    """What the press makes of `request`, made once for all sweeps: the same HTML gives the same bytes (test_render.py)."""
+    key = repr(request)
+    if key not in _documents:
+        _documents[key] = _set(request)
+    return _documents[key]
 
 
 def build(app):
@@ -176,7 +189,8 @@ def _invitation(banquet, guest, secretary, token):
                                     uid=f"{token}@shangzuo", prepared_at=NOW, sent_at=NOW))
     link = _stored(ReplyLink(banquet_id=banquet.id, holder_id=secretary.id, token_hash=hashlib.sha256(token.encode()).hexdigest(),
                              created_at=NOW, expires_at=NOW + timedelta(days=30)))
-    _stored(Reply(invitation_id=invitation.id, answer="accepted", note="With pleasure", source="host", at=NOW))
+    _stored(Reply(invitation_id=invitation.id, answer="accepted", note="With pleasure", source="host", at=NOW,
+                  starts_at=banquet.item.starts_at))
     return invitation, link
 
 
@@ -201,7 +215,7 @@ def free_text_columns():
     for mapper in Base.registry.mappers:
         for column in mapper.local_table.columns:
             privacy = column.info.get("privacy", "none")
-            typed = privacy in ("name", "free text", "message", "contact") or column.name.endswith(("_zh", "_en"))
+            typed = privacy in ("name", "free text", "message", "contact", "evidence") or column.name.endswith(("_zh", "_en"))
             long_enough = isinstance(column.type, Text) or getattr(column.type, "length", 0) and column.type.length >= 60
             if isinstance(column.type, String | Text) and not isinstance(column.type, JSON) and typed and long_enough \
                     and column.name not in KEEPS_ITS_WORDS:

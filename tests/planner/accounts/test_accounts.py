@@ -1,5 +1,6 @@
 """The administrator's page of accounts: links that replace each other, the last administrator, and two who edit at once."""
 
+import argon2
 import pytest
 
 from planner import clock as planner_clock
@@ -93,3 +94,10 @@ def test_two_who_change_the_roles_at_once_lose_nothing(app, admin):
     assert stored(app, "song.dan")[2:] == (["office"], False)
     with app.app_context():
         assert session().get(Account, account_id).version == version + 1
+
+
+def test_passwords_in_use_are_hashed_with_argon2id_at_full_cost(quick_passwords):
+    in_use = quick_passwords
+
+    assert in_use.type is argon2.Type.ID
+    assert (in_use.memory_cost, in_use.time_cost, in_use.parallelism) >= (65536, 3, 4)
