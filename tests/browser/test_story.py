@@ -196,17 +196,45 @@ def apply_and_approve(song, here, new_page):
         song.page.locator(".form-end button").click()
     song.look()
     song.send("/budget/submit")
+    if song.language == "en":  # once is enough: the pages of both languages are walked below
+        sent_back_and_changed(song, here, new_page)
     for name in ("Gao Xiang", "Xu Guoqiang", "Dong Fang"):
-        approver = Walk(new_page(), song.language).enter(name)
-        approver.go("/approvals")
-        approver.page.locator("a[href^='/approvals/']").first.click()
-        expect(approver.page.locator("#decision button.primary")).to_be_visible()
-        expect(approver.page.locator("dl.figures")).to_be_visible()
-        approver.look()
-        approver.page.locator("#note").fill("同意 Agreed")
-        with approver.page.expect_navigation():
-            approver.page.locator("#decision button.primary").click()
-        approver.page.context.close()
+        decide(new_page(), song.language, name, "approve", "同意 Agreed")
+
+
+def decide(page, language, name, decision, note):
+    """One approver opens what waits, reads, writes a note and decides."""
+    approver = Walk(page, language).enter(name)
+    approver.go("/approvals")
+    approver.page.locator("a[href^='/approvals/']").first.click()
+    expect(approver.page.locator("#decision button.primary")).to_be_visible()
+    expect(approver.page.locator("dl.figures")).to_be_visible()
+    approver.look()
+    approver.page.locator("#note").fill(note)
+    with approver.page.expect_navigation():
+        approver.page.locator("#decision button.primary" if decision == "approve" else f"#decision button[formaction$='/{decision}']").click()
+    approver.page.context.close()
+
+
+def sent_back_and_changed(song, here, new_page):
+    """Sent back with a note that the applicant reads; after a signature, a higher price voids it and all begin anew."""
+    decide(new_page(), song.language, "Gao Xiang", "send_back", "Cheaper drinks, please.")
+    song.go(f"{here}/budget")
+    expect(song.page.locator("#application")).to_contain_text("Cheaper drinks, please.")
+    change_price(song, here, "550.00")
+    song.send("/budget/submit")
+    decide(new_page(), song.language, "Gao Xiang", "approve", "Agreed")
+    change_price(song, here, "580.00")
+    expect(song.page.locator("#application")).to_contain_text("It is asked again from the first signature.")
+
+
+def change_price(song, here, price):
+    """Another price for the drinks."""
+    song.go(f"{here}/budget/edit")
+    song.page.locator("#lines-3-price").fill(price)
+    with song.page.expect_navigation():
+        song.page.locator(".form-end button").click()
+    song.look()
 
 
 def send_invitations(walk, here):
