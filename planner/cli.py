@@ -7,6 +7,7 @@
     shangzuo demo [--port N] [--fresh]   the demonstration company, served on this machine only
     shangzuo plan RECEPTION.toml --out DIR   a whole reception without a browser
     shangzuo audit verify [--head HASH]  whether the log is whole
+    shangzuo privacy export|erase|readers|seen-by PERSON   what is known about somebody; docs/privacy.md
 """
 
 import argparse
@@ -14,6 +15,7 @@ import sys
 
 from planner import clock
 from planner.plan.commands import add_demo, add_plan
+from planner.privacy.commands import add_privacy
 from planner.settings import BadSettings, Settings
 
 
@@ -42,7 +44,24 @@ def open_app(*, upgrade=False, **changes):
     if upgrade:
         migrate.upgrade(engine)
     migrate.require_current(engine)
+    _keep_erased(app)
     return app
+
+
+def _keep_erased(app):
+    """Erase again whoever a restored backup brought back."""
+    from planner.db import close_session, compact, transaction
+    from planner.privacy import actions, erasure_list
+
+    with app.app_context():
+        if not erasure_list.path().exists():
+            return
+        with transaction():
+            again = actions.erase_again(clock.now())
+        if again:
+            compact()
+            print(f"shangzuo: people erased before this backup was put back were erased again: {len(again)}", file=sys.stderr)
+        close_session()
 
 
 def _serve(commands):
@@ -182,7 +201,7 @@ def flask_commands(app):
     app.cli.commands.clear()
 
 
-COMMANDS = [_serve, _worker, _db, _admin, _audit, add_demo, add_plan]
+COMMANDS = [_serve, _worker, _db, _admin, _audit, add_demo, add_plan, add_privacy]
 
 if __name__ == "__main__":
     sys.exit(main())

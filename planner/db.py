@@ -41,6 +41,7 @@ MONEY = _register("money", "10 years", False)
 LOG = _register("log", "10 years", False)
 SECRET = _register("secret", "until it expires", False)
 TEXT = _register("free text", "24 months after the event", True)
+EVIDENCE = _register("evidence", "10 years, with the amounts", True)
 MESSAGE = _register("message", "24 months after the event", True)
 
 
@@ -178,7 +179,8 @@ def sqlite_engine(url):
     def prepare(connection, _record):
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        # secure_delete: what is deleted is overwritten, so that forgotten values do not linger in free pages
+        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -267,3 +269,26 @@ def damage():
         return []
     broken = [row[0] for row in current.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
     return broken + [f"{row[0]} row {row[1]} points to a missing row of {row[2]}" for row in current.execute(text("PRAGMA foreign_key_check"))]
+
+
+def compact():
+    """Rewrite the database without what was deleted, and empty its write-ahead log; False when another process holds it open.
+
+    Outside any transaction. PostgreSQL marks the space for use again; its own log is the archive's affair.
+    """
+    close_session()
+    engine = current_app.extensions["database"].engine
+    if engine.dialect.name != "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return cursor.fetchone()[0] == 0
+    except engine.dialect.dbapi.OperationalError:  # locked
+        return False
+    finally:
+        connection.close()

@@ -24,6 +24,7 @@ MAY_USE = {
     "calendar": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "budgets", "documents", "invitations"},
     "overview": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "budgets", "documents", "invitations", "calendar"},
     "plan": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "budgets", "documents", "invitations", "calendar"},
+    "privacy": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "budgets", "documents", "invitations", "calendar", "plan"},
 }
 # What a file of a feature may use of its own feature.
 WITHIN = {

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Integer, JSON, String, Text
 from sqlalchemy.orm import Mapped, relationship
 
-from planner.db import LOG, MONEY, PLAIN, TEXT, Record, UTCDateTime, Versioned, WallTime, column
+from planner.db import EVIDENCE, LOG, MONEY, PLAIN, Record, UTCDateTime, Versioned, WallTime, column
 from planner.people.models import Client, Person, either
 from planner.receptions.models import Reception
 
@@ -36,9 +36,9 @@ class Application(Record, Versioned):
     rate: Mapped[str] = column(String(30), MONEY, default="")     # company currency for one unit of `currency`, exact digits
     rate_on: Mapped[date | None] = column(Date, MONEY)
     cost_centre: Mapped[str] = column(String(50), PLAIN, default="")
-    purpose: Mapped[str] = column(Text, TEXT, default="")
-    cost_note: Mapped[str] = column(Text, TEXT, default="")
-    cautions: Mapped[str] = column(Text, TEXT, default="")
+    purpose: Mapped[str] = column(Text, EVIDENCE, default="")
+    cost_note: Mapped[str] = column(Text, EVIDENCE, default="")
+    cautions: Mapped[str] = column(Text, EVIDENCE, default="")
     status: Mapped[str] = column(String(20), PLAIN, default="draft", index=True)  # as the log computes it; compared nightly
     waiting_role: Mapped[str] = column(String(30), PLAIN, default="")             # whose turn it is, for the inbox
     actual_minor: Mapped[int | None] = column(BigInteger, MONEY)
@@ -73,7 +73,7 @@ class BudgetLine(Record):
     follows: Mapped[str] = column(String(40), PLAIN, default="")
     quantity: Mapped[int] = column(Integer, MONEY, default=1)
     unit_price_minor: Mapped[int] = column(BigInteger, MONEY, default=0)
-    note: Mapped[str] = column(String(300), TEXT, default="")
+    note: Mapped[str] = column(String(300), EVIDENCE, default="")
     application: Mapped[Application] = relationship(back_populates="lines")
 
     def description(self, lang):
@@ -96,6 +96,6 @@ class Decision(Record):
     at: Mapped[datetime] = column(UTCDateTime, LOG)
     fingerprint: Mapped[str] = column(String(64), LOG, default="")
     facts: Mapped[dict] = column(JSON, LOG, default=dict)         # what was decided on, for showing the difference later
-    note: Mapped[str] = column(Text, TEXT, default="")
+    note: Mapped[str] = column(Text, EVIDENCE, default="")
     application: Mapped[Application] = relationship(back_populates="decisions")
     person: Mapped[Person] = relationship(lazy="joined")

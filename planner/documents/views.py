@@ -40,8 +40,7 @@ def wanted_language():
 def note_diets_read(sheaf, name):
     """Papers with diets leave a trace of who saw whose."""
     if name in SHOW_DIETS and permitted("diet.see"):
-        shown = [a.id for a in sheaf.attendees if a.diet or a.health]
-        access_log.read("diet", by=current_person(), subjects=shown, page=f"documents.{name}")
+        access_log.shown(sheaf.attendees, by=current_person(), page=f"documents.{name}")
 
 
 def download(content, mimetype, kind, reception, lang, *, attachment):

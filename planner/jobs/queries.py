@@ -14,6 +14,7 @@ TASK_NAMES = {
     "banquets.seat_everyone": _l("Seating everyone"), "receptions.import_list": _l("Reading a guest list"),
     "jobs.housekeeping": _l("Tidying up"), "budgets.compare_states": _l("Comparing approvals with their log"),
     "receptions.forget_drafts": _l("Forgetting guest lists that were not stored"),
+    "privacy.retention": _l("Forgetting what was kept long enough"),
 }
 
 

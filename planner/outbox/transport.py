@@ -42,6 +42,11 @@ class Transport(Protocol):
     def send(self, message: bytes, *, sender: str, recipient: str, message_id: str) -> str: ...
 
 
+def file_name(message_id: str) -> str:
+    """The name of a message's file in the mail folder."""
+    return f"{hashlib.sha256(message_id.encode()).hexdigest()[:24]}.eml"
+
+
 @dataclass(frozen=True)
 class FolderTransport:
     """Writes each message as an .eml file; the same message again replaces its own file."""
@@ -50,7 +55,7 @@ class FolderTransport:
 
     def send(self, message: bytes, *, sender: str, recipient: str, message_id: str) -> str:
         """Write the file wholly or not at all; returns its name."""
-        name = f"{hashlib.sha256(message_id.encode()).hexdigest()[:24]}.eml"
+        name = file_name(message_id)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._write(self.folder / name, message)

@@ -1,9 +1,12 @@
 """Persons (contacts of clients and our own staff, in one table) and clients."""
 
+from datetime import datetime
+
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, JSON, String, Text, event
 from sqlalchemy.orm import Mapped, relationship
 
-from planner.db import CONTACT, NAME, PLAIN, TEXT, Base, Record, Versioned, column
+from planner import clock
+from planner.db import CONTACT, NAME, PLAIN, TEXT, Base, Record, UTCDateTime, Versioned, column
 from planner.people import names
 
 CLIENT_KINDS = ("private", "state_firm", "official", "foreign")
@@ -63,6 +66,7 @@ class Person(Record, Versioned):
     rank: Mapped[int | None] = column(Integer, PLAIN)
     note: Mapped[str] = column(Text, TEXT, default="")
     is_active: Mapped[bool] = column(Boolean, PLAIN, default=True)
+    created_at: Mapped[datetime] = column(UTCDateTime, PLAIN, default=clock.now)  # from here on who never takes part is kept
     client: Mapped[Client | None] = relationship(lazy="joined")
 
     @property

@@ -51,7 +51,7 @@ def add_plan(commands):
     parser = commands.add_parser("plan", help="a whole reception without a browser; docs/plan.md says how")
     parser.add_argument("request", type=Path, metavar="RECEPTION.toml")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is new or empty")
-    parser.add_argument("--language", choices=("zh", "en"), default=_own_language(), help="of messages and warnings")
+    parser.add_argument("--language", choices=("zh", "en"), default=own_language(), help="of messages and warnings")
     parser.add_argument("--as-of", type=_moment, metavar="TIME", help="plan as if it were this day or moment, such as 2026-11-20T10:00")
     parser.add_argument("--quiet", action="store_true", help="do not tell what is being done")
     parser.set_defaults(run=plan)
@@ -80,7 +80,7 @@ def plan(arguments):
     return 1 if warnings else 0
 
 
-def _own_language():
+def own_language():
     """Of the person at this terminal, by LC_ALL, LC_MESSAGES or LANG; English where they say nothing."""
     said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return "zh" if said.startswith("zh") else "en"

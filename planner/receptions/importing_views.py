@@ -139,11 +139,18 @@ def _shown_problems(proposal):
     return ordered[(number - 1) * PROBLEMS_SHOWN:number * PROBLEMS_SHOWN], number, pages
 
 
+def _note_reading(reception, comparison):
+    """Whose diet and health of the known people the list tells; 0 stands for those not yet stored."""
+    for field, tells in (("diet", lambda row: row.diet), ("health", lambda row: row.health or row.health_note)):
+        told = [match.person.id if match.person else 0 for match in comparison.matches if tells(match.row)]
+        access_log.read(field, by=current_person(), people=told, page="import", reception=reception.id)
+
+
 def _check_page(reception, draft, form, status=200, error=None):
     proposal = importing.proposal_of(draft)
     comparison = importing.compare(reception, proposal)
     problems, number, pages = _shown_problems(proposal)
-    access_log.read("diet", by=current_person(), subjects=[draft.id] if any(row.diet or row.health for row in proposal.rows) else [], page="import")
+    _note_reading(reception, comparison)
     return page("receptions/import_check.html", reception=reception, draft=draft, form=form, proposal=proposal, comparison=comparison, problems=problems,
                 page_number=number, pages=pages, form_name=form_name, error=error, status=status,
                 has_sensitive=any(row.diet or row.health or row.health_note for row in proposal.rows),

@@ -1,7 +1,5 @@
 """Who takes part in a reception: adding, changing and removing people one by one."""
-from datetime import timedelta
-
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 
 from planner import audit
 from planner.accounts.models import Account
@@ -10,12 +8,11 @@ from planner.errors import NotFound, RuleBroken
 from planner.i18n import _l
 from planner.people import diets
 from planner.people.queries import may_change_contacts
-from planner.receptions.models import ROLES, Attendee, Reception
+from planner.receptions.models import ROLES, Attendee
 
 GUEST_ROLES = ("guest_of_honour", "guest", "spouse", "secretary", "interpreter", "driver")
 HOST_ROLES = ("host", "second_host", "companion", "interpreter", "organiser", "guide", "driver")
 SINGLE_ROLES = ("guest_of_honour", "host", "second_host")
-SENSITIVE_KEPT_DAYS = 30
 HEALTH_CODES = ("pacemaker", "pregnant", "wheelchair")
 FIELDS = ("role", "rank", "partner_id", "interprets_for_id", "answered_by_id", "dines", "tours", "is_official", "diet", "health", "remark")
 assert set(GUEST_ROLES) | set(HOST_ROLES) == set(ROLES)
@@ -79,16 +76,6 @@ def remove_attendee(attendee, *, by, at):
     session().delete(attendee)
     session().flush()
     session().expire(reception, ["attendees"])
-
-
-def forget_sensitive(at):
-    """Diets and health of receptions that ended more than 30 days ago are deleted, as those who gave them were told."""
-    over = select(Reception.id).where(Reception.ends_on < (at - timedelta(days=SENSITIVE_KEPT_DAYS)).date())
-    given = or_(Attendee.diet.is_not(None), Attendee.health.is_not(None))
-    found = session().execute(update(Attendee).where(Attendee.reception_id.in_(over), given).values(
-        diet=None, health=None, diet_source=None, diet_consent_at=None).execution_options(synchronize_session=False))
-    if found.rowcount:
-        audit.append("sensitive.forgotten", subject="attendees", at=at, details={"count": found.rowcount})
 
 
 def may_change_person(person, by):

@@ -5,7 +5,7 @@ from planner.db import session, transaction
 from planner.errors import NotFound
 from planner.i18n import _l
 from planner.jobs.actions import task
-from planner.receptions import importing, party_actions, queries
+from planner.receptions import importing, queries
 from planner.receptions.models import ImportDraft
 
 
@@ -30,7 +30,6 @@ def import_list(progress, reception_id, draft_id, with_sensitive):
 
 @task("receptions.forget_drafts")
 def forget_drafts(progress):
-    """Delete guest lists that were read but not stored within a day, and diets and health 30 days after the visit."""
+    """Delete guest lists that were read but not stored within a day."""
     with transaction():
         importing.forget_old_drafts(clock.now())
-        party_actions.forget_sensitive(clock.now())

@@ -1,0 +1,102 @@
+"""The column register read as a map: whose rows these are, to which reception they belong, which columns are personal.
+
+A new table or column is covered by what stands in its register entry; tests/planner/privacy fails for one that no rule reaches.
+"""
+
+from functools import cache
+
+from sqlalchemy import JSON, String, Text, false, select
+
+from planner import tables  # noqa: F401  (every model, so that the register is whole)
+from planner.db import Base, Encrypted
+
+PERSONAL = ("name", "contact", "sensitive", "free text", "message", "evidence")
+
+# Tables whose rows are about one person: the foreign keys that lead to them, and what erasing does with the row.
+OWNED = {
+    "people": ((), "keep"),
+    "attendees": (("person_id",), "keep"),
+    "wishes": (("first_attendee_id", "second_attendee_id"), "keep"),
+    "invitations": (("attendee_id",), "keep"),
+    "item_replies": (("attendee_id",), "keep"),
+    "replies": (("invitation_id",), "keep"),
+    "seatings": (("attendee_id",), "keep"),
+    "reply_links": (("holder_id",), "delete"),
+    "accounts": (("person_id",), "keep"),
+    "role_grants": (("account_id",), "delete"),
+    "login_sessions": (("account_id",), "delete"),
+    "one_time_links": (("account_id",), "delete"),
+    "calendar_feeds": (("person_id",), "delete"),
+    "client_owners": (("person_id",), "delete"),
+    "stored_files": (("owner_id",), "delete"),
+    "jobs": (("created_by_id",), "keep"),
+}
+# Found by what they say and to whom they went, not by a key; see queries.
+SEARCHED = ("mails", "import_drafts")
+# Words that an approval's fingerprint stands for: changing one would void the approval.
+PINNED_WORDS = ("budget_lines.description_zh", "budget_lines.description_en", "applications.venue")
+SHORTEST_TYPED = 100  # narrower columns hold codes, not sentences
+
+
+def table(name):
+    return Base.metadata.tables[name]
+
+
+def all_tables():
+    return Base.metadata.sorted_tables
+
+
+def columns_of(one, *classes):
+    """The table's columns of these privacy classes; without classes, all personal ones."""
+    wanted = classes or PERSONAL
+    return [column for column in one.columns if column.info["privacy"] in wanted]
+
+
+def personal_tables():
+    return [one for one in all_tables() if columns_of(one)]
+
+
+def typed_columns(one):
+    """Columns in which somebody may have written a person's name, apart from what an approval stands for."""
+    return [column for column in one.columns
+            if column.info["privacy"] not in ("contact", "log", "money", "secret") and _is_typed(column.type)
+            and str(column) not in PINNED_WORDS and not column.unique]
+
+
+def _is_typed(type_):
+    return not isinstance(type_, Encrypted | JSON) and (isinstance(type_, Text) or isinstance(type_, String) and (type_.length or 0) >= SHORTEST_TYPED)
+
+
+def pinned_columns():
+    """The columns of PINNED_WORDS."""
+    return [table(name.partition(".")[0]).columns[name.partition(".")[2]] for name in PINNED_WORDS]
+
+
+@cache
+def way_to_reception(name):
+    """Names of the columns that lead from this table to its reception, such as ("application_id", "reception_id"); None without."""
+    if name == "receptions":
+        return ()
+    found = []
+    for column in table(name).columns:
+        for key in column.foreign_keys:
+            target = key.column.table.name
+            if target != name and (not column.nullable or column.name == "reception_id"):
+                further = way_to_reception(target)
+                if further is not None:
+                    found.append((column.name, *further))
+    return min(found, key=lambda way: (len(way), way), default=None)
+
+
+def of_receptions(name, reception_ids):
+    """An SQL condition: the row belongs to one of these receptions."""
+    way, one = way_to_reception(name), table(name)
+    if not reception_ids or way is None:
+        return false()
+    if not way:
+        return one.c.id.in_(reception_ids)
+    column = one.c[way[0]]
+    if len(way) == 1:
+        return column.in_(reception_ids)
+    parent = next(iter(column.foreign_keys)).column.table
+    return column.in_(select(parent.c.id).where(of_receptions(parent.name, reception_ids)))
