@@ -73,7 +73,7 @@ def read(data, file_name):
     elif ending not in (".csv", ".txt", ".tsv", ""):
         raise FileRefused("wrong_ending", ending=ending)
     else:
-        sheets = [_read_text(data)]
+        sheets = [_read_text(data, _cell_text(Path(file_name).stem)[:31].strip() or "csv")]
     book = Workbook(file_name[:255], tuple(sheet for sheet in sheets if sheet.filled_rows()))
     if not book.sheets:
         raise FileRefused("nothing_inside")
@@ -265,7 +265,7 @@ def _cell_text(value):
 
 # --- text ---------------------------------------------------------------------------------------
 
-def _read_text(data):
+def _read_text(data, name):
     text = _decoded(data)
     delimiter = _delimiter(text)
     rows, filled = [], 0
@@ -273,15 +273,15 @@ def _read_text(data):
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             row = _trimmed([_cell_text(cell) for cell in cells[:limits()["columns"] + 1]])
             if len(row) > limits()["columns"]:
-                raise FileRefused("too_wide", sheet="csv", cell=f"{column_letter(len(row) - 1)}{len(rows) + 1}")
+                raise FileRefused("too_wide", sheet=name, cell=f"{column_letter(len(row) - 1)}{len(rows) + 1}")
             filled += bool(row)
             if filled > limits()["rows"] or len(rows) > limits()["sheet_rows"]:
                 raise FileRefused("too_many_rows", limit=f"{limits()['rows']:,}")
-            _check_lengths(row, len(rows), "csv")
+            _check_lengths(row, len(rows), name)
             rows.append(row)
     except csv.Error:
         raise FileRefused("unreadable_text") from None
-    return Sheet("csv", tuple(rows))
+    return Sheet(name, tuple(rows))
 
 
 def _decoded(data):

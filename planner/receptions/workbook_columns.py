@@ -110,13 +110,18 @@ def _fields_of(row):
 
 def _side(sheet, fields, heading):
     name = fold(sheet.name)
-    if any(fold(word) in name for word in _data()["sides"]["host_words"]):
+    if _names_one_of(_data()["sides"]["host_words"], name):
         return "host"
-    if any(fold(word) in name for word in _data()["sides"]["guest_words"]):
+    if _names_one_of(_data()["sides"]["guest_words"], name):
         return "guest"
     role = next((column for column, field in fields.items() if field == "role"), None)
     said = [row[role] for row in sheet.rows[heading + 1:] if role is not None and role < len(row)]
     return "host" if any(fold(text.strip()) in ("主人", "主陪", "副主人", "副主陪", "host", "second host") for text in said) else "guest"
+
+
+def _names_one_of(words, name):
+    """Chinese words anywhere in the name, Latin ones as whole words: a tour is not our side."""
+    return any(re.search(rf"(?<![a-z]){re.escape(fold(word))}s?(?![a-z])", name) if word.isascii() else fold(word) in name for word in words)
 
 
 def corrected(sheet, proposed, choices):

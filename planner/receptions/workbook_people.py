@@ -11,6 +11,8 @@ from planner.receptions.workbook_rows import EDIT, SKIP, Findings, GuestRow, rea
 MERGED = ("name_zh", "name_en", "name_native", "gender", "organisation", "department", "title", "rank", "phone", "email", "languages",
           "diet", "remark")
 DEFAULT_RANK = 6
+HOST_ONLY = ("host", "second_host", "organiser", "companion", "guide")
+GUEST_ONLY = ("guest", "spouse", "secretary")
 
 
 @dataclass
@@ -134,7 +136,11 @@ def _read_roles(rows, findings):
         elif "driver" in row.flags:
             said = "driver"
         usual = "companion" if row.side == "host" else "guest"
-        if row.side == "guest" and said in ("host", "second_host", "organiser", "companion", "guide"):
+        if row.side == "host" and said == "guest_of_honour":
+            findings.tell(row, "honour_on_host_side", "role", "warning", [Choice("usual", usual, {"role": usual}), SKIP])
+            row.role = usual
+            continue
+        if said in (HOST_ONLY if row.side == "guest" else GUEST_ONLY):
             said = ""
         row.role = said or usual
         if row.role_text and not said:

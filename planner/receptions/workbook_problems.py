@@ -44,6 +44,7 @@ SENTENCES = {
     "guest_of_honour_several": _l("More than one person is marked as guest of honour: %(names)s."),
     "guest_of_honour_missing": _l("Nobody is marked as guest of honour. %(name)s has the highest rank."),
     "hosts_several": _l("More than one person is marked as host: %(names)s."),
+    "honour_on_host_side": _l("Marked as guest of honour, but this sheet holds our own people. If it holds guests, please say so under “Columns and sheets”."),
     "second_hosts_several": _l("More than one person is marked as second host: %(names)s."),
     "guest_of_honour_taken": _l("%(name)s is the guest of honour of this reception already, and is not in this list."),
     "host_taken": _l("%(name)s is the host of this reception already, and is not in this list."),

@@ -96,6 +96,20 @@ def test_two_second_hosts_in_one_list_are_listed(reception, clock):
     assert sorted(roles().values()) == ["companion", "second_host"]
 
 
+def test_a_guest_of_honour_on_the_host_side_is_listed_and_stored_as_companion(reception, clock):
+    text = "姓名,部门,职务,角色\n许国强,总经办,总经理,主人\n高翔,客户部,经理,主宾\n"
+    proposal, _comparison = examined(reception, text)
+    assert [(problem.name, problem.proposal) for problem in proposal.problems if problem.kind == "honour_on_host_side"] == [("高翔", "usual")]
+    load(reception, text, clock)
+    assert roles() == {"许国强": "host", "高翔": "companion"}
+
+
+def test_a_text_file_named_after_our_side_holds_our_people(reception):
+    for name, side in (("我方名单.csv", "host"), ("our staff.csv", "host"), ("tour of guests.csv", "guest"), ("list.csv", "guest")):
+        book = importing.workbook.read("姓名,部门,职务,角色\n高翔,客户部,经理,陪同\n".encode(), name)
+        assert [(sheet.name, importing.recognise(sheet).side) for sheet in book.sheets] == [(name[:-4], side)]
+
+
 @pytest.fixture
 def orient(reception):
     """东方集团, looked after by Tang Lei, with 李雷 whom the list calls 总裁."""
