@@ -228,12 +228,12 @@ def text_rows(person):
 
 
 def readable(content):
-    """The words of a mail as it leaves; links that let somebody in are cut."""
+    """The words of a mail as it leaves, without its HTML twin; links that let somebody in are cut."""
     if not content:
         return ""
     message = message_from_string(content)
     texts = [part.get_payload(decode=True).decode("utf-8", "replace") for part in message.walk()
-             if part.get_content_maintype() == "text" and not part.get_filename()]
+             if part.get_content_type() in ("text/plain", "text/calendar") and not part.get_filename()]
     return LINK.sub(r"/\1/…", "\n".join(texts)).replace("\r\n", "\n")
 
 
