@@ -38,7 +38,7 @@ def fields(party, **changes):
 
 
 def test_from_nothing_to_a_seated_hall(song, party):
-    assert "No banquet is planned yet." in song.get_page(f"/receptions/{party['reception']}/banquet")
+    assert "No banquet is planned yet" in song.get_page(f"/receptions/{party['reception']}/banquet")
     html = song.get_page(f"/receptions/{party['reception']}/banquets/new")
     assert re.search(rf'<option selected value="{party["wang"]}">', html)
     answer = song.post_form(f"/receptions/{party['reception']}/banquets/new", fields(party))
