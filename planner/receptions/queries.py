@@ -86,8 +86,12 @@ def party(reception):
 
 
 def comes_to(item_id):
-    """A condition on Attendee: has not declined the item of this id (a number or a column), and is still invited."""
-    return ~exists().where(ItemReply.attendee_id == Attendee.id, ItemReply.item_id == item_id, ItemReply.answer.in_(ABSENT))
+    """A condition on Attendee: has not declined the item of this id (a number or a column), and is still invited.
+
+    It may stand inside another condition: only the replies are its own, or any guest's refusal would be everybody's.
+    """
+    return ~exists().where(ItemReply.attendee_id == Attendee.id, ItemReply.item_id == item_id,
+                           ItemReply.answer.in_(ABSENT)).correlate_except(ItemReply)
 
 
 def item_reply(item_id, attendee_id):
