@@ -323,7 +323,7 @@ def test_the_approvers_page_puts_breaches_before_figures(plain, signed_in):
     song.post_form(f"/receptions/{plain.reception_id}/budget/edit", edit_form(song, plain) | {"lines-5-price": "320", "cost_note": "周年"})
     button(song, plain, "submit")
     text = gao.get_page(f"/approvals/{plain.application_id}")
-    places = [text.index(words) for words in ("Gift per person", "a head, all in, for 32 diners", "Who comes, and why", "All lines", 'id="decision"')]
+    places = [text.index(words) for words in ("Gift per person", "a head, all in (diners: 32)", "Who comes, and why", "All lines", 'id="decision"')]
     assert places == sorted(places)
     assert "CN¥320.00, the limit is CN¥300.00." in text and "CN¥475.00" in text
 
