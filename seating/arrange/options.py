@@ -5,6 +5,7 @@ from functools import cache
 from importlib import resources
 
 from ..errors import InvalidProblem
+from ..rules import load_options, load_pack, pack_ids
 
 BIGGEST_NAME = 80
 
@@ -15,14 +16,26 @@ def cases_data():
     return tomllib.loads((resources.files("seating.rules") / "cases.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def option_values():
+    """Option -> its values, the default first: those of rule packs and those that only arrangements have."""
+    truth = {"true": True, "false": False}
+    values = {key: tuple(truth.get(v, v) for v in option.values) for key, option in load_options().items()}
+    return values | {key: tuple(v) for key, v in cases_data()["options"].items()}
+
+
 def options_of(pack, given):
-    """Option -> value: the defaults, changed by the words of the pack's name, changed by the case's own options.
+    """Option -> value: the defaults, changed by the rule pack of that name if there is one, by the words that the
+    name is made of, and by the case's own options.
 
     Raises InvalidProblem for a pack, an option or a value that does not exist.
     """
     data = cases_data()
-    options = {key: values[0] for key, values in data["options"].items()}
-    for word in pack_words(pack):
+    options = {key: values[0] for key, values in option_values().items()}
+    words = pack_words(pack)
+    if pack in pack_ids():
+        options.update(load_pack(pack).options)
+    for word in words:
         options.update(data["words"][word])
     own = {key: _value(key, value) for key, value in given.items() if key != "given_seats"}
     for key, value in own.items():
@@ -50,9 +63,9 @@ def pack_words(pack):
 
 def _value(key, value):
     data = cases_data()
-    values = list(data["options"].get(key, ())) or list(data["shorthand"].get(key, ()))
+    values = option_values().get(key) or tuple(data["shorthand"].get(key, ()))
     if not values:
-        known = sorted({*data["options"], *data["shorthand"], "given_seats"})
+        known = sorted({*option_values(), *data["shorthand"], "given_seats"})
         raise InvalidProblem(f"options.{str(key)[:40]}", f"no such option; there are {', '.join(known)}")
     if isinstance(value, str):
         value = data["same_value"].get(key, {}).get(value, value)

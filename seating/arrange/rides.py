@@ -1,4 +1,4 @@
-"""Vehicles: who drives, who rides where (rules VE-01 to VE-12, seats and orders in rules/vehicles.toml)."""
+"""Vehicles: who drives, who rides where (rules VE-00 to VE-14, seats and orders in rules/vehicles.toml)."""
 from ..layouts.vehicles import seat_order_of, vehicle
 from .cast import Placing, check_room
 from .case import role_is
@@ -18,12 +18,12 @@ def seat_vehicle(case, cast):
         placing.put(driver, "driver", "VE-00")
     riders = placing.left(_by_rank(cast))
     if host_drives and cast.spouse(driver) in riders and found.seats:
-        placing.put(cast.spouse(driver), found.seats[0], "VE-13")
+        placing.put(cast.spouse(driver), found.seats[0], "VE-14")
         riders = placing.left(riders)
     aides = [p for p in cast.people if role_is(p, "uncounted") and not placing.has(p)]
     free = [s for s in found.seats if placing.at(s) is None]
     for person, seat in zip(aides, [s for s in found.aide if s in free]):
-        placing.put(person, seat, "VE-14")
+        placing.put(person, seat, "VE-13")
     _ride(placing, [p for p in [*riders, *aides] if not placing.has(p)], found)
     return placing.places, placing.rules
 

@@ -16,7 +16,9 @@ def order_tables(case, cast):
     main = _centre(points, options) if options["main_table"] == "centre" and stage is None else None
     found = table_order(points, main=main, stage=stage, side=options["table_order_side"],
                         tie_break=options["table_tie_break"])
-    rules = {t: ["CN-51"] if i == 0 else ["CN-50", "CN-52"] for i, t in enumerate(found)}
+    side = "CN-53" if options["table_order_side"] == "right_high" else "CN-53l"
+    ties = "CN-52" if options["table_tie_break"] == "far_first" else "CN-52r"
+    rules = {t: ["CN-51"] if i == 0 else ["CN-50", ties, side] for i, t in enumerate(found)}
     return {"order": found}, rules
 
 

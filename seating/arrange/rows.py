@@ -212,11 +212,20 @@ def _delegation(case, cast, placing, people, rows, side):
         steps_over = {chair} if case.options["talks_second"] == "beyond_interpreter" and front else set()
         slots = [s for s in _from(count, head, case.options["talks_side"], steps_over) if s != chair]
         offset = (size - count) // 2
-        rule = "ME-01" if name.startswith(("facing", "back")) else "ME-02"
+        rules = _talks_rules(case, name)
         for person, slot in zip(seated, slots):
-            placing.put(person, f"{name}:{slot + offset}", rule, *(("ME-04",) if front and person is seated[1:2] else ()))
+            is_second = front and person in seated[1:2]
+            second = "ME-04" if steps_over else "ME-04l"
+            placing.put(person, f"{name}:{slot + offset}", *rules, *((second,) if is_second else ()))
+        at_left = case.options["talks_interpreter"] == "guest_left" and side == "guest"
         for person in front:
-            placing.put(person, f"{name}:{chair + offset}", "ME-03", "INT-02")
+            placing.put(person, f"{name}:{chair + offset}", "ME-03g" if at_left else "ME-03", "INT-02")
+
+
+def _talks_rules(case, row):
+    """Across the room or end-on to the door, and which hand of the principal is the higher."""
+    door = () if row.startswith(("facing", "back")) else ("ME-02",)
+    return (*door, "ME-01" if case.options["talks_side"] == "right_high" else "ME-01l")
 
 
 def _interpreter_chair(case, side, head, count):

@@ -2,7 +2,7 @@
 from ..errors import InvalidProblem
 from .cast import check_room
 from .case import role_is
-from .options import cases_data
+from .options import cases_data, option_values
 from .tables import place_at_table
 
 
@@ -12,10 +12,8 @@ def serve(case, cast):
     direction, labels = case.options["service_direction"], cases_data()["labels"]
     if direction == "priority":
         return _answer([[p.id for p in _by_priority(cast) if p.id in at.values()]], labels["serving"], "SV-03")
-    if direction == "principals_first":
-        return _answer([_principals_first(case, cast, at)], labels["serving"], "SV-03")
     rounds = _rounds(case, cast, at)
-    rule = "SV-06" if direction == "ring_counter_clockwise" else "SV-01" if len(rounds) == 1 else \
+    rule = "SV-02" if direction == "ring_counter_clockwise" else "SV-01" if len(rounds) == 1 else \
         "SV-04" if case.options["two_waiters"] == "handbook" else "SV-05"
     return _answer(rounds, labels["serving" if len(rounds) == 1 else "serving_two"], rule)
 
@@ -90,16 +88,6 @@ def _by_priority(cast):
     return ([lady] if lady in ranked else []) + [p for p in ranked if p is not lady]
 
 
-def _principals_first(case, cast, at):
-    """Lady of honour, guest of honour, hostess, host, then the rest clockwise."""
-    n, seat_of = case.geometry["seats"], {p: s for s, p in at.items()}
-    named = [_lady_of_honour(cast), cast.guest_of_honour, cast.role("hostess"), cast.host]
-    first = list(dict.fromkeys(p.id for p in named if p is not None and p.id in seat_of))
-    begin = seat_of[first[0]] if first else 0
-    rest = [at[(begin + i) % n] for i in range(n) if (begin + i) % n in at]
-    return first + [p for p in rest if p not in first]
-
-
 def sequence(case, cast):
     """Tea by rank or round the table, toasts, introductions."""
     kind, labels = case.options["sequence"], cases_data()["labels"]
@@ -145,7 +133,7 @@ def ride_lift(case, cast):
 
 def _operator(case):
     """Whether the lift has an operator: what the case's title or id says, otherwise the option."""
-    if case.options["lift_operator"] != cases_data()["options"]["lift_operator"][0]:
+    if case.options["lift_operator"] != option_values()["lift_operator"][0]:
         return case.options["lift_operator"]
     words = f"{case.id} {case.title}".lower()
     found = next((entry["operator"] for entry in cases_data()["lift_words"]

@@ -50,25 +50,25 @@ def _preside(case, cast, placing, layout):
     """Put those who preside; (seat, who) of the two from whom honour is counted."""
     host, hostess = _couple(cast)
     options, n, opposite = case.options, len(layout.places), layout.heads[-1]
-    english = "W-01"
+    style = "W-01f" if options["long_table"] == "french" else "W-01"
     if options["goh_outranks_host"] == "swap" and cast.spouse(cast.guest_of_honour) is not None:
         first, spouse = cast.guest_of_honour, cast.spouse(cast.guest_of_honour)
         for person, seat in ((first, FIRST), (spouse, opposite), (hostess, FIRST + 1), (host, (opposite + 1) % n)):
             placing.put(person, seat, "W-08")
         return FIRST, opposite
-    placing.put(host, FIRST, english)
+    placing.put(host, FIRST, style)
     if n % 4:
-        placing.put(hostess, opposite, english)
+        placing.put(hostess, opposite, style)
         return FIRST, opposite
     way = options["four_n"]
     if way == "same_sex_presidency":
         partner = next((p for p in _in_order(cast, host.gender) if p is not host), None)
-        placing.put(partner or hostess, opposite, "W-07")
+        placing.put(partner or hostess, opposite, "W-07", "W-07s")
     elif way == "break_alternation":
-        placing.put(hostess, opposite, "W-01", "W-07")
+        placing.put(hostess, opposite, style, "W-07b")
     else:
         opposite = (opposite + 1) % n
-        placing.put(hostess, opposite, "W-07")
+        placing.put(hostess, opposite, "W-07", "W-07h" if way == "hostess_moves_left" else "W-07o")
     return FIRST, opposite
 
 
