@@ -30,6 +30,16 @@ class Change:
         """Smaller is better: hard breaches first, then cost."""
         return self.hard, self.cost
 
+    def then(self, later):
+        """This change and a later one together."""
+        terms = dict(self.terms)
+        for term, (before, after, points) in later.terms.items():
+            first, _, old = terms.get(term, (before, after, 0))
+            terms[term] = (first, after, old + points)
+        broken, mended = Counter(self.broken + later.broken), Counter(self.mended + later.mended)
+        return Change(self.cost + later.cost, self.hard + later.hard, {t: v for t, v in terms.items() if v[2]},
+                      tuple((broken - mended).elements()), tuple((mended - broken).elements()))
+
 
 @dataclass
 class _Count:

@@ -2,6 +2,7 @@
 from .compare import WhatIf, change_sentences, compare, term_sentences, what_if
 from .reasons import Explainer, Reason, explain, seat_sentence
 from .verdict import breach_sentence, breach_sentences, shortcomings
+from .why_not import WhyNot, why_not
 
-__all__ = ["Explainer", "Reason", "WhatIf", "breach_sentence", "breach_sentences", "change_sentences", "compare", "explain",
-           "seat_sentence", "shortcomings", "term_sentences", "what_if"]
+__all__ = ["Explainer", "Reason", "WhatIf", "WhyNot", "breach_sentence", "breach_sentences", "change_sentences", "compare", "explain",
+           "seat_sentence", "shortcomings", "term_sentences", "what_if", "why_not"]
