@@ -3,10 +3,11 @@
 `arrange(case)` answers a case of any kind in rules/cases.toml: tables of every shape, rows, vehicles,
 table order, who sits at which table, and sequences of service.
 """
+from ..rules import load_rules
 from .cast import Cast
 from .case import read_case
 
-__all__ = ["arrange", "arrange_with_rules", "read_case"]
+__all__ = ["arrange", "arrange_with_rules", "explained", "read_case"]
 
 
 def arrange(data):
@@ -21,6 +22,15 @@ def arrange_with_rules(data):
     """(what `arrange` returns, {id or table or label: the ids of the rules that made it})."""
     case = read_case(data)
     return _way(case)(case, Cast(case.people))
+
+
+def explained(data):
+    """{"places": what `arrange` returns, "reasons": {thing: [{"rule", "zh", "en", "why": {"zh", "en"}}, …]}}."""
+    found, rules = arrange_with_rules(data)
+    known = load_rules()
+    return {"places": found, "reasons": {
+        thing: [{"rule": r, "zh": known[r].text["zh"], "en": known[r].text["en"], "why": dict(known[r].reason)}
+                for r in ids] for thing, ids in rules.items()}}
 
 
 def _way(case):

@@ -19,6 +19,8 @@ def middle_out(count, options, *, uncounted=()):
     Odd: the middle first, then the higher hand. Even, A: the first has the right-hand one of the two middle
     chairs, the second is at the first's left; B: the mirror image (DA-02).
     """
+    if not count:
+        return []
     if count % 2:
         head, side = count // 2, f"{options['dais_side']}_high"
     elif options["dais_even"] == "A":
@@ -55,6 +57,8 @@ def _facing_the_room(case, cast, kind):
     rows = case.geometry["rows"]
     seated = [p for p in _ranked_first(cast) if not role_is(p, "behind")]
     check_room(seated, range(sum(rows.values())))
+    if kind == "photo" and case.options["interleave"] and not cast.is_one_list:
+        seated = _front_row_first(case, cast, seated, next(iter(rows.values())))
     for i, (name, size) in enumerate(rows.items()):
         people, seated = seated[:size], seated[size:]
         offset = (size - len(people)) // 2
@@ -64,6 +68,18 @@ def _facing_the_room(case, cast, kind):
     for person in placing.left(cast.people):
         put_behind(placing, person, served_by(person, cast))
     return placing.places, placing.rules
+
+
+def _front_row_first(case, cast, people, size):
+    """People in their order, but the front row with as many of each side as alternate round the host."""
+    count = min(size, len(people))
+    head, _ = _centre(count, case.options)
+    wanted = {"guest": sum(abs(slot - head) % 2 for slot in range(count))}
+    wanted["host"] = count - wanted["guest"]
+    sides = {side: [p for p in people if p.side == side] for side in wanted}
+    guests = max(min(wanted["guest"], len(sides["guest"])), count - len(sides["host"]))
+    front = sides["guest"][:guests] + sides["host"][:count - guests]
+    return [p for p in people if p in front] + [p for p in people if p not in front]
 
 
 def _ranked_first(cast):
@@ -124,12 +140,28 @@ def _both_sides(case, people, host, guest):
         kinds[slots[2]] = "guest"
         found[guests[0]] = (slots[2], rule)
         guests = guests[1:]
-    own_ends = [s for s in (0, count - 1) if s not in kinds] if len(hosts) >= 2 and count >= 5 else []
-    kinds |= dict.fromkeys(own_ends, "host")
-    ways = alternate(list(range(count)), kinds, {"guest": len(guests), "host": len(hosts) - len(own_ends)},
-                     honour={s: i for i, s in enumerate(slots)}, is_ring=False)
-    ways["host"] = sorted(ways["host"] + own_ends, key=slots.index)
+    ways = _interleaved(count, kinds, slots, len(guests), len(hosts))
     return found | {p: (s, rule) for p, s in [*zip(guests, ways["guest"]), *zip(hosts, ways["host"])]}
+
+
+def _interleaved(count, kinds, slots, guest_count, host_count):
+    """Slots for the two sides with the fewest neighbours of one side; own people at both ends where that costs none."""
+    honour = {s: i for i, s in enumerate(slots)}
+    row = list(range(count))
+    best = alternate(row, kinds, {"guest": guest_count, "host": host_count}, honour=honour, is_ring=False)
+    ends = [s for s in (0, count - 1) if s not in kinds]
+    if host_count < len(ends):
+        return best
+    own = alternate(row, kinds | dict.fromkeys(ends, "host"), {"guest": guest_count, "host": host_count - len(ends)},
+                    honour=honour, is_ring=False)
+    own["host"] = sorted(own["host"] + ends, key=slots.index)
+    return min((own, best), key=lambda ways: _pairs(row, kinds, ways))
+
+
+def _pairs(row, kinds, ways):
+    """How many neighbours in the row are of one side."""
+    side = kinds | {s: kind for kind, slots in ways.items() for s in slots}
+    return sum(side[a] == side[b] for a, b in zip(row, row[1:]))
 
 
 def _alternating_sexes(cast, people, host, guest):

@@ -10,7 +10,9 @@ from .cast import Placing, check_room, served_by
 from .case import role_is
 from .rings import FIRST, put_behind, table_of
 
-PRINCIPAL_DISTURBANCE = 1000
+SPOUSE_OF_HONOUR_DISTURBANCE = 1_000       # points, far above any exchange of others
+GUEST_OF_HONOUR_DISTURBANCE = 100_000
+NEAR_RANKS = 3               # people exchanged are at most so many apart in the order of their sex
 
 
 def is_western(case, cast):
@@ -126,19 +128,18 @@ def _part_couples(cast, placing, layout, centres):
     ranked = {s: i for i, s in enumerate(_by_honour(layout, centres))}
     seated = [p for p in cast.ranked if placing.has(p)]
     principals = {placing.at(c).id for c in centres} | {p.id for p in seated if p.role in ("host", "hostess")}
-    pairs = [(a, b) for a, b in combinations(seated, 2) if a.gender == b.gender
-             and a.id not in principals and b.id not in principals]
-    honoured = {p.id for p in (cast.guest_of_honour, cast.spouse(cast.guest_of_honour)) if p is not None}
-    best = None
-    for moves in [(pair,) for pair in pairs] + list(combinations(pairs, 2)):
-        if best is not None and len(moves) > len(best[1]) and best[0][0] == 0:
-            break
+    pairs = []
+    for gender in ("f", "m"):
+        movable = [p for p in _in_order(cast, gender) if placing.has(p) and p.id not in principals]
+        pairs += [(a, b) for a, b in combinations(movable, 2) if movable.index(b) - movable.index(a) <= NEAR_RANKS]
+
+    def key(moves):
         after = _seats_after(placing, moves)
-        key = (_together_at(cast, after, layout), _disturbance(cast, placing, after, ranked, honoured))
-        if best is None or key < best[0]:
-            best = (key, moves)
-    if best is not None and best[0][0] < _couples_together(cast, placing, layout):
-        for a, b in best[1]:
+        return _together_at(cast, after, layout), _disturbance(cast, placing, after, ranked)
+
+    best = min([(pair,) for pair in pairs] + list(combinations(pairs, 2)), key=key, default=())
+    if best and key(best)[0] < _couples_together(cast, placing, layout):
+        for a, b in best:
             placing.exchange(a, b, "W-05")
 
 
@@ -159,12 +160,14 @@ def _together_at(cast, seats, layout):
                and seats[p.spouse_of] in layout.beside(seats[p.id]))
 
 
-def _disturbance(cast, placing, after, ranked, honoured):
-    """How far people move in honour, the higher ones counting more, principals of the guest side most."""
-    total, people = 0, cast.ranked
-    for i, person in enumerate(people):
-        before, now = placing.places.get(person.id), after.get(person.id)
-        if before != now:
-            weight = PRINCIPAL_DISTURBANCE if person.id in honoured else len(people) - i
-            total += weight * (1 + abs(ranked[before] - ranked[now]))
-    return total
+def _disturbance(cast, placing, after, ranked):
+    """How far from strict rank: for every seat the squared steps between who should have it and who has, high seats
+    counting more; moving the spouse of the guest of honour counts more than that, the guest of honour most."""
+    step = {p.id: i for i, p in enumerate(cast.ranked)}
+    strict = {seat: p for p, seat in placing.places.items()}
+    guest, spouse = cast.guest_of_honour, cast.spouse(cast.guest_of_honour)
+    extra = {p.id: points for p, points in ((guest, GUEST_OF_HONOUR_DISTURBANCE), (spouse, SPOUSE_OF_HONOUR_DISTURBANCE))
+             if p is not None}
+    moved = [(person, seat) for person, seat in after.items() if strict.get(seat) != person]
+    return sum((len(ranked) - ranked[seat]) * (step[person] - step[strict[seat]]) ** 2 + extra.get(person, 0)
+               for person, seat in moved)
