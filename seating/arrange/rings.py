@@ -66,7 +66,9 @@ def seat_ring(case, cast):
     """The Placing of everybody at one table by rank and side."""
     ring = Ring(case, cast, table_of(case), Placing())
     check_room(_at_table(ring), ring.layout.places)
-    if cast.is_one_list:
+    if case.kind == "tea_table" or case.options["ring_order"] == "clockwise":
+        _clockwise(ring)
+    elif cast.is_one_list:
         _interpreters(ring, ring.hand(FIRST, True), FIRST)
         _in_one_list(ring)
     else:
@@ -91,6 +93,15 @@ def _in_one_list(ring):
     """No two sides: one order of rank from the primary seat (CN-04)."""
     for i, (person, seat) in enumerate(zip(ring.cast.ranked, ring.order())):
         ring.put(person, seat, *(("CN-01", "CN-05") if i == 0 else (_side_rule(ring),)))
+
+
+def _clockwise(ring):
+    """A tea master's table: the guest of honour at the host's left, everybody else clockwise by rank (TE-03)."""
+    cast = ring.cast
+    first = [cast.host] if not cast.is_one_list else []
+    ranked = first + [p for p in [*cast.guests, *cast.hosts] if p not in first]
+    for seat, person in enumerate(ranked):
+        ring.put(person, seat, "TE-03")
 
 
 def _side_rule(ring):

@@ -9,9 +9,9 @@ WALLS = {"bottom": (1, 1, False), "top": (-1, -1, False), "left": (-1, 1, True),
 
 def order_tables(case, cast):
     """{"order": tables, the main table first}, by place, stage and door (CN-50 to CN-52)."""
-    points = {t: _seen_from_the_door(at, case.geometry) for t, at in case.geometry["tables"].items()}
+    points = {t: seen_from_the_door(at, case.geometry) for t, at in case.geometry["tables"].items()}
     stage = case.geometry.get("stage")
-    stage = None if stage is None else _seen_from_the_door(_stage(stage, case.geometry), case.geometry)
+    stage = None if stage is None else seen_from_the_door(stage_point(stage, case.geometry), case.geometry)
     options = case.options
     main = _centre(points, options) if options["main_table"] == "centre" and stage is None else None
     found = table_order(points, main=main, stage=stage, side=options["table_order_side"],
@@ -22,7 +22,7 @@ def order_tables(case, cast):
     return {"order": found}, rules
 
 
-def _seen_from_the_door(at, geometry):
+def seen_from_the_door(at, geometry):
     """The point turned so that the door is at the bottom of the plan."""
     words = str(geometry.get("door") or "bottom").lower()
     wall = next((w for w in WALLS if words.startswith(w)), "bottom")
@@ -31,7 +31,7 @@ def _seen_from_the_door(at, geometry):
     return (sign_x * (y if is_turned else x), sign_y * (x if is_turned else y))
 
 
-def _stage(stage, geometry):
+def stage_point(stage, geometry):
     """Where the stage is: [x, y], {"x": …, "y": …}, or a wall in words, of which its middle."""
     if isinstance(stage, dict) and {"x", "y"} <= stage.keys():
         stage = [stage["x"], stage["y"]]

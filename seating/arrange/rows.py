@@ -57,7 +57,7 @@ def _facing_the_room(case, cast, kind):
     rows = case.geometry["rows"]
     seated = [p for p in _ranked_first(cast) if not role_is(p, "behind")]
     check_room(seated, range(sum(rows.values())))
-    if kind == "photo" and case.options["interleave"] and not cast.is_one_list:
+    if kind == "photo" and case.options["interleave"] and not cast.is_one_list and not _is_summit(cast):
         seated = _front_row_first(case, cast, seated, next(iter(rows.values())))
     for i, (name, size) in enumerate(rows.items()):
         people, seated = seated[:size], seated[size:]
@@ -82,8 +82,22 @@ def _front_row_first(case, cast, people, size):
     return [p for p in people if p in front] + [p for p in people if p not in front]
 
 
+def _summit(cast):
+    """Host, next host, previous host, heads of state, heads of government, organisations, each by rank (IN-06)."""
+    groups = cases_data()["roles"]["summit"]
+    last = len(groups)
+    return sorted(cast.people, key=lambda p: (next((i for i, g in enumerate(groups) if p.role in g), last), p.rank,
+                                              cast.people.index(p)))
+
+
+def _is_summit(cast):
+    return cast.role("next_host", "previous_host") is not None
+
+
 def _ranked_first(cast):
     """Everybody by rank, host and guest of honour first where there are two sides; service roles last."""
+    if _is_summit(cast):
+        return _summit(cast)
     first = [] if cast.is_one_list else [cast.host, cast.guest_of_honour]
     ranked = first + [p for p in cast.ranked if p not in first]
     return ranked + [p for p in cast.people if p not in ranked]
@@ -97,6 +111,8 @@ def _front(case, cast, people, kind):
         return _between_hosts(people, host, guest, hostess)
     if both and kind == "dais" and case.options["alternate_gender"] and all(p.gender for p in people):
         return _alternating_sexes(cast, people, host, guest)
+    if _is_summit(cast):
+        return {p: (slot, "IN-06") for p, slot in zip(people, _from(len(people), *_centre(len(people), case.options)))}
     if both and kind == "photo":
         return _both_sides(case, people, host, guest)
     if both and any(p.role == "host" for p in people):

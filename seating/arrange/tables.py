@@ -15,4 +15,4 @@ def place_at_table(case, cast):
 
 
 KINDS = dict.fromkeys(("round_one_host", "round_two_hosts", "round_host_hostess", "interpreter", "square_table",
-                       "meeting_table", "long_table"), seat_table)
+                       "meeting_table", "long_table", "tea_table"), seat_table)

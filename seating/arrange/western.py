@@ -17,7 +17,7 @@ NEAR_RANKS = 3               # people exchanged are at most so many apart in the
 
 def is_western(case, cast):
     """Whether this table alternates women and men: the pack says so and host, hostess and all genders are known."""
-    return (case.options["alternate_gender"] and case.kind != "meeting_table" and _couple(cast) is not None
+    return (case.options["alternate_gender"] and case.kind not in ("meeting_table", "tea_table") and _couple(cast) is not None
             and all(p.gender for p in cast.ranked) and case.geometry["seats"] >= 4)
 
 

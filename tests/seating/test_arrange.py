@@ -212,6 +212,20 @@ def test_sofas_keep_the_visitors_on_the_hand_the_pack_says():
     assert row(guests(2) + hosts(2), kind="sofa", pack="cn-foreign-affairs", name="sofas", size=6) == "- G2 G1 H1 H2 -"
 
 
+def test_at_a_summit_the_next_and_the_previous_host_stand_beside_the_host():
+    people = [person("PM", "guest", 1, "prime_minister"), person("P1", "guest", 1, "president"),
+              person("P2", "guest", 2, "president"), person("ORG", "guest", 1, "organisation"),
+              person("PREV", "guest", 3, "previous_host"), person("NEXT", "guest", 9, "next_host"), person("HOST", "host", 1, "host")]
+    found = arrange(case("photo", {"type": "rows", "rows": {"front": 5, "back": 2}}, people, "g20"))
+    at = {place: who for who, place in found.items()}
+    assert [at[f"front:{i}"] for i in range(5)] == ["P1", "NEXT", "HOST", "PREV", "P2"]
+    assert {at["back:0"], at["back:1"]} == {"PM", "ORG"}
+
+
+def test_at_a_tea_table_the_guest_of_honour_sits_at_the_left_and_rank_runs_clockwise():
+    assert ring(6, guests(4) + hosts(2), kind="tea_table", pack="cn-tea-table") == "H1 G1 G2 G3 G4 H2"
+
+
 SEDAN = ["driver", "front_passenger", "rear_right", "rear_middle", "rear_left"]
 
 
@@ -368,3 +382,24 @@ def test_two_thousand_malformed_cases_are_answered_or_refused_in_words():
             refused += 1
             assert str(error)
     assert refused > 500
+
+
+def test_the_command_prints_the_places_and_their_rules(tmp_path, capsys):
+    from seating.__main__ import main
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(case("round_one_host", {"type": "ring", "seats": 4}, guests(2) + hosts(2))), encoding="utf-8")
+    assert main(["arrange", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out) == {"H1": 0, "G1": 3, "G2": 1, "H2": 2}
+    assert main(["arrange", str(path), "--explain"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["places"]["G1"] == 3
+    assert told["reasons"]["G1"][0] == {"rule": "CN-10", "zh": load_rules()["CN-10"].text["zh"],
+                                        "en": load_rules()["CN-10"].text["en"], "why": load_rules()["CN-10"].reason}
+
+
+def test_the_command_refuses_with_two_and_a_sentence(tmp_path, capsys):
+    from seating.__main__ import main
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(case("picnic", {"type": "ring", "seats": 4}, [])), encoding="utf-8")
+    assert main(["arrange", str(path)]) == 2
+    assert capsys.readouterr().err.startswith("error: kind: must be one of ")
