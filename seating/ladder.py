@@ -101,7 +101,7 @@ def _band(svg, precedence, band, place, said):
     if above is not None and people[0] in reasons:
         rule = load_rules()[reasons[people[0]].rule]
         ET.SubElement(group, "path", {"d": f"M{WIDTH // 2} {y - GAP + 2}V{y - 3}m-4 -6l4 6l4 -6", "fill": "none", "stroke": "#000"})
-        _text(group, WIDTH // 2 + 10, y - 8, f"{rule.title[lang]} {rule.id}", size=11)
+        _text(group, WIDTH // 2 + 10, y - 8, f"{rule.title[lang]}（{rule.id}）" if lang == "zh" else f"{rule.title[lang]} ({rule.id})", size=11)
     taken = {"guest": 0, "host": 0}
     for person in people:
         side = precedence.people[person].side
@@ -147,8 +147,18 @@ def _label(precedence, person, lang):
     standing = precedence.people[person]
     other = standing.called("en" if lang == "zh" else "zh")
     name = standing.called(lang) + (f" {other}" if other != standing.called(lang) else "")
-    title = standing.own_office.called(lang)
-    return f"{name}{('，' if lang == 'zh' else ', ') + title if title else ''}"
+    titles = [standing.own_office.called(lang), _represented(precedence, person, lang)]
+    return ("，" if lang == "zh" else ", ").join([name, *(t for t in titles if t)])
+
+
+def _represented(precedence, person, lang):
+    """"代首席财务官" where somebody is ranked as the one he or she represents, else nothing."""
+    standing, counts = precedence.people[person], precedence.office.get(person)
+    wanted = standing.representative_of
+    if wanted is None or counts is None or counts == standing.own_office:
+        return ""
+    name = precedence.people[wanted].called(lang) if isinstance(wanted, str) else counts.called(lang)
+    return words.pick(words.LADDER["represents"], lang).format(name=name) if name else ""
 
 
 def _side(precedence, person, lang):

@@ -16,7 +16,7 @@ from .model import GUEST
 from .rules import load_pack
 from .standing import Office, Standing
 
-ROLE, MANUAL, SPOUSE = "PR-1", "PR-2", "IN-03"
+ROLE, MANUAL, SPOUSE, UNSAID = "PR-1", "PR-2", "IN-03", "PR-13"
 LEADERS = ("host", "guest_of_honour")
 UNKNOWN = (1,)              # after everything known
 
@@ -38,7 +38,8 @@ class Precedence:
 
     `level`: id -> 1, 2, …, ties allowed; people without rank share a level behind the last. `order`: everybody,
     highest first. `graph`: people, and marks (tuples) that stand between levels; each edge has its `rule`.
-    `without_rank`: ids of those who take a chair and no rank. `grade`: id -> the grade that counts here, or None.
+    `without_rank`: ids of those who take a chair and no rank. `grade` and `office`: id -> what counts here, which
+    is the partner's for a spouse without an office and the represented person's for a representative; or None.
     """
 
     level: dict
@@ -47,6 +48,7 @@ class Precedence:
     people: dict = field(default_factory=dict)
     without_rank: tuple = ()
     grade: dict = field(default_factory=dict)
+    office: dict = field(default_factory=dict)
     pack: object = None
     _ranking: object = None
 
@@ -81,6 +83,7 @@ def rank_people(people, *, before=(), pack=None):
     return Precedence(level=level | {p.id: behind for p in others}, order=(*order, *(p.id for p in others)),
                       graph=ranking.graph, people={p.id: p for p in people}, without_rank=tuple(p.id for p in others),
                       grade={p.id: ranking.office[p.id].grade if p.holds_rank else None for p in people},
+                      office=dict(ranking.office),
                       pack=pack, _ranking=ranking)
 
 
@@ -139,8 +142,14 @@ class _Ranking:
         return graph
 
     def _criterion(self, first, second):
-        """The rule of the first criterion in which two keys differ."""
-        return self.pack.rule_by(next(c for c, a, b in zip(self.pack.ranks_by, first, second) if a != b)).id
+        """The rule of the first criterion in which two keys differ; UNSAID where the second is not known."""
+        return self._rule(self.pack.ranks_by, first, second)
+
+    def _rule(self, criteria, first, second):
+        for criterion, a, b in zip(criteria, first, second):
+            if a != b:
+                return UNSAID if _first_difference(a, b) == UNKNOWN else self.pack.rule_by(criterion).id
+        return self.pack.rule_by((*self.pack.ranks_by, *criteria)[-1]).id      # the same in everything but the id
 
     def why(self, first, second):
         """A shortest chain of true statements from `first` to `second`, or ()."""
@@ -181,8 +190,14 @@ class _Ranking:
             return self._criterion(self.key[first], self.key[second])
         if self.ranked_by[second] == first:
             return SPOUSE
-        differs = (c for c, a, b in zip(self.pack.ties_by, self.tie[first], self.tie[second]) if a != b)
-        return self.pack.rule_by(next(differs, self.pack.ties_by[-1] if self.pack.ties_by else self.pack.ranks_by[-1])).id
+        return self._rule(self.pack.ties_by, self.tie[first], self.tie[second])
+
+
+def _first_difference(first, second):
+    """What stands in `second` where it differs; a criterion may consist of several values."""
+    if first and isinstance(first[0], tuple):
+        return next(b for a, b in zip(first, second) if a != b)
+    return second
 
 
 def _office_that_counts(person, everybody, representative):

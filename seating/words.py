@@ -93,7 +93,7 @@ LADDER = {
     "without_rank": ("占位不占数", "A chair and no rank"),
     "before": ("{first}在{second}之前：{title}（{rule}）", "{first} before {second}: {title} ({rule})"),
     "circle": ("先后次序自相矛盾：{statements}", "The order contradicts itself: {statements}"),
-    "matches": ("双方对等", "The two sides match in rank"),
+    "represents": ("代{name}", "for {name}"),
 }
 
 LANGUAGE = {

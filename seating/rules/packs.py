@@ -13,7 +13,7 @@ from ..model import WEIGHTS
 from .catalogue import CRITERIA, MOST_POINTS, load_options, load_rules
 from .lines import read
 
-ALWAYS = ("ORG-1", "NE-01", "PR-1", "PR-2", "IN-03")       # rules that every pack follows
+ALWAYS = ("ORG-1", "NE-01", "PR-1", "PR-2", "PR-13", "IN-03")       # rules that every pack follows
 PACK_KEYS = {"id", "extends", "replaces", "title", "about", "rules", "also", "without", "precedence", "options",
              "weights"}
 PRECEDENCE_KEYS = {"ranks_by", "ties_by"}

@@ -44,6 +44,11 @@ def test_lines_are_said_in_either_language():
     assert list(ladder_lines(found, "en"))[:2] == ["Level 1", "  WANG Wei 王伟, Chairman [Guests]"]
 
 
+def test_a_representative_is_named_with_whom_he_stands_for():
+    deputy = Standing("d", "guest", name="施密特", offices=(Office("总监", grade=4),), representative_of=Office("部长", "Minister", 1))
+    assert list(ladder_lines(rank_people([deputy]), "zh")) == ["第1级", "  施密特，总监，代部长 [客方]"]
+
+
 def test_picture_tells_sides_apart_without_colour_and_says_why_on_hover():
     svg = ET.fromstring(draw.to_text(draw_ladder(rank_people([DENG, XU, WANG]), "zh")))
     said = [t.text for t in svg.iter(f"{SVG}title")]

@@ -106,6 +106,13 @@ def test_a_representative_is_ranked_as_the_pack_says(value, order):
     assert rank_people(people, pack=load_pack("cn-corporate").with_options(representative=value)).order == order
 
 
+def test_what_is_not_known_comes_last_and_is_said_to():
+    people = [person("a", Office(grade=1, since="2020")), person("b", Office(grade=1)), person("c", Office(grade=1, since="2021"))]
+    found = rank_people(people, pack=load_pack("cn-gov-domestic"))
+    assert (found.order, found.why("c", "b"), found.why("a", "c")) == (
+        ("a", "c", "b"), (Before("c", "b", "PR-13"),), (Before("a", "c", "PR-5"),))
+
+
 def test_a_representative_of_somebody_in_the_list_takes_that_rank():
     people = [person("minister", Office(grade=1)), person("vice", Office(grade=2)),
               person("aide", Office(grade=5), representative_of="minister")]

@@ -1,4 +1,5 @@
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
@@ -8,6 +9,7 @@ from seating.rules.catalogue import read_rule
 from seating.rules.lines import parse
 from seating.rules.packs import read_pack
 
+PROJECT = Path(__file__).parents[2]
 PACKS = {"cn-corporate", "cn-gov-domestic", "cn-foreign-affairs", "cn-trad-family", "western-english", "western-french",
          "us", "uk-top-table", "jp", "kr", "gulf", "international"}
 PACK = '''id = "x"
@@ -176,3 +178,12 @@ def test_wrong_rules_are_refused_with_file_and_line(written, complaint):
 def test_every_criterion_has_one_rule():
     found = [r.criterion for r in load_rules().values() if r.criterion]
     assert sorted(found) == sorted(CRITERIA)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_pages_of_rules_are_up_to_date(lang):
+    page = run_path(str(PROJECT / "tools" / "pages_of_seating.py"))
+    written = (PROJECT / "docs" / "seating" / page["FILES"][lang]).read_text(encoding="utf-8")
+    assert written == page["rules_page"](lang), "run tools/pages_of_seating.py"
+    assert [r for r in load_rules() if f"| {r} |" not in written] == []
+    assert [name for name in (*pack_ids(), *OPTIONS) if f"`{name}`" not in written] == []
