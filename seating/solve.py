@@ -14,7 +14,7 @@ from .stop import Stop
 STEPS_PER_PERSON = 24_000 if is_compiled else 1_600
 MOST_STEPS = 20_000_000 if is_compiled else 1_500_000
 LEAST_PEOPLE = 10
-RESTART_STEPS = 25_000      # per person; in a small room a longer budget is shared among several starts
+RESTART_STEPS = 40_000      # per person; in a small room a longer budget is shared among several starts
 RESTART_PEOPLE = 80
 MOST_RESTARTS = 6
 DESCENT_SEATS = 1500        # largest room in which every exchange is tried at the end
@@ -64,7 +64,7 @@ class _Budget:
         """How many starts the budget allows."""
         if self.people > RESTART_PEOPLE:
             return 1
-        steps = self.steps if self.steps is not None else self.stop.seconds * 2_000_000
+        steps = self.steps if self.steps is not None else self.stop.seconds * 3_000_000
         return max(1, min(MOST_RESTARTS, int(steps / (RESTART_STEPS * self.people))))
 
     def chunk(self):
