@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..errors import InvalidProblem
 from ..model import GUEST, HOST, SIDES
-from .options import cases_data, options_of
+from .options import cases_data, chosen_by, options_of
 
 LAST = 10**6                     # the rank of who has none
 MOST_PEOPLE = 5000
@@ -27,13 +27,15 @@ class Participant:
 
 @dataclass(frozen=True)
 class Case:
-    """One case, checked. `geometry` is as in the file; `options` has a value for every option."""
+    """One case, checked. `geometry` is as in the file; `options` has a value for every option, `chosen` names those
+    that the case or the words of its pack set themselves."""
 
     id: str
     title: str
     kind: str
     geometry: dict
     options: dict
+    chosen: frozenset
     people: tuple
     given_seats: dict
 
@@ -50,7 +52,7 @@ def read_case(data):
     people = _people(data.get("participants"))
     return Case(id=_text(data.get("id"), "id"), title=_text(data.get("title"), "title"), kind=kind,
                 geometry=_geometry(data, kinds[kind], kind), options=options_of(data.get("pack"), given),
-                people=people, given_seats=_given_seats(given, people))
+                chosen=frozenset(given) | chosen_by(data["pack"]), people=people, given_seats=_given_seats(given, people))
 
 
 def role_is(person, group):

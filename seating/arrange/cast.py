@@ -13,17 +13,19 @@ class Placing:
     def __init__(self):
         self.places, self.rules, self._at = {}, {}, {}
 
+    def behind(self, person, served):
+        """A chair behind the person served; it is no place at the table, and several may stand there."""
+        self.places[person.id], self.rules[person.id] = f"behind:{served.id}", ["INT-03"]
+
+    def ahead(self, person, guided):
+        """A guide walks a step or two ahead of the person guided, at the left front (MV-01)."""
+        self.places[person.id], self.rules[person.id] = f"ahead:{guided.id}", ["MV-01"]
+
     def put(self, person, place, *rules):
         if place in self._at:
             raise InvalidProblem("participants", f"{person.id} and {self._at[place].id} would have the same place {place}")
         self.places[person.id], self.rules[person.id] = place, list(rules)
         self._at[place] = person
-
-    def move(self, person, place, *rules):
-        """Give a placed person another, free place."""
-        del self._at[self.places[person.id]]
-        kept = self.rules[person.id]
-        self.put(person, place, *kept, *rules)
 
     def exchange(self, one, other, rule):
         """Two placed people change places, because of `rule`."""

@@ -61,6 +61,11 @@ def pack_words(pack):
     return found
 
 
+def chosen_by(pack):
+    """The options that the words of a pack's name set."""
+    return frozenset(key for word in pack_words(pack) for key in cases_data()["words"][word])
+
+
 def _value(key, value):
     data = cases_data()
     values = option_values().get(key) or tuple(data["shorthand"].get(key, ()))

@@ -115,6 +115,8 @@ def _principals(ring):
     options, cast = ring.case.options, ring.cast
     superior, second = cast.role("superior"), cast.role("second_host")
     hostess = cast.role("hostess") if options["hostess"] != "none" else None
+    if ring.case.kind == "round_two_hosts" and second is None and hostess is None:
+        second = next(iter(cast.hosts[1:]), None)
     if options["goh_outranks_host"] == "swap":
         _guest_presides(ring)
     elif superior is not None and options["own_superior_present"] == "presides":
@@ -222,7 +224,7 @@ def _interpreters(ring, honoured, centre):
         served = served_by(person, ring.cast)
         option = ring.case.options["interpreter"]
         if option == "behind":
-            ring.put(person, f"behind:{served.id}", "INT-03")
+            ring.placing.behind(person, served)
             continue
         if served is guest or ring.cast.is_one_list:
             seat = _beside_guest(ring, option, honoured, centre)
@@ -232,7 +234,7 @@ def _interpreters(ring, honoured, centre):
             continue
         if seat is None or ring.placing.at(seat) is not None:
             if option in ("left_of_delegate", "opposite"):
-                ring.put(person, f"behind:{served.id}", "INT-03")
+                ring.placing.behind(person, served)
             continue
         ring.put(person, seat, {"opposite": "INT-05", "left_of_delegate": "INT-04"}.get(option, "INT-01"), "INT-02")
         ring.uncounted.add(seat)
@@ -307,21 +309,12 @@ def _service(ring):
     """Interpreters of other guests beside whom they serve; note-takers and aides behind; the rest in the seats left."""
     for person in ring.placing.left(ring.cast.people):
         if _stays_behind(person, ring.case.options):
-            put_behind(ring.placing, person, served_by(person, ring.cast))
+            ring.placing.behind(person, served_by(person, ring.cast))
     for person in ring.placing.left(ring.cast.people):
         seat = next(iter(ring.open(ring.order())))
         ring.put(person, seat, "INT-02")
         if role_is(person, "interpreter"):
             _bring_beside(ring, person, served_by(person, ring.cast))
-
-
-def put_behind(placing, person, served):
-    """A chair behind the person served; a second one there is told apart by its number."""
-    place, number = f"behind:{served.id}", 1
-    while placing.at(place) is not None:
-        number += 1
-        place = f"behind:{served.id}:{number}"
-    placing.put(person, place, "INT-03")
 
 
 def _bring_beside(ring, interpreter, served):

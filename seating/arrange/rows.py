@@ -10,7 +10,6 @@ from .alternation import alternate
 from .cast import Placing, check_room, served_by
 from .case import role_is
 from .options import cases_data
-from .rings import put_behind
 
 
 def middle_out(count, options, *, uncounted=()):
@@ -66,7 +65,7 @@ def _facing_the_room(case, cast, kind):
         for person, (slot, *rules) in slots.items():
             placing.put(person, f"{name}:{slot + offset}", *rules, *(("DA-04",) if len(rows) > 1 else ()))
     for person in placing.left(cast.people):
-        put_behind(placing, person, served_by(person, cast))
+        placing.behind(person, served_by(person, cast))
     return placing.places, placing.rules
 
 
@@ -227,7 +226,7 @@ def seat_talks(case, cast):
         people = cast.guests if side == "guest" else cast.hosts
         _delegation(case, cast, placing, people, rows, side)
     for person in placing.left(cast.people):
-        put_behind(placing, person, served_by(person, cast, prefer=person.side))
+        placing.behind(person, served_by(person, cast, prefer=person.side))
     return placing.places, placing.rules
 
 
@@ -290,7 +289,7 @@ def seat_sofas(case, cast):
     _two_wings(placing, list(case.geometry["rows"].items()), cast.guests, cast.hosts, guests_right,
                "ME-05" if guests_right else "ME-06")
     for person in placing.left(cast.people):
-        put_behind(placing, person, served_by(person, cast, prefer=person.side))
+        placing.behind(person, served_by(person, cast, prefer=person.side))
     return placing.places, placing.rules
 
 
@@ -333,7 +332,7 @@ def seat_signing(case, cast):
     elif placing.left(cast.ranked):
         raise InvalidProblem("geometry.rows", "no row for the delegations to stand in")
     for person in placing.left(cast.people):
-        put_behind(placing, person, served_by(person, cast, prefer=person.side))
+        placing.behind(person, served_by(person, cast, prefer=person.side))
     return placing.places, placing.rules
 
 
@@ -367,7 +366,11 @@ def seat_walkers(case, cast):
     first = cast.guest_of_honour
     walkers = ([first] if first else []) + [p for p in cast.ranked if p is not first]
     walkers = placing.left(walkers + [p for p in cast.people if p not in walkers])
-    check_room(walkers, range(sum(c for _, c in rows)))
+    room = sum(c for _, c in rows)
+    for person in [p for p in guides if len(walkers) > room and p in walkers and first is not None]:
+        placing.ahead(person, first)
+        walkers.remove(person)
+    check_room(walkers, range(room))
     for name, size in rows:
         now, walkers = walkers[:size], walkers[size:]
         slots = middle_out(len(now), case.options | {"dais_side": "right", "dais_even": "A"})

@@ -2,7 +2,7 @@
 from ..errors import InvalidProblem
 from .cast import check_room
 from .case import role_is
-from .options import cases_data, option_values
+from .options import cases_data
 from .tables import place_at_table
 
 
@@ -31,7 +31,7 @@ def _seats(case, cast):
         if seat >= n:
             raise InvalidProblem(f"options.given_seats.{person}", f"the table has seats 0 to {n - 1}")
     check_room(cast.people, range(n))
-    missing = next((p for p in cast.people if p.id not in case.given_seats), None)
+    missing = next((p for p in cast.ranked if p.id not in case.given_seats), None)
     if missing is not None:
         raise InvalidProblem("options.given_seats", f"no seat for {missing.id}")
     return case.given_seats
@@ -132,8 +132,8 @@ def ride_lift(case, cast):
 
 
 def _operator(case):
-    """Whether the lift has an operator: what the case's title or id says, otherwise the option."""
-    if case.options["lift_operator"] != option_values()["lift_operator"][0]:
+    """Whether the lift has an operator: the option where it is set, otherwise what the case's id or title says."""
+    if "lift_operator" in case.chosen:
         return case.options["lift_operator"]
     words = f"{case.id} {case.title}".lower()
     found = next((entry["operator"] for entry in cases_data()["lift_words"]

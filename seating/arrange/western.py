@@ -8,7 +8,7 @@ from itertools import combinations
 from .alternation import alternate
 from .cast import Placing, check_room, served_by
 from .case import role_is
-from .rings import FIRST, put_behind, table_of
+from .rings import FIRST, table_of
 
 SPOUSE_OF_HONOUR_DISTURBANCE = 1_000       # points, far above any exchange of others
 GUEST_OF_HONOUR_DISTURBANCE = 100_000
@@ -36,7 +36,7 @@ def seat_western(case, cast):
         placing.put(person, next(s for s in seats if placing.at(s) is None), "INT-02")
     _part_couples(cast, placing, layout, centres)
     for person in placing.left(cast.people):
-        put_behind(placing, person, served_by(person, cast))
+        placing.behind(person, served_by(person, cast))
     return placing
 
 

@@ -226,6 +226,18 @@ def test_at_a_tea_table_the_guest_of_honour_sits_at_the_left_and_rank_runs_clock
     assert ring(6, guests(4) + hosts(2), kind="tea_table", pack="cn-tea-table") == "H1 G1 G2 G3 G4 H2"
 
 
+def test_note_takers_share_the_space_behind_their_principal():
+    people = guests(2) + hosts(2) + [interpreter("HI", serves=["H1"]), person("HN", "host", 99, "note_taker")]
+    found = arrange(case("sofa", {"type": "rows", "rows": {"sofas": 4}}, people, "cn-foreign-affairs"))
+    assert (found["HI"], found["HN"]) == ("behind:H1", "behind:H1")
+
+
+def test_a_guide_walks_ahead_of_the_guest():
+    people = [*guests(1), *hosts(1), person("R", "host", 9, "receptionist")]
+    found = arrange(case("walking", {"type": "rows", "rows": {"abreast": 2}}, people, "int-right-high"))
+    assert found == {"G1": "abreast:0", "H1": "abreast:1", "R": "ahead:G1"}
+
+
 SEDAN = ["driver", "front_passenger", "rear_right", "rear_middle", "rear_left"]
 
 
@@ -283,7 +295,7 @@ def test_tea_goes_round_the_table_when_asked():
 
 def test_an_option_says_whether_the_lift_has_an_operator():
     people = [person("R", "host", 9, "receptionist"), *guests(2)]
-    lift = case("lift", {"type": "sequence"}, people, "cn-lift", lift_operator="attended")
+    lift = case("lift", {"type": "sequence"}, people, "cn-lift", "Lift without operator", lift_operator="attended")
     assert arrange(lift)["orders"] == [["G1", "G2", "R"], ["G1", "G2", "R"]]
     del lift["options"]["lift_operator"]
     assert arrange(lift)["orders"] == [["R", "G1", "G2"], ["G1", "G2", "R"]]
