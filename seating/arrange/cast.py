@@ -23,7 +23,8 @@ class Placing:
 
     def put(self, person, place, *rules):
         if place in self._at:
-            raise InvalidProblem("participants", f"{person.id} and {self._at[place].id} would have the same place {place}")
+            other = self._at[place].id
+            raise InvalidProblem("participants", f"{person.id} and {other} would have the same place {place}")
         self.places[person.id], self.rules[person.id] = place, list(rules)
         self._at[place] = person
 

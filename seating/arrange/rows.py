@@ -301,7 +301,8 @@ def _two_wings(placing, rows, guests, hosts, guests_right, rule):
         later = sum(c for _, c in rows[i + 1:])
         wings = _shares(len(right), len(left), size, later)
         middle = max(wings[0], min(size // 2, size - wings[1]))
-        for person, slot in [*zip(right[:wings[0]], range(middle - 1, -1, -1)), *zip(left[:wings[1]], range(middle, size))]:
+        outwards = [*zip(right[:wings[0]], range(middle - 1, -1, -1)), *zip(left[:wings[1]], range(middle, size))]
+        for person, slot in outwards:
             placing.put(person, f"{name}:{slot}", rule)
         right, left = right[wings[0]:], left[wings[1]:]
 

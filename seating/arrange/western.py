@@ -17,8 +17,8 @@ NEAR_RANKS = 3               # people exchanged are at most so many apart in the
 
 def is_western(case, cast):
     """Whether this table alternates women and men: the pack says so and host, hostess and all genders are known."""
-    return (case.options["alternate_gender"] and case.kind not in ("meeting_table", "tea_table") and _couple(cast) is not None
-            and all(p.gender for p in cast.ranked) and case.geometry["seats"] >= 4)
+    return (case.options["alternate_gender"] and case.kind not in ("meeting_table", "tea_table")
+            and _couple(cast) is not None and all(p.gender for p in cast.ranked) and case.geometry["seats"] >= 4)
 
 
 def seat_western(case, cast):
@@ -77,9 +77,14 @@ def _preside(case, cast, placing, layout):
 def _in_order(cast, gender):
     """People of this gender: the guest of honour (or spouse) first, then by rank, guests before own people."""
     first = cast.guest_of_honour
-    honoured = [p for p in (cast.role("lady_of_honour"), first, cast.spouse(first)) if p is not None and p.gender == gender]
-    return sorted((p for p in cast.ranked if p.gender == gender),
-                  key=lambda p: (honoured.index(p) if p in honoured else len(honoured), p.role not in ("host", "hostess")))
+    honoured = [p for p in (cast.role("lady_of_honour"), first, cast.spouse(first))
+                if p is not None and p.gender == gender]
+
+    def key(person):
+        place = honoured.index(person) if person in honoured else len(honoured)
+        return place, person.role not in ("host", "hostess")
+
+    return sorted((p for p in cast.ranked if p.gender == gender), key=key)
 
 
 def _steps(seat, centre, n):

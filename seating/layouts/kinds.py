@@ -87,8 +87,9 @@ def u(base, arm, inside=False):
     places = _chain("table", west + top + east)
     heads = [arm + base // 2]
     if inside:
-        inner = [(x + DEEP_CM, y, 270) for x, y, _ in reversed(west)], [(x - DEEP_CM, y, 90) for x, y, _ in reversed(east)]
-        for name, spots in zip(("inside west", "inside east"), inner):
+        facing_west = [(x + DEEP_CM, y, 270) for x, y, _ in reversed(west)]
+        facing_east = [(x - DEEP_CM, y, 90) for x, y, _ in reversed(east)]
+        for name, spots in (("inside west", facing_west), ("inside east", facing_east)):
             places += _chain(name, spots, start=len(places))
     return Layout("u", across(places), tuple(heads))
 
