@@ -1,4 +1,4 @@
-"""`python -m seating`: solve, score, precheck, explain, draw and list rule packs from the command line.
+"""`python -m seating`: solve, score, precheck, explain, arrange, draw and list rule packs from the command line.
 
 Exit codes: 0 done, 2 bad input (with the reason), 3 hard rules broken or impossible, 4 stopped
 by hand; the best plan so far is still written.
@@ -12,7 +12,7 @@ import tempfile
 
 from . import draw, explain, files, rules
 from .customs import with_customs
-from .errors import SeatingError
+from .errors import Contradiction, SeatingError
 from .precheck import precheck
 from .score import score
 from .solve import solve
@@ -26,6 +26,11 @@ def main(arguments=None):
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
+    except Contradiction as error:
+        from .ladder import circle_sentence         # only a contradiction needs the catalogue of rules
+
+        print(f"impossible: {circle_sentence(error, 'en')}", file=sys.stderr)
+        return BROKEN
     except SeatingError as error:
         print(f"error: {error}", file=sys.stderr)
     except BrokenPipeError:
@@ -62,6 +67,16 @@ def _parser():
         if name == "draw":
             sub.add_argument("-o", "--output", metavar="PLAN.svg")
             sub.add_argument("--table", help="draw one table alone")
+    sub = command("arrange", _arrange, "one case of any kind: everybody's place, in the notation of the case", "case")
+    sub.add_argument("-o", "--output", metavar="PLACES.json")
+    sub.add_argument("--explain", action="store_true", help="with the rules behind each place, in both languages")
+    sub = command("precedence", _precedence, "the ladder of precedence, with the rule behind each step", "problem")
+    sub.add_argument("--lang", choices=("zh", "en"), default="zh")
+    sub.add_argument("--pack", help="a rule pack, or the path of one of your own (default: the problem's, or cn-corporate)")
+    form = sub.add_mutually_exclusive_group()
+    form.add_argument("--text", action="store_true", help="lines for people instead of JSON")
+    form.add_argument("--svg", action="store_true", help="a picture instead of JSON")
+    sub.add_argument("-o", "--output", metavar="FILE")
     sub = command("packs", _packs, "the rule packs with their rules and sources")
     sub.add_argument("--lang", choices=("zh", "en"), default="zh")
     return parser
@@ -84,7 +99,12 @@ def _seconds(text):
 def _problem(options):
     problem = files.load_problem(options.problem)
     pack = getattr(options, "pack", None)
-    return with_customs(problem, rules.load_pack(pack)) if pack else problem
+    return with_customs(problem, _pack(pack)) if pack else problem
+
+
+def _pack(wanted):
+    """A pack of the library by its id, or one of the house's own by the path of its file."""
+    return rules.load_pack_file(wanted) if wanted.endswith(".toml") else rules.load_pack(wanted)
 
 
 def _solve(options):
@@ -123,7 +143,7 @@ def _precheck(options):
 
 def _explain(options):
     problem, plan = _problem(options), files.load_plan(options.plan)
-    pack = rules.load_pack(options.pack or "cn-corporate")
+    pack = _pack(options.pack or "cn-corporate")
     for person_id, reasons in explain.explain(problem, plan, pack).items():
         table, seat = plan.seats[person_id]
         print(f"{problem.person(person_id).called(options.lang)} [{table} {seat}]")
@@ -138,13 +158,40 @@ def _explain(options):
 
 def _draw(options):
     problem, plan = _problem(options), files.load_plan(options.plan)
-    pack = rules.load_pack(options.pack or "cn-corporate")
+    pack = _pack(options.pack or "cn-corporate")
     style = draw.Style(lang=options.lang, reasons=explain.explain(problem, plan, pack),
                        locked=frozenset(lock.person for lock in problem.locks))
     if options.table and options.table not in {t.id for t in problem.tables}:
         raise SeatingError(f"no table “{options.table}” in the problem")
     drawn = draw.one_table(problem, plan, options.table, style) if options.table else draw.hall(problem, plan, style)
     _write(options.output, draw.to_text(drawn))
+    return DONE
+
+
+def _arrange(options):
+    from .arrange import arrange, explained         # only this command needs it
+    case = files.load_case(options.case)
+    found = explained(case) if options.explain else arrange(case)
+    _write(options.output, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    return DONE
+
+
+def _precedence(options):
+    from . import ladder, precedence        # only this command needs them
+
+    try:
+        problem = files.load_problem(options.problem)
+        found = precedence.rank_people(problem.standings or precedence.standings_of(problem), before=problem.before,
+                                       pack=_pack(options.pack or problem.pack or "cn-corporate"))
+    except Contradiction as error:
+        _write(options.output, json.dumps(ladder.circle_data(error), ensure_ascii=False, indent=1) + "\n")
+        raise
+    if options.svg:
+        _write(options.output, draw.to_text(ladder.draw_ladder(found, options.lang)))
+    elif options.text:
+        _write(options.output, "\n".join(ladder.ladder_lines(found, options.lang)) + "\n")
+    else:
+        _write(options.output, json.dumps(ladder.ladder_data(found), ensure_ascii=False, indent=1) + "\n")
     return DONE
 
 

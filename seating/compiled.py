@@ -1,9 +1,11 @@
-"""A problem as plain lists of integers, and a plan as a state that changes cheaply.
+"""A problem as plain lists of integers, for the search.
 
-People are 0..P-1, the empty chair is person P; seats of all tables are numbered through.
-One neighbour pair costs `pair[p][q]`; what depends on both neighbours at once (nobody of the host
-side, no common language) is looked up in `lonely[p][code]`, where the code collects bits over the
-neighbours: 1 attended, 2 common language, 4 present. A hard wish costs BIG.
+People are 0..P-1, the empty chair is person P; seats of all tables are numbered through. People of
+one side, gender and set of languages are of one kind. A pair of neighbours costs
+`kind_pair[kind][kind]`, plus what is special to the two (`special`: partners, wishes, interpreters);
+what depends on both neighbours at once (nobody of the host side, no common language) is looked up
+in `kind_lonely[kind][code]`, where the code collects bits over the neighbours: 1 attended, 2 common
+language, 4 present. A hard wish costs BIG.
 """
 from .model import CLOSED, GUEST, HOST, ROLE_SEAT, distance, importance
 
@@ -39,7 +41,6 @@ class Compiled:
         self.main = self.problem.tables.index(self.problem.main_table)
         self.beside = [tuple(seats[n] for n in seat.beside)
                        for t, seats in zip(self.problem.tables, self.tables) for seat in t.seats]
-        self.touched = [(s,) + near for s, near in enumerate(self.beside)]
         self.table_host = self.problem.weight("table_host")
 
     def _precedence(self):
@@ -52,37 +53,42 @@ class Compiled:
         self.moved = self.problem.weight("moved")
 
     def _pairs(self):
+        """Costs of neighbours by kind of person: (side, gender, languages); the empty chair is the last kind."""
         people, weight = self.problem.people, self.problem.weight
         same_side, same_gender = weight("interleave"), weight("gender")
-        size = self.empty + 1
-        speaks = [set(p.languages) for p in people]
-        self.pair = [[0] * size for _ in range(size)]
-        self.code = [[0] * size for _ in range(size)]
-        for i, a in enumerate(people):
-            pair, code, mine = self.pair[i], self.code[i], speaks[i]
-            for j, b in enumerate(people):
-                if i == j:
-                    continue
-                partners = a.partner == b.id or b.partner == a.id
-                pair[j] = (same_side * (a.side == b.side and not partners)
-                           + same_gender * (a.gender is not None and a.gender == b.gender))
-                code[j] = PRESENT + TALKS * bool(mine & speaks[j]) + ATTENDED * (b.side == HOST)
+        number, examples = {}, []
+        self.kind = []
+        for p in people:
+            key = (p.side, p.gender, frozenset(p.languages))
+            if key not in number:
+                number[key] = len(examples)
+                examples.append(key)
+            self.kind.append(number[key])
+        self.kind.append(len(examples))
         alone, silent = weight("unattended"), weight("language")
-        self.lonely = [[alone * (p.side == GUEST and not c & ATTENDED)
-                        + silent * bool(c & PRESENT and p.languages and not c & TALKS)
-                        for c in range(8)] for p in people] + [[0] * 8]
+        self.kind_pair = [[same_side * (a[0] == b[0]) + same_gender * (a[1] is not None and a[1] == b[1]) for b in examples] + [0]
+                          for a in examples] + [[0] * (len(examples) + 1)]
+        self.kind_code = [[PRESENT + TALKS * bool(a[2] & b[2]) + ATTENDED * (b[0] == HOST) for b in examples] + [0]
+                          for a in examples] + [[0] * (len(examples) + 1)]
+        self.kind_lonely = [[alone * (side == GUEST and not c & ATTENDED) + silent * bool(c & PRESENT and languages and not c & TALKS)
+                             for c in range(8)] for side, _, languages in examples] + [[0] * 8]
+        self._special = [{} for _ in range(self.empty + 1)]
+        for i, a in enumerate(people):
+            j = self.index.get(a.partner)
+            if j is not None and a.side == people[j].side:
+                self._special[i][j] = self._special[j][i] = -same_side
 
     def _wishes(self):
         """Fold wishes and interpreters into pair costs (beside) and table costs (`mates`)."""
-        self.base, mates = 0, [{} for _ in range(self.empty + 1)]
+        self.base, mates, special = 0, [{} for _ in range(self.empty + 1)], self._special
 
         def at_table(a, b, points):
             mates[a][b] = mates[a].get(b, 0) + points
             mates[b][a] = mates[b].get(a, 0) + points
 
         def next_to(a, b, points):
-            self.pair[a][b] += points
-            self.pair[b][a] += points
+            special[a][b] = special[a].get(b, 0) + points
+            special[b][a] = special[b].get(a, 0) + points
 
         for wish in self.problem.wishes:
             a, b = (self.index[p] for p in wish.people)
@@ -98,10 +104,7 @@ class Compiled:
                 at_table(a, b, -2 * far)
                 next_to(a, b, -far)
         self.mates = [tuple(m.items()) for m in mates]
-        self.wanted_any = [any(points < 0 for points in row) for row in self.pair]
-        # Whom each person should be near, for proposals that go straight there.
-        self.wanted = [[q for q in range(self.empty) if self.pair[p][q] < 0] for p in range(self.empty)]
-        self.wanted_table = [[q for q, c in m if c < 0] for m in self.mates[:-1]]
+        self.special = [tuple(row.items()) for row in special]
 
     def _groups(self):
         names = sorted({g for p in self.problem.people for g in p.groups})
@@ -109,6 +112,10 @@ class Compiled:
         self.group_count = len(names)
         self.groups = [tuple(number[g] for g in dict.fromkeys(p.groups)) for p in self.problem.people] + [()]
         self.group_weight = self.problem.weight("group")
+
+    def neighbours(self, p, q):
+        """What two people cost as neighbours."""
+        return self.kind_pair[self.kind[p]][self.kind[q]] + self._special[p].get(q, 0)
 
     def _domains(self):
         """`fixed`: person -> seat by lock or role. `allowed[p]`: seats with the needed features, or None."""
@@ -125,6 +132,7 @@ class Compiled:
             if p not in self.fixed and seat not in taken:
                 self.fixed[p] = seat
                 taken.add(seat)
+        self.fixed_seats = {seat: p for p, seat in self.fixed.items()}
         features = [set(seat.features) for t in self.problem.tables for seat in t.seats]
         self._closed(features)
         self.allowed = [{s for s, f in enumerate(features) if set(p.needs) <= f} if p.needs else None
@@ -133,140 +141,46 @@ class Compiled:
 
     def _closed(self, features):
         """Seats taken out of use, as long as everybody finds a seat without them."""
-        held = set(self.fixed.values())
+        held = set(self.fixed_seats)
         closed = {s for s, f in enumerate(features) if CLOSED in f and s not in held}
         self.closed = closed if len(self.places) - len(closed) >= self.empty else set()
 
-
-class State:
-    """One plan as lists: `at[seat] = person`, `where[person] = seat or -1`."""
-
-    def __init__(self, compiled, at):
-        self.c = compiled
-        self.load(at)
-
-    def load(self, at):
-        """Take over a whole plan (a list person-per-seat)."""
-        c = self.c
-        self.at = list(at)
-        self.where = [-1] * (c.empty + 1)
-        self.guests = [0] * len(c.tables)
-        self.spread = [[0] * len(c.tables) for _ in range(c.group_count)]
-        for seat, person in enumerate(self.at):
-            if person == c.empty:
-                continue
-            self.where[person] = seat
-            table = c.table_of[seat]
-            self.guests[table] += c.is_guest[person]
-            for g in c.groups[person]:
-                self.spread[g][table] += 1
-        self.cost = self.full_cost()
-
-    def seats_cost(self, seats):
-        """What these seats cost by rank, neighbours and moving; pairs inside count twice."""
-        c, at, total = self.c, self.at, 0
-        for s in seats:
-            p = at[s]
-            pair, code_of, code = c.pair[p], c.code[p], 0
-            for n in c.beside[s]:
-                q = at[n]
-                total += pair[q]
-                code |= code_of[q]
-            total += c.lonely[p][code]
-        return total
-
     def own_cost(self, person, seat):
         """Rank and moving of one person at one seat."""
-        c = self.c
-        cost = c.weight[person] * c.distance[seat]
-        if c.previous[person] is not None and c.previous[person] != seat:
-            cost += c.moved
+        cost = self.weight[person] * self.distance[seat]
+        if self.previous[person] is not None and self.previous[person] != seat:
+            cost += self.moved
         return cost
 
-    def host_cost(self, table):
-        """The table has guests, and nobody of the host side in its head seat."""
-        c = self.c
-        return c.table_host if self.guests[table] and not c.is_host[self.at[c.heads[table]]] else 0
+    def full_cost(self, at):
+        """The cost of a plan (a person per seat), less the constant of precedence; hard wishes cost BIG."""
+        where = [-1] * (self.empty + 1)
+        for seat, person in enumerate(at):
+            where[person] = seat
+        total = self.base
+        for seat, person in enumerate(at):
+            if person != self.empty:
+                total += self._cost_at(at, where, person, seat)
+        return total + self._tables_cost(at)
 
-    def full_cost(self):
-        """The whole cost, less the constant of precedence; equals score() up to that constant."""
-        c = self.c
-        total = c.base + sum(self.host_cost(t) for t in range(len(c.tables)))
-        for s, p in enumerate(self.at):
-            if p == c.empty:
-                continue
-            pair, code_of, code, pairs = c.pair[p], c.code[p], 0, 0
-            for n in c.beside[s]:
-                pairs += pair[self.at[n]] if n > s else 0
-                code |= code_of[self.at[n]]
-            total += pairs + c.lonely[p][code] + self.own_cost(p, s)
-            table = c.table_of[s]
-            total += sum(points for q, points in c.mates[p]
-                         if q > p and self.where[q] >= 0 and c.table_of[self.where[q]] == table)
-        for row in self.spread:
-            tables = sum(1 for t, n in enumerate(row) if n and t != c.main)
-            total += c.group_weight * max(0, tables - 1)
-        return total
+    def _cost_at(self, at, where, person, seat):
+        kind, code, total = self.kind[person], 0, self.own_cost(person, seat)
+        for other in self.beside[seat]:
+            total += self.neighbours(person, at[other]) if other > seat else 0
+            code |= self.kind_code[kind][self.kind[at[other]]]
+        table = self.table_of[seat]
+        total += sum(points for q, points in self.mates[person]
+                     if q > person and where[q] >= 0 and self.table_of[where[q]] == table)
+        return total + self.kind_lonely[kind][code]
 
-    def change(self, seats, people):
-        """Put `people` into `seats` (a rearrangement of those sitting there); returns the cost change.
-
-        Calling it again with the people who sat there before takes the change back.
-        """
-        c, at, where, table_of = self.c, self.at, self.where, self.c.table_of
-        touched = set()
-        tables = set()
-        for s in seats:
-            touched.update(c.touched[s])
-            tables.add(table_of[s])
-        inner = [(s, n) for s in touched for n in c.beside[s] if n in touched and n > s]
-        delta = -self.seats_cost(touched) + sum(c.pair[at[s]][at[n]] for s, n in inner)
-        delta -= sum(self.host_cost(t) for t in tables)
-        before = [at[s] for s in seats]
-        for s, p in zip(seats, before):
-            delta -= self.own_cost(p, s)
-        for s, p in zip(seats, people):
-            at[s] = p
-            delta += self.own_cost(p, s)
-            if p != c.empty:
-                old = where[p]
-                where[p] = s
-                if table_of[old] != table_of[s]:
-                    delta += self._change_table(p, table_of[old], table_of[s])
-        delta += self.seats_cost(touched) - sum(c.pair[at[s]][at[n]] for s, n in inner)
-        delta += sum(self.host_cost(t) for t in tables)
-        self.cost += delta
-        return delta
-
-    def _change_table(self, person, old, new):
-        """Table wishes and groups when one person changes tables (where[person] is already new)."""
-        c, delta = self.c, 0
-        if c.is_guest[person]:
-            self.guests[old] -= 1
-            self.guests[new] += 1
-        for q, points in c.mates[person]:
-            table = c.table_of[self.where[q]] if self.where[q] >= 0 else -1
-            delta += points * ((table == new) - (table == old))
-        for g in c.groups[person]:
-            row = self.spread[g]
-            before = sum(1 for t, n in enumerate(row) if n and t != c.main)
-            row[old] -= 1
-            row[new] += 1
-            after = sum(1 for t, n in enumerate(row) if n and t != c.main)
-            delta += c.group_weight * (max(0, after - 1) - max(0, before - 1))
-        return delta
-
-    def may_swap(self, a, b):
-        """Whether both people have what they need in the other's seat."""
-        p, q = self.at[a], self.at[b]
-        allowed = self.c.allowed
-        return ((allowed[p] is None or b in allowed[p]) and (allowed[q] is None or a in allowed[q]))
-
-    def swap(self, a, b):
-        """Exchange two seats' people; returns the cost change."""
-        return self.change((a, b), (self.at[b], self.at[a]))
-
-    def places(self):
-        """Person id -> (table id, seat index)."""
-        c = self.c
-        return {c.person_ids[p]: c.places[s] for s, p in enumerate(self.at) if p != c.empty}
+    def _tables_cost(self, at):
+        """Tables with guests and no host-side head, and delegations spread over tables."""
+        total, tables_of = 0, [set() for _ in range(self.group_count)]
+        for table, seats in enumerate(self.tables):
+            if any(self.is_guest[at[s]] for s in seats) and not self.is_host[at[self.heads[table]]]:
+                total += self.table_host
+            if table != self.main:
+                for s in seats:
+                    for g in self.groups[at[s]]:
+                        tables_of[g].add(table)
+        return total + self.group_weight * sum(max(0, len(t) - 1) for t in tables_of)

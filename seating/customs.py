@@ -1,37 +1,49 @@
-"""What a rule pack asks of particular people: reserved seats and keeping couples apart."""
+"""What a rule pack asks of particular people: reserved seats, and who should or should not be close.
+
+The rules of the pack say it themselves (`[[seat]]` and `[wish]` in their files); here it is turned into locks and
+wishes of a Problem.
+"""
 from dataclasses import replace
 
 from .model import Lock, Wish
 
-COUPLE_APART_POINTS = 60
+FEWEST_SEATS = 4            # at a smaller table nobody's place is reserved beside the principals
 
 
 def with_customs(problem, pack):
-    """The Problem with the pack's weights, reserved seats and couple rule added.
+    """The Problem with the pack's weights, reserved seats and wishes added.
 
     A lock made by the planner stays, and wins over a reserved seat.
     """
-    problem = replace(problem, weights=dict(pack.weights))
-    problem = _western_principals(problem, pack.options)
-    locks = problem.locks + tuple(reserved_seats(problem, pack.options))
-    wishes = problem.wishes + tuple(_couples(problem, pack.options))
-    return replace(problem, locks=locks, wishes=wishes)
+    problem = _with_principal_moved(replace(problem, weights=dict(pack.weights)), pack)
+    locks = problem.locks + tuple(reserved_seats(problem, pack))
+    return replace(problem, locks=locks, wishes=problem.wishes + tuple(_wishes(problem, pack)))
 
 
-def reserved_seats(problem, options):
-    """Locks with a rule id for the spouse of the guest of honour (CN-30, CN-32, W-02).
+def reserved_seats(problem, pack):
+    """Locks with a rule id for the spouse of the guest of honour (CN-30, CN-32, W-02), by the first rule that fits.
 
     Nothing is reserved where a planner's lock holds the person or the seat.
     """
     spouse, main = _spouse_of_honour(problem), problem.main_table
-    if spouse is None or options.get("spouse_rule", "free") == "free" or len(main.seats) < 4:
-        return
-    seat, rule = _spouse_seat(problem, main, options)
-    busy = {(lock.table, lock.seat) for lock in problem.locks} | {
+    for rule, wanted in _asked(pack, "spouse_of_honour"):
+        seat = _seat(problem, main, wanted) if spouse and len(main.seats) >= FEWEST_SEATS else None
+        if seat is not None:
+            if _is_free(problem, main, seat, spouse):
+                yield Lock(spouse.id, main.id, seat, rule.id)
+            return
+
+
+def _asked(pack, person):
+    return [(rule, wanted) for rule in pack.rules.values() for wanted in rule.seats if wanted["person"] == person]
+
+
+def _is_free(problem, main, seat, person):
+    """Whether the seat suits the person, and neither it nor the person is taken."""
+    taken = {(lock.table, lock.seat) for lock in problem.locks} | {
         (main.id, s) for s in (main.head, main.second_head, main.guest_of_honour)}
-    if ((main.id, seat) not in busy and set(spouse.needs) <= set(main.seats[seat].features)
-            and spouse.id not in {lock.person for lock in problem.locks}):
-        yield Lock(spouse.id, main.id, seat, rule)
+    return ((main.id, seat) not in taken and set(person.needs) <= set(main.seats[seat].features)
+            and person.id not in {lock.person for lock in problem.locks})
 
 
 def _spouse_of_honour(problem):
@@ -41,32 +53,36 @@ def _spouse_of_honour(problem):
                            and (p.id == guest.partner or p.partner == guest.id)), None)
 
 
-def _western_principals(problem, options):
-    """With W-02 the guest of honour gives the host's right to the spouse and sits with the second host."""
+def _with_principal_moved(problem, pack):
+    """The guest of honour gives up the host's side to the spouse where a rule says so (W-02)."""
     main = problem.main_table
-    n = len(main.seats)
-    if options.get("spouse_rule") != "spouse_at_host_right" or _spouse_of_honour(problem) is None or n < 4:
-        return problem
-    seat = (main.second_head - 1) % n if main.second_head is not None else (main.head + 1) % n
-    changed = replace(main, guest_of_honour=seat)
-    return replace(problem, tables=tuple(changed if t is main else t for t in problem.tables))
+    for _rule, wanted in _asked(pack, "guest_of_honour"):
+        if _spouse_of_honour(problem) is None or len(main.seats) < FEWEST_SEATS:
+            return problem
+        seat = _seat(problem, main, wanted)
+        if seat is not None:
+            changed = replace(main, guest_of_honour=seat)
+            return replace(problem, tables=tuple(changed if t is main else t for t in problem.tables))
+    return problem
 
 
-def _spouse_seat(problem, main, options):
-    """(seat, rule id) by the pack's spouse rule."""
-    n = len(main.seats)
-    if options["spouse_rule"] == "spouse_at_host_right":
-        return (main.head - 1) % n, "W-02"
-    second = next((p for p in problem.people if p.role == "second_host"), None)
-    if second is not None and second.gender == "f" and main.second_head is not None:
-        return (main.second_head - 1) % n, "CN-30"
-    right, left = (main.head - 1) % n, (main.head + 1) % n
-    return (left if main.guest_of_honour == right else right), "CN-32"
+def _seat(problem, main, wanted):
+    """The seat index that a rule means, or None where its condition does not hold."""
+    centre = main.head if wanted["at"] == "host" else main.second_head
+    holder = next((p for p in problem.people if p.role == wanted["at"]), None)
+    gender = wanted.get("when_gender")
+    if centre is None or (gender and (holder is None or holder.gender != gender)):
+        return _seat(problem, main, wanted["otherwise"]) if "otherwise" in wanted else None
+    right, left = (centre - 1) % len(main.seats), (centre + 1) % len(main.seats)
+    if wanted["hand"] == "free":
+        return left if main.guest_of_honour == right else right
+    return right if wanted["hand"] == "right" else left
 
 
-def _couples(problem, options):
-    if options.get("couples") != "apart":
-        return
-    for person in problem.people:
-        if person.partner and (person.id < person.partner or problem.person(person.partner).partner != person.id):
-            yield Wish("apart", (person.id, person.partner), "beside", COUPLE_APART_POINTS)
+def _wishes(problem, pack):
+    """Wishes between people who are linked, each pair once."""
+    for rule in pack.rules.values():
+        if rule.wish:
+            pairs = {tuple(sorted((p.id, getattr(p, rule.wish["link"]))))
+                     for p in problem.people if getattr(p, rule.wish["link"])}
+            yield from (Wish(rule.wish["kind"], pair, rule.wish["scope"], rule.wish["points"]) for pair in sorted(pairs))

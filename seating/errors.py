@@ -14,10 +14,13 @@ class InvalidProblem(SeatingError):
 
 
 class Contradiction(SeatingError):
-    """A set of "A before B" statements that run in a circle; `cycle` is a tuple of Before edges."""
+    """A set of "A before B" statements that run in a circle; `cycle` is a tuple of Before edges.
 
-    def __init__(self, cycle):
-        self.cycle = tuple(cycle)
+    `people` maps the ids to Standings, so that ladder.circle_sentence can say it in names.
+    """
+
+    def __init__(self, cycle, people=None):
+        self.cycle, self.people = tuple(cycle), people or {}
         super().__init__("; ".join(f"{e.first} before {e.second} ({e.rule})" for e in self.cycle))
 
 

@@ -189,7 +189,7 @@ class Explainer:
         for near in self.seated.beside(person.id):
             shared = [x for x in person.languages if x in near.languages]
             if shared:
-                return [self.say("language", self.rule("language", "INT-02"), [near.id],
+                return [self.say("language", self.rule("language", "LA-01"), [near.id],
                                  name=self._name(near.id), language=_from(words.LANGUAGE, shared[0]))]
         return []
 

@@ -4,9 +4,13 @@
 InvalidProblem with the path into the JSON, for instance `people[3].rank: must be an integer ≥ 1`.
 """
 import json
+import sys
+from contextlib import nullcontext
+from dataclasses import replace
 
-from .errors import InvalidProblem
+from .errors import InvalidPack, InvalidProblem
 from .model import (HARD, ROLES, SIDES, Lock, Person, Plan, Problem, Room, Seat, Table, Wish)
+from .standing import FIELDS, as_fields, read_organisations, read_standing
 
 MAXIMUM_PEOPLE = 10_000
 MAXIMUM_BYTES = 64 * 1024 * 1024
@@ -62,7 +66,8 @@ def read_problem(data):
     top = Reader(data, "")
     if data.get("format") != "seating-problem/1":
         top.fail("format", "must be “seating-problem/1”")
-    people = tuple(_person(Reader(item, path)) for path, item in top.items("people", needed=True))
+    entries = [Reader(item, path) for path, item in top.items("people", needed=True)]
+    people = tuple(_person(r, has_ranks=_has_ranks(entries)) for r in entries)
     tables = tuple(_table(Reader(item, path)) for path, item in top.items("tables", needed=True))
     if len(people) > MAXIMUM_PEOPLE:
         top.fail("people", f"more than {MAXIMUM_PEOPLE} people")
@@ -70,19 +75,71 @@ def read_problem(data):
     _no_duplicates("tables", "id", [t.id for t in tables])
     known, rooms = {p.id for p in people}, {t.id: t for t in tables}
     _check_links(people, known)
+    people, standing = _with_standings(top, entries, people, known)
     return Problem(
         name=top.text("name", default=""), people=people, tables=tables,
         locks=tuple(_lock(Reader(i, p), known, rooms) for p, i in top.items("locks")),
         wishes=tuple(_wish(kind, Reader(i, p), known) for kind in ("apart", "together")
                      for p, i in top.items(kind)),
         previous=_previous(data.get("previous"), rooms), weights=_weights(data.get("weights")),
-        room=_room(data.get("room")))
+        room=_room(data.get("room")), **standing)
 
 
-def _person(r):
+def _has_ranks(entries):
+    """Ranks may be left out by everybody where offices say who comes first; never by some."""
+    return any(r.value.get("rank") is not None for r in entries) or not any(r.value.get("offices") for r in entries)
+
+
+def _with_standings(top, entries, people, known):
+    """(people, what precedence knows of them); without ranks precedence gives them, by the file's pack."""
+    keys = ("before", "organisations", "pack")
+    if not any(top.value.get(k) for k in keys) and not any(f in r.value for r in entries for f in FIELDS):
+        return people, {}
+    organisations = read_organisations(top, Reader, known)
+    has_ranks = _has_ranks(entries)
+    standings = tuple(read_standing(r, Reader, {**vars(p), "rank": p.rank if has_ranks else None}, organisations, known)
+                      for r, p in zip(entries, people))
+    _one_way_of_ages(standings)
+    before = tuple(_before(top, path, pair, known) for path, pair in top.items("before"))
+    if not has_ranks:
+        people = _ranked(top, people, standings, before)
+    return people, {"standings": standings, "before": before, "organisations": organisations,
+                    "pack": top.text("pack")}
+
+
+def _before(top, path, pair, known):
+    if not isinstance(pair, list) or len(pair) != 2 or pair[0] == pair[1]:
+        raise InvalidProblem(path, "must be two different ids: the first goes before the second")
+    for person in pair:
+        if not isinstance(person, str) or person not in known:
+            raise InvalidProblem(path, f"no person “{person}”")
+    return tuple(pair)
+
+
+def _one_way_of_ages(standings):
+    """Dates of birth and ages cannot be compared without knowing the day."""
+    aged = next((i for i, s in enumerate(standings) if s.age is not None), None)
+    if aged is not None and any(s.born is not None for s in standings):
+        raise InvalidProblem(f"people[{aged}].age", "others have a date of birth; give the same of everybody")
+
+
+def _ranked(top, people, standings, before):
+    """The people with the levels of precedence as their ranks."""
+    from .precedence import rank_people        # reads the packs, which a file with ranks does not need
+    from .rules import load_pack
+
+    try:
+        level = rank_people(standings, before=before, pack=load_pack(top.text("pack", default="cn-corporate"))).level
+    except InvalidPack as error:
+        raise InvalidProblem("pack", str(error)) from None
+    return tuple(replace(p, rank=level[p.id]) for p in people)
+
+
+def _person(r, has_ranks=True):
     return Person(
         id=r.text("id", needed=True), name=r.text("name", needed=True),
-        side=r.text("side", needed=True, choices=SIDES), rank=r.whole("rank", least=1),
+        side=r.text("side", needed=True, choices=SIDES),
+        rank=r.whole("rank", least=1) if has_ranks else 1,
         role=r.text("role", choices=ROLES), partner=r.text("partner"),
         interprets_for=r.text("interprets_for"), languages=r.texts("languages"),
         gender=r.text("gender", choices=("f", "m")), groups=r.texts("groups"),
@@ -192,8 +249,9 @@ def write_problem(problem):
     """The Problem as JSON-ready data, without empty fields."""
     wishes = {kind: [{"people": list(w.people), "scope": w.scope, "weight": w.weight}
                      for w in problem.wishes if w.kind == kind] for kind in ("apart", "together")}
+    standing = {s.id: as_fields(s) for s in problem.standings}
     data = {"format": "seating-problem/1", "name": problem.name,
-            "people": [_filled(p) for p in problem.people],
+            "people": [_filled(p) | standing.get(p.id, {}) for p in problem.people],
             "tables": [{**_filled(t), "rank": t.rank, "head": t.head, "second_head": t.second_head,
                         "guest_of_honour": t.guest_of_honour,
                         "seats": [{"honour": s.honour, "beside": list(s.beside),
@@ -201,6 +259,12 @@ def write_problem(problem):
                        for t in problem.tables],
             "locks": [_filled(lock) | {"seat": lock.seat} for lock in problem.locks],
             **wishes, "weights": dict(problem.weights)}
+    if problem.before:
+        data["before"] = [list(pair) for pair in problem.before]
+    if problem.pack:
+        data["pack"] = problem.pack
+    if problem.organisations:
+        data["organisations"] = [_filled(o) for o in problem.organisations]
     if problem.previous:
         data["previous"] = {p: list(place) for p, place in problem.previous.items()}
     if problem.room:
@@ -241,9 +305,14 @@ def load_plan(path):
     return read_plan(_load(path))
 
 
+def load_case(path):
+    """A case as parsed JSON, for `arrange`; "-" is standard input."""
+    return _load(path)
+
+
 def _load(path):
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb") if path != "-" else nullcontext(sys.stdin.buffer) as file:
             raw = file.read(MAXIMUM_BYTES + 1)
         if len(raw) > MAXIMUM_BYTES:
             raise InvalidProblem(str(path), "larger than 64 MiB")

@@ -98,7 +98,11 @@ class Room:
 
 @dataclass(frozen=True)
 class Problem:
-    """Everything needed to seat people, as written down in docs/seating/format.md."""
+    """Everything needed to seat people, as written down in docs/seating/format.md.
+
+    `standings`, `before` and `organisations` are what precedence knows of people; empty where a file says nothing. `pack` is the
+    rule pack the file names for it.
+    """
 
     name: str
     people: tuple
@@ -108,6 +112,10 @@ class Problem:
     previous: dict | None = None
     weights: dict = field(default_factory=dict)
     room: Room | None = None
+    standings: tuple = ()
+    before: tuple = ()
+    organisations: tuple = ()
+    pack: str | None = None
 
     def weight(self, term):
         return self.weights.get(term, 0)

@@ -1,82 +1,140 @@
-"""Seat everyone: construct, improve, polish; repeatable by seed and steps."""
-import random
+"""Seat everyone: construct, anneal, polish, and prove what can be proved; repeatable by seed and steps."""
 from dataclasses import replace
 
 from .compiled import Compiled
 from .model import Plan
 from .score import score
+from .stages import is_compiled
 from .stages.construct import construct
-from .stages.improve import Annealer
-from .stages.polish import descend, is_ring, order_tables
+from .stages.flat import FINE, Flat
+from .stages.polish import EXACT_ALONE, EXACT_SEATS, cheapest_order, cost_of, links, order_tables
+from .stages.search import Search
 from .stop import Stop
 
-STEPS_PER_PERSON = 2200
-STEPS_PER_PERSON_SMALL = 1600
-MOST_STEPS = 2_000_000
-SMALL = 40                  # up to so many people the budget is shared among RESTARTS starts
-RESTARTS = 2
+STEPS_PER_PERSON = 24_000 if is_compiled else 1_600
+MOST_STEPS = 20_000_000 if is_compiled else 1_500_000
+LEAST_PEOPLE = 10
+RESTART_STEPS = 40_000      # per person; in a small room a longer budget is shared among several starts
+RESTART_PEOPLE = 80
+MOST_RESTARTS = 6
+DESCENT_SEATS = 1500        # largest room in which every exchange is tried at the end
+ANNEAL_SHARE = 0.92         # of the seconds; the rest is for the last stage
+PROVABLE_SHARE = 0.15       # of the budget, where the best order is then proven exactly
 
 
 def solve(problem, *, stop=None, seed=0, on_progress=None):
     """The best Plan found within the budget; hard rules first, then cost.
 
-    `stop` is a Stop (steps and, if wanted, seconds). `on_progress(done, total, best_cost)` is called
-    now and then; when it returns False the search ends and the best plan so far is returned.
-    The same problem, seed and number of steps give the same plan.
+    `stop` is a Stop: steps, seconds, or both (then the seconds are a ceiling). `on_progress(done,
+    total, best_cost)` is called now and then; when it returns False the search ends and the best plan
+    so far is returned. The same problem, seed and number of steps give the same plan.
     """
     stop = stop or Stop()
     stop.start()
     compiled = Compiled(problem)
-    steps = default_steps(problem) if stop.steps is None else stop.steps
-    watch = _Watch(stop, steps, on_progress)
-    best_at, best_cost, is_proven = _search(compiled, steps, random.Random(seed), watch)
-    plan = Plan(seats=_places(compiled, best_at), seed=seed, steps=steps, is_cancelled=stop.is_asked,
+    budget = _Budget(stop, problem, on_progress)
+    at = _search(compiled, seed, budget)
+    at, is_proven = _prove(compiled, at, budget)
+    plan = Plan(seats=_places(compiled, at), seed=seed, steps=budget.done, is_cancelled=stop.is_asked,
                 seconds=round(stop.elapsed_seconds, 3))
     result = score(problem, plan)
-    return replace(plan, cost=result.cost, hard=result.hard,
-                   bound=result.cost if is_proven and not result.hard else None)
+    return replace(plan, cost=result.cost, hard=result.hard, bound=result.cost if is_proven and not result.hard else None)
 
 
 def default_steps(problem):
     """Proposals to make when nobody says: more people, more steps, with a ceiling."""
-    people = len(problem.people)
-    per_person = STEPS_PER_PERSON_SMALL if people <= SMALL else STEPS_PER_PERSON
-    return min(MOST_STEPS, per_person * max(people, 10))
+    return min(MOST_STEPS, STEPS_PER_PERSON * max(len(problem.people), LEAST_PEOPLE))
 
 
-def _search(compiled, steps, rng, watch):
-    """(best plan as a list, its cost, whether it is proven best)."""
-    runs = RESTARTS if len(compiled.person_ids) <= SMALL and not _is_exact(compiled) else 1
-    best = None
-    for run in range(runs):
-        annealer = Annealer(construct(compiled, shift=run), rng)
-        watch.begin(run * (steps // runs), annealer)
-        if not _is_exact(compiled):
-            annealer.run(steps // runs, *_temperatures(compiled), watch)
-        if best is None or annealer.best_cost < best.best_cost:
-            best = annealer
-        if watch.is_over():
+class _Budget:
+    """How far the search is, between 0 and 1, by steps or else by seconds; asked by every stage."""
+
+    def __init__(self, stop, problem, on_progress):
+        self.stop, self.on_progress, self.done = stop, on_progress, 0
+        self.steps = stop.steps if stop.steps is not None or stop.seconds else default_steps(problem)
+        self.people = max(len(problem.people), LEAST_PEOPLE)
+
+    def share(self):
+        """The part of the budget that is used."""
+        if self.steps is not None:
+            return 1.0 if self.done >= self.steps else self.done / self.steps
+        return min(1.0, self.stop.elapsed_seconds / (self.stop.seconds * ANNEAL_SHARE))
+
+    def starts(self):
+        """How many starts the budget allows."""
+        if self.people > RESTART_PEOPLE:
+            return 1
+        steps = self.steps if self.steps is not None else self.stop.seconds * 3_000_000
+        return max(1, min(MOST_RESTARTS, int(steps / (RESTART_STEPS * self.people))))
+
+    def chunk(self):
+        """Steps until the next look at the clock and the progress line."""
+        if self.steps is None:
+            return 10_000 if is_compiled else 300
+        return min(max(200, min(10_000, self.steps // 150)), self.steps - self.done)
+
+    def tell(self, cost):
+        """Report progress; whether the search must end now."""
+        total = self.steps or int(self.done / max(self.share(), 0.01))
+        if self.on_progress and not self.stop.is_asked and self.on_progress(min(self.done, total), total, cost) is False:
+            self.stop.ask()
+        return self.stop.is_over()
+
+
+def _search(compiled, seed, budget):
+    """The best plan found, as a person per seat."""
+    starts, best, best_cost = budget.starts(), None, None
+    until = PROVABLE_SHARE if _provable_links(compiled) else 1
+    for start in range(starts):
+        at = construct(compiled, shift=start)
+        search = Search(Flat(compiled, at), seed * MOST_RESTARTS + start)
+        search.reset(compiled.full_cost(at))
+        _anneal(search, compiled, (start + 1) * until / starts, until / starts, budget)
+        _polish(search, compiled, budget)
+        if best_cost is None or search.total() < best_cost:
+            best, best_cost = search.people_at(), search.total()
+        if budget.stop.is_over():
             break
-    best.restart_from_best()
-    is_proven = _polish(best, watch) and _is_exact(compiled)
-    return best.best_at, best.best_cost, is_proven
+    return best
 
 
-def _polish(annealer, watch):
-    """Exchange and order in turn until neither helps; True when every ring was ordered."""
-    while True:
-        cost = annealer.best_cost
-        descend(annealer, watch.is_over)
-        ordered = order_tables(annealer, watch.is_over)
-        if annealer.best_cost == cost or watch.is_over():
-            return ordered == len(annealer.c.tables)
+def _anneal(search, compiled, end, length, budget):
+    """Cool down while the budget goes from end - length to end; leave the best plan met in `search`."""
+    hot, cold = _temperatures(compiled)
+    best, best_cost = search.people_at(), search.total()
+    while (share := budget.share()) < end:
+        part = 1 - (end - share) / length
+        chunk = budget.chunk()
+        search.run(chunk, round(hot * (cold / hot) ** part * 2**FINE))
+        budget.done += chunk
+        if search.total() < best_cost:
+            best, best_cost = search.people_at(), search.total()
+        if budget.tell(best_cost):
+            break
+    search.load(best, best_cost)
 
 
-def _is_exact(compiled):
-    """One ring with its head seat fixed: the best order is the best plan."""
-    if len(compiled.tables) != 1 or not is_ring(compiled, compiled.tables[0]):
-        return False
-    return compiled.heads[0] in compiled.fixed.values() and len(compiled.person_ids) <= len(compiled.places)
+def _polish(search, compiled, budget):
+    """Exchange and order in turn until neither helps."""
+    known, is_over = set(), budget.stop.is_over
+    while not is_over():
+        cost = search.total()
+        if len(compiled.places) <= DESCENT_SEATS:
+            while _descend(search, compiled, is_over):
+                pass
+        order_tables(search, compiled, known, EXACT_SEATS, is_over)
+        if search.total() == cost:
+            return
+
+
+def _descend(search, compiled, is_over):
+    """One round of all exchanges; whether one helped (False as well when time is up)."""
+    helped, step = False, 50
+    for first in range(0, search.free_count(), step):
+        if is_over():
+            return False
+        helped = search.descend(first, first + step) or helped
+    return helped
 
 
 def _temperatures(compiled):
@@ -84,28 +142,58 @@ def _temperatures(compiled):
     weight = compiled.problem.weight
     common = [weight(t) for t in ("interleave", "unattended", "language", "group") if weight(t)]
     scale = sum(common) / len(common) if common else 10
-    return max(2.0, 0.9 * scale), max(0.3, 0.02 * scale)
+    return max(2.0, 0.8 * scale), max(0.3, 0.01 * scale)
+
+
+def _provable_links(compiled):
+    """The links of the only table when its best order can be proven, else None."""
+    seats = compiled.tables[0]
+    if len(compiled.tables) > 1 or not 4 <= len(seats) <= EXACT_ALONE or len(compiled.person_ids) > len(seats):
+        return None
+    return links(compiled, seats)
+
+
+def _prove(compiled, at, budget):
+    """(plan, whether it is proven best): one table, each person who may tried in its first seat."""
+    linked, seats = _provable_links(compiled), compiled.tables[0]
+    if linked is None:
+        return at, False
+    head = compiled.problem.tables[0].head
+    ring, linked = seats[head:] + seats[:head], linked[head:] + linked[:head]
+    sitting = [at[s] for s in ring]
+    best = cost_of(compiled, ring, linked, sitting) + _host_cost(compiled, sitting)
+    for first in [sitting[0]] + [p for p in dict.fromkeys(sitting[1:]) if _may_lead(compiled, p, ring[0])]:
+        if budget.stop.is_over():
+            return _placed(at, ring, sitting), False
+        others = list(sitting)
+        others.remove(first)
+        host = _host_cost(compiled, [first, *others])
+        cost, people = cheapest_order(compiled, ring, linked, [first, *others], best - host)
+        if people is not None:
+            best, sitting = cost + host, people
+    return _placed(at, ring, sitting), True
+
+
+def _may_lead(compiled, person, seat):
+    fixed = compiled.fixed_seats.get(seat)
+    if fixed is not None or compiled.fixed.get(person, seat) != seat:
+        return fixed == person
+    if person == compiled.empty:
+        return True
+    return seat not in compiled.closed and (compiled.allowed[person] is None or seat in compiled.allowed[person])
+
+
+def _host_cost(compiled, sitting):
+    """What the table costs for having guests and nobody of the host side at its head, which is sitting[0]."""
+    return compiled.table_host if any(compiled.is_guest[p] for p in sitting) and not compiled.is_host[sitting[0]] else 0
+
+
+def _placed(at, ring, people):
+    at = list(at)
+    for seat, person in zip(ring, people):
+        at[seat] = person
+    return at
 
 
 def _places(compiled, at):
     return {compiled.person_ids[p]: compiled.places[s] for s, p in enumerate(at) if p != compiled.empty}
-
-
-class _Watch:
-    """Asked by the stages: is it over? Reports progress on the way."""
-
-    def __init__(self, stop, steps, on_progress):
-        self.stop, self.steps, self.on_progress = stop, steps, on_progress
-        self.offset, self.annealer = 0, None
-
-    def begin(self, offset, annealer):
-        self.offset, self.annealer = offset, annealer
-
-    def __call__(self, done):
-        if self.on_progress and not self.stop.is_asked:
-            if self.on_progress(min(self.steps, self.offset + done), self.steps, self.annealer.best_cost) is False:
-                self.stop.ask()
-        return self.stop.is_over()
-
-    def is_over(self):
-        return self.stop.is_over()

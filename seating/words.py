@@ -32,6 +32,7 @@ SEAT = {
     "companion": ("在来宾{name}之间作陪", "Companion between the guests {name}"),
     "companion_one": ("陪同身旁来宾{name}", "Companion to the guest {name}"),
     "language": ("可与邻座{name}用{language}交谈", "Can speak {language} with {name} beside"),
+    "language_only": ("{language}只有邻座{name}同席会说", "At this table only {name} beside speaks {language} too"),
     "group": ("与同团{name}同桌", "At the same table as {name} of the same party"),
 }
 
@@ -73,6 +74,26 @@ TERM = {
     "gender": ("同性别相邻", "neighbours of the same gender"),
     "moved": ("换座人数", "people moved"),
     "apart_together": ("未满足的排座要求", "wishes not kept"),
+}
+
+MISMATCH = {
+    "host_below": ("主人{name}的职级比主宾{other}低{levels}", "The host, {name}, is {levels} below the guest of honour, {other}"),
+    "host_above": ("主人{name}的职级比主宾{other}高{levels}", "The host, {name}, is {levels} above the guest of honour, {other}"),
+    "outranks": ("陪同{name}的职级高于主宾{other}", "The companion {name} outranks the guest of honour, {other}"),
+    "below": ("来宾{name}的对应陪同{other}职级低{levels}", "{other}, the counterpart of the guest {name}, is {levels} below"),
+    "above": ("来宾{name}的对应陪同{other}职级高{levels}", "{other}, the counterpart of the guest {name}, is {levels} above"),
+    "missing": ("{name}在主方没有对应人员", "No counterpart on the host side for {name}"),
+}
+
+LADDER = {
+    "title": ("礼宾次序", "Order of precedence"),
+    "level": ("第{level}级", "Level {level}"),
+    "guest": ("客方", "Guests"),
+    "host": ("主方", "Hosts"),
+    "without_rank": ("占位不占数", "A chair and no rank"),
+    "before": ("{first}在{second}之前：{title}（{rule}）", "{first} before {second}: {title} ({rule})"),
+    "circle": ("先后次序自相矛盾：{statements}", "The order contradicts itself: {statements}"),
+    "represents": ("代{name}", "for {name}"),
 }
 
 LANGUAGE = {

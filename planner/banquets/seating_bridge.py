@@ -49,7 +49,7 @@ class Hall:
                                       partner=_text_id(a.partner_id, self.diners), name_key=a.person.sort_key)
                   for a in self.diners.values()]
         try:
-            return precedence.rank_people(people)
+            return precedence.rank_people(people, pack=self.pack)
         except Contradiction as error:
             raise RuleBroken(_l("The order of precedence contradicts itself. Please check the ranks.")) from error
 

@@ -1,4 +1,6 @@
 """Rules and rule packs: which customs an occasion follows, with what weight, and where they come from."""
-from .packs import OPTIONS, Pack, Rule, load_pack, load_rules, pack_ids
+from .catalogue import CRITERIA, Option, Rule, load_options, load_rules
+from .packs import OPTIONS, Pack, load_pack, load_pack_file, pack_ids
 
-__all__ = ["OPTIONS", "Pack", "Rule", "load_pack", "load_rules", "pack_ids"]
+__all__ = ["CRITERIA", "OPTIONS", "Option", "Pack", "Rule", "load_options", "load_pack", "load_pack_file",
+           "load_rules", "pack_ids"]

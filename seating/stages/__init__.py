@@ -1,1 +1,4 @@
-"""The stages of the method: each takes a state and returns a better one."""
+"""The stages of a search, in their order: construct, search, polish."""
+from . import search
+
+is_compiled = not search.__file__.endswith(".py")

@@ -5,17 +5,12 @@ a host-side person at every head make it an assignment, solved with scipy on int
 MATCHING_LIMIT people the stable sort alone is used.
 """
 import random
-
-import numpy
-
-from ..compiled import State
-
 MATCHING_LIMIT = 1200
 FORBIDDEN = 10**9
 
 
 def construct(compiled, shift=0):
-    """A State that keeps locks, roles and needs as far as that is possible.
+    """A plan (a person per seat) that keeps locks, roles and needs as far as that is possible.
 
     When there are more people than seats those of least importance stay unseated. `shift` turns
     the choice among equals, so that restarts begin at different plans.
@@ -35,7 +30,7 @@ def construct(compiled, shift=0):
     free_seats = [s for s in free_seats if s not in heads]
     for person, seat in _match(c, people, free_seats):
         at[seat] = person
-    return State(c, at)
+    return at
 
 
 def _seated_people(c, room):
@@ -67,6 +62,7 @@ def _match(c, people, seats):
         return zip(people, seats)
     order = list(range(len(people)))
     random.Random(1).shuffle(order)        # rank order is the slow case of this solver
+    import numpy  # as scipy below: only where a matching is needed
     weights = numpy.array([c.weight[people[i]] for i in order], dtype=float)
     cost = numpy.outer(weights, numpy.array([c.distance[s] for s in seats], dtype=float))
     for row, i in enumerate(order):

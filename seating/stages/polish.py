@@ -1,138 +1,97 @@
-"""The last stage: no single exchange helps any more, and each round table's order is the best one.
+"""The last stage: no single exchange helps any more, and each table's order is the best one."""
+from array import array
 
-`descend` tries every exchange of two seats until none lowers the cost. `order_tables` finds the
-best order of the people of a ring exactly (dynamic programming over sets, with the last two people
-as state, because "unattended" and "no common language" look at both neighbours).
-"""
-from functools import cache
+from .order import Order
 
-import numpy
-
-EXACT_SEATS = 11           # largest ring that is ordered exactly
-DESCENT_SEATS = 400        # largest room in which every exchange is tried
-NEVER = 10**15             # more than any cost, and far more than any cost can take away
+EXACT_SEATS = 12           # largest table that is ordered exactly within a room
+EXACT_ALONE = 16           # and when it is the only one
+NEVER = 1 << 50
 
 
-def descend(annealer, is_over):
-    """Take every exchange that lowers the cost until none does; returns True when that was reached."""
-    seats, empty, at = annealer.seats, annealer.c.empty, annealer.state.at
-    if len(seats) > DESCENT_SEATS:
-        return False
-    better = True
-    while better:
-        better = False
-        for i, a in enumerate(seats):
-            if is_over():
-                return False
-            for b in seats[i + 1:]:
-                if at[a] != at[b] and not (at[a] == empty and at[b] == empty):
-                    better = annealer.try_swap(a, b, -1) or better
-    return True
+def links(c, seats):
+    """For each seat whether it stands beside the next (the last: the first), as 0 or 1; None when
+    the table is no ring or row in the order of its numbers."""
+    n = len(seats)
+    place = {s: k for k, s in enumerate(seats)}
+    linked = [0] * n
+    for k, s in enumerate(seats):
+        for other in c.beside[s]:
+            step = (place[other] - k) % n
+            if step not in (1, n - 1) or n < 3:
+                return None
+            linked[k if step == 1 else (k - 1) % n] = 1
+    return linked
 
 
-def order_tables(annealer, is_over):
-    """Give each ring its best order, the person in its first seat kept; returns the rings ordered.
+def order_tables(search, c, known, most_seats, is_over):
+    """Give each table its best order, the person in its first seat kept; how many tables were ordered.
 
-    The set of people at a table does not change, so table wishes, groups and table hosts stay.
+    The people of a table stay, so table wishes, groups and precedence between tables do. `known`
+    remembers orders that are the best already.
     """
     done = 0
-    for table, seats in enumerate(annealer.c.tables):
+    for table, seats in enumerate(c.tables):
         if is_over():
             break
-        if not is_ring(annealer.c, seats):
+        linked = links(c, seats)
+        if linked is None or not 4 <= len(seats) <= most_seats:
             continue
-        turn = annealer.c.problem.tables[table].head
-        ring = seats[turn:] + seats[:turn]
-        sitting = tuple(annealer.state.at[s] for s in ring)
-        people = None if sitting in annealer.ordered else best_order(annealer.state, ring)
-        annealer.ordered.add(tuple(people or sitting))
-        if people is not None:
-            before = [annealer.state.at[s] for s in ring]
-            if annealer.state.change(ring, people) > 0:
-                annealer.state.change(ring, before)
-            annealer.refresh(ring)
-            annealer.remember()
+        head = c.problem.tables[table].head
+        ring, linked = seats[head:] + seats[:head], linked[head:] + linked[:head]
+        sitting = [search.person_at(s) for s in ring]
+        if tuple(sitting) not in known:
+            _, people = cheapest_order(c, ring, linked, sitting, None)
+            if people is not None and people != sitting:
+                search.rearrange(ring, people)
+            known.add(tuple(search.person_at(s) for s in ring))
         done += 1
     return done
 
 
-def is_ring(c, seats):
-    """A table whose seats form one circle in the order of their numbers, small enough to be exact."""
-    n = len(seats)
-    return 4 <= n <= EXACT_SEATS and all(
-        set(c.beside[s]) == {seats[i - 1], seats[(i + 1) % n]} for i, s in enumerate(seats))
+def cheapest_order(c, ring, linked, sitting, limit):
+    """(cost, people by place) of the best order with sitting[0] in ring[0], if it costs less than `limit`.
 
-
-def best_order(state, ring):
-    """The cheapest order of the people round this ring with the first person kept, or None if it stands."""
-    c, people = state.c, [state.at[s] for s in ring]
-    n = len(ring)
-    own = _own_costs(state, ring, people)
-    pair = numpy.array([[c.pair[p][q] for q in people] for p in people], dtype=numpy.int64)
-    code = numpy.array([[c.code[p][q] for q in people] for p in people])
-    lonely = numpy.array([c.lonely[p] for p in people], dtype=numpy.int64)
-    # middle[b, a, d]: what b costs between a and d
-    middle = numpy.stack([lonely[b][code[b][:, None] | code[b][None, :]] for b in range(n)])
-    best_cost, best = NEVER, None
-    for second in range(1, n):
-        cost, order = _best_with(second, n, own, pair, middle)
-        if order is not None and cost < best_cost:
-            best_cost, best = cost, order
-    return [people[i] for i in best] if best is not None and best != list(range(n)) else None
-
-
-def _own_costs(state, ring, people):
-    """own[person, position]: rank, moving, and NEVER where a lock, role or need forbids the seat."""
-    c, n = state.c, len(ring)
-    own = numpy.full((n, n), NEVER, dtype=numpy.int64)
-    for i, p in enumerate(people):
-        for k, seat in enumerate(ring):
-            fits = c.fixed.get(p, seat) == seat and (c.allowed[p] is None or seat in c.allowed[p] or i == k)
-            if fits and (k > 0) == (i > 0) and (seat not in c.closed or p == c.empty):
-                own[i, k] = state.own_cost(p, seat) if p != c.empty else 0
-    return own
-
-
-def _best_with(second, n, own, pair, middle):
-    """Cheapest order that starts 0, second; (cost, order).
-
-    cost[used, a, b]: the people in the set `used` are placed, the last two of all are a and b.
+    Without a `limit`, less than the order in which they sit. Neighbours, attendance, languages, rank
+    and moving count; what depends on the table alone does not.
     """
-    others = [i for i in range(1, n) if i != second]
-    sets = _sets_by_size(len(others))
-    cost = numpy.full((1 << len(others), n, n), NEVER, dtype=numpy.int64)
-    origin = numpy.zeros(cost.shape, dtype=numpy.int8)
-    cost[0, 0, second] = own[0, 0] + own[second, 1] + pair[0, second]
-    for position in range(2, n):
-        for k, d in enumerate(others):
-            if own[d, position] >= NEVER:
-                continue
-            used = sets[position - 2]
-            used = used[used >> k & 1 == 0]
-            # b between a and d, and the pair b, d
-            step = cost[used] + (middle[:, :, d].T + pair[:, d][None, :])[None]
-            cost[used | 1 << k, :, d] = step.min(axis=1) + own[d, position]
-            origin[used | 1 << k, :, d] = step.argmin(axis=1)
-    full = (1 << len(others)) - 1
-    end = cost[full] + middle[:, :, 0].T + pair[:, 0][None, :] + middle[0, :, second][None, :]
-    a, b = divmod(int(end.argmin()), n)
-    return (int(end[a, b]), _trace(origin, others, full, a, b)) if end[a, b] < NEVER // 2 else (NEVER, None)
+    order = sitting[:1] + sorted(sitting[1:], key=lambda p: p == c.empty)
+    n = len(ring)
+    chairs = next((i for i in range(1, n) if order[i] == c.empty), n)
+    own = array("q", [_own(c, p, s, k, i) for i, p in enumerate(order) for k, s in enumerate(ring)])
+    pair = array("q", [c.neighbours(p, q) for p in order for q in order])
+    code = array("i", [c.kind_code[c.kind[p]][c.kind[q]] for p in order for q in order])
+    lonely = array("q", [x for p in order for x in c.kind_lonely[c.kind[p]]])
+    if limit is None:
+        limit = cost_of(c, ring, linked, sitting)
+    cost, found = Order(n, chairs, own, pair, code, lonely, array("i", linked)).cheapest(limit)
+    return cost, found and [order[i] for i in found]
 
 
-@cache
-def _sets_by_size(count):
-    """Sets of `count` things as bit masks, grouped by how many they hold."""
-    masks = numpy.arange(1 << count)
-    sizes = sum(masks >> k & 1 for k in range(count)) if count else numpy.zeros(1, dtype=int)
-    return [masks[sizes == size] for size in range(count + 1)]
+def cost_of(c, ring, linked, sitting):
+    """What one order of one table costs, counted as in cheapest_order."""
+    n = len(ring)
+    total, codes = 0, [0] * n
+    for k, (p, s) in enumerate(zip(sitting, ring)):
+        total += _own(c, p, s, k, k)
+        if linked[k]:
+            j = (k + 1) % n
+            q = sitting[j]
+            total += c.neighbours(p, q)
+            codes[k] |= c.kind_code[c.kind[p]][c.kind[q]]
+            codes[j] |= c.kind_code[c.kind[q]][c.kind[p]]
+    return total + sum(c.kind_lonely[c.kind[p]][code] for p, code in zip(sitting, codes))
 
 
-def _trace(origin, others, used, a, b):
-    """Walk the remembered origins backwards to the whole order."""
-    order = [b, a]
-    while used:
-        before = int(origin[used, a, b])
-        used &= ~(1 << others.index(b))
-        a, b = before, a
-        order.append(a)
-    return order[::-1]
+def _own(c, person, seat, place, number):
+    """Rank and moving of a person at a seat; NEVER where a lock, role, need or closed chair forbids it."""
+    if (place == 0) != (number == 0):
+        return NEVER
+    if person == c.empty:
+        return NEVER if seat in c.fixed_seats else 0
+    if place == 0:
+        return c.own_cost(person, seat)
+    if c.fixed.get(person, seat) != seat or c.fixed_seats.get(seat, person) != person or seat in c.closed:
+        return NEVER
+    if c.allowed[person] is not None and seat not in c.allowed[person]:
+        return NEVER
+    return c.own_cost(person, seat)

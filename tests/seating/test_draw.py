@@ -1,20 +1,29 @@
-import xml.etree.ElementTree as ET
+import json
 from pathlib import Path
 
 import pytest
 
 from seating import Person, Plan, Problem, Stop, load_problem, solve
-from seating.draw import Style, hall, one_table, to_text
+from seating.arrange import arrange
+from seating.draw import Sitter, Style, arrangement, draw_case, hall, one_table
 from seating.explain import explain
+from seating.layouts import layout
+from seating.model import Seat, Table
 
 from . import rooms
+from .drawn import SVG, faults, parsed, texts
 
 ROOM = load_problem(Path(__file__).parent / "instances" / "banquet-60.json")
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def parsed(svg):
-    return ET.fromstring(to_text(svg))
+CASES = json.loads((Path(__file__).parent / "cases.json").read_text(encoding="utf-8"))["cases"]
+NAMES = [("徐卫国", "Xu Weiguo"), ("施耐德", "Johann Schneider"), ("欧阳修文", "Ouyang Xiuwen"), ("林静", "Lin Jing"),
+         ("冯·埃申巴赫", "Wolfram von Eschenbach"), ("阿卜杜勒·拉赫曼", "Abdul Rahman Al-Maktoum"),
+         ("Maximiliana Wolkenstein-Trostburg", None)]
+ARRANGEMENTS = [
+    ("round", {"seats": 16}), ("square", {"seats": 8}), ("long", {"seats": 14}), ("long", {"seats": 14, "style": "french"}),
+    ("long", {"seats": 7, "style": "single_sided"}), ("u", {"base": 5, "arm": 4}), ("u", {"base": 5, "arm": 3, "inside": True}),
+    ("hollow_square", {"seats": 20}), ("half_round", {"seats": 6}), ("sofas", {"seats": 8}), ("theatre", {"row_count": 3, "seats": 9}),
+    ("talks", {"guests": 5, "hosts": 6}), ("talks", {"guests": 5, "hosts": 4, "door": "end_on"}), ("signing", {"standing": 9}),
+    ("abreast", {"walkers": 3}), ("meeting_table", {}), ("tea_table", {}), ("vehicle", {})]
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +77,63 @@ def test_tables_do_not_touch(name):
                if g.get("class") == "table"]
     assert min(max(abs(ax - bx), abs(ay - by)) for i, (ax, ay) in enumerate(centres)
                for bx, by in centres[i + 1:]) > 200
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_text_touches_another_or_leaves_the_paper(plan, lang):
+    assert faults(parsed(hall(ROOM, plan, Style(lang=lang)))) == []
+    for seats in (4, 11, 30):
+        people = tuple(Person(f"p{i}", NAMES[i % 7][0], "guest", 1, name_en=NAMES[i % 7][1]) for i in range(seats))
+        problem = Problem("long names", people, (rooms.table(1, seats),))
+        sitting = Plan({p.id: ("T1", i) for i, p in enumerate(people)})
+        assert faults(parsed(hall(problem, sitting, Style(lang=lang)))) == []
+        assert faults(parsed(one_table(problem, sitting, "T1", Style(lang=lang)))) == []
+
+
+def test_the_check_of_texts_sees_a_name_over_another():
+    problem = Problem("two", (rooms.person("host"), rooms.person("guest")), (rooms.table(1, 6),))
+    svg = parsed(one_table(problem, Plan({"host": ("T1", 0), "guest": ("T1", 1)}), "T1"))
+    first, second = [t for t in svg.iter(f"{SVG}text") if t.text in ("host", "guest")]
+    second.set("x", first.get("x"))
+    second.set("y", first.get("y"))
+    second.set("text-anchor", first.get("text-anchor"))
+    assert faults(svg)
+
+
+@pytest.mark.parametrize("kind, sizes", ARRANGEMENTS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_arrangement_is_drawn_readably(kind, sizes, lang):
+    made = layout(kind, **sizes)
+    sitters = {p.id: Sitter(f"p{i}", NAMES[i % 7][0], "guest" if i % 2 else "host", NAMES[i % 7][1], str(i + 1), is_honoured=i == 1)
+               for i, p in enumerate(made.places) if i != 3}
+    svg = parsed(arrangement(made, sitters, Style(lang=lang)))
+    assert faults(svg) == []
+    assert len([g for g in svg.iter(f"{SVG}g") if (g.get("class") or "").startswith("seat")]) == len(made.places)
+    shown = {text for text, *_ in texts(svg)}
+    assert {"施耐德", "徐卫国"} <= shown or {"Johann Schneider", "Xu Weiguo"} <= shown
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_every_case_is_drawn_with_everybody_it_places(case):
+    people = [{**p, "name": NAMES[i % 6][0] + str(i), "name_en": f"{NAMES[i % 6][1]} {i}"} for i, p in enumerate(case["participants"])]
+    case = {**case, "participants": people}
+    found = arrange(case)
+    placed = {p for order in found["orders"] for p in order} if "orders" in found else {p["id"] for p in people if p["id"] in found}
+    for lang in ("zh", "en"):
+        svg = parsed(draw_case(case, Style(lang=lang)))
+        assert faults(svg) == []
+        titles = " ".join(t.text for t in svg.iter(f"{SVG}title"))
+        assert all(p["name"] in titles for p in people if p["id"] in placed)
+        if case["kind"] == "table_order":
+            assert {str(i + 1) for i in range(len(found["order"]))} <= {text for text, *_ in texts(svg)}
+
+
+def test_seats_in_one_line_are_drawn_along_one_side():
+    seats = tuple(Seat(i, tuple(n for n in (i - 1, i + 1) if 0 <= n < 5)) for i in range(5))
+    people = tuple(rooms.person(f"p{i}") for i in range(5))
+    problem = Problem("head table", people, (Table("T1", 0, seats, 2),))
+    svg = parsed(one_table(problem, Plan({p.id: ("T1", i) for i, p in enumerate(people)}), "T1"))
+    marks = [seat.find(f"{SVG}circle") for seat in svg.iter(f"{SVG}g") if seat.get("class") == "seat"]
+    assert len({m.get("cy") for m in marks}) == 1 and faults(svg) == []
+    across = [float(m.get("cx")) for m in marks]
+    assert across == sorted(across)                        # seat 0 at the sitters' own right, the reader's left

@@ -24,7 +24,7 @@ def test_one_seat_fixed_for_two_and_a_need_without_a_seat():
     room = rooms.two_rival_houses()
     people = (*room.people, rooms.person("chair", needs=("accessible",)))
     problem = replace(room, people=people, locks=(Lock("capulet", "T1", 0),))
-    assert found(problem) == [(True, "seat", ("capulet", "host")), (True, "need", ("chair",))]
+    assert found(problem) == [(True, "seat", ("capulet", "host")), (True, "lock", ("montague", "capulet")), (True, "need", ("chair",))]
 
 
 def test_a_chain_of_wishes_against_a_separation():
@@ -32,3 +32,38 @@ def test_a_chain_of_wishes_against_a_separation():
     wishes = room.wishes + (Wish("together", ("montague", "companion"), "table", HARD),
                             Wish("together", ("companion", "capulet"), "table", HARD))
     assert found(replace(room, wishes=wishes)) == [(True, "together", ("montague", "companion", "capulet"))]
+
+
+def test_a_triangle_over_two_tables():
+    assert found(rooms.impossible_room())[0] == (True, "apart", ("a", "b", "c"))
+
+
+def test_locks_against_wishes():
+    room = replace(rooms.two_rival_houses(), locks=(Lock("capulet", "T1", 2), Lock("companion", "T2", 0)))
+    assert (True, "lock", ("montague", "capulet")) in found(room)
+    soft = replace(room, wishes=(Wish("together", ("montague", "companion"), "beside", 50),))
+    assert found(soft) == [(False, "lock", ("montague", "companion"))]
+    assert precheck(soft)[0].zh == "montague、companion应相邻，却被固定在1号桌第2尊位和2号桌第1尊位。"
+
+
+def test_a_lock_on_a_seat_without_what_the_person_needs():
+    room = rooms.two_rival_houses()
+    tables = (rooms.table(1, 4, features={2: ["accessible"]}), rooms.table(2, 4))
+    needy = replace(room, tables=tables, people=(*room.people, rooms.person("chair", needs=("accessible",))))
+    assert found(needy) == []
+    assert found(replace(needy, locks=(Lock("chair", "T2", 1),))) == [(True, "need", ("chair",))]
+    assert found(replace(needy, locks=(Lock("capulet", "T1", 2),))) == [(True, "lock", ("montague", "capulet")), (True, "need", ("chair",))]
+
+
+def test_more_neighbours_than_a_chair_has():
+    people = tuple(rooms.person(x, "host" if x == "a" else "guest") for x in "abcd")
+    wishes = tuple(Wish("together", ("a", x), "beside", HARD) for x in "bcd")
+    assert found(Problem("popular", people, (rooms.table(1, 6),), wishes=wishes))[0] == (True, "beside", ("a",))
+
+
+def test_what_no_single_question_finds_is_found_exactly():
+    people = tuple(rooms.person(x, "host" if x == "a" else "guest") for x in "abcdef")
+    wishes = tuple(Wish("together", pair, "table", HARD) for pair in (("a", "b"), ("c", "d"), ("e", "f")))
+    tight = Problem("pairs in threes", people, (rooms.table(1, 3), rooms.table(2, 3)), wishes=wishes)
+    assert found(tight)[0] == (True, "conflict", ("a", "b", "c", "d", "e", "f"))
+    assert found(replace(tight, tables=(*tight.tables, rooms.table(3, 3)))) == [(False, "host", ())]

@@ -3,7 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seating import Plan, score, write_plan, write_problem
-from seating.compiled import Compiled, State
+from seating.compiled import Compiled
+from seating.stages.flat import Flat
+from seating.stages.search import Search
 
 from . import rooms
 from .score import judge
@@ -45,12 +47,11 @@ def test_running_totals_of_the_search_equal_a_fresh_count(room, seats):
     at = [compiled.empty] * len(compiled.places)
     for name, place in places.items():
         at[compiled.seat_index[place]] = compiled.index[name]
-    state, rng = State(compiled, at), random.Random(seats)
+    search, rng = Search(Flat(compiled, at), 1), random.Random(seats)
+    search.reset(compiled.full_cost(at))
     for _ in range(20):
-        a, b = rng.randrange(len(at)), rng.randrange(len(at))
-        if a != b:
-            state.swap(a, b)
-    assert state.cost == State(compiled, state.at).cost
+        search.exchange(rng.randrange(len(at)), rng.randrange(len(at)))
+    assert search.total() == compiled.full_cost(search.people_at())
 
 
 def test_one_rival_at_the_table_costs_nothing_two_break_a_hard_rule():

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from seating import Plan, Stop, load_problem, score, solve, write_plan
 from seating.compiled import Compiled
 from seating.stages.construct import construct
-from seating.stages.improve import Annealer
+from seating.stages.flat import Flat
+from seating.stages.search import Search
 
 from . import rooms
 from .score import judge
@@ -63,10 +64,13 @@ def test_everybody_gets_one_seat_and_the_claim_is_true(room):
 @settings(max_examples=25, deadline=None)
 def test_the_search_never_miscounts(room):
     problem = rooms.random_problem(room)
-    annealer = Annealer(construct(Compiled(problem)), random.Random(room))
-    annealer.run(500, 60, 5, lambda done: False)
-    counted = annealer.state.cost
-    assert counted == annealer.state.full_cost()
+    compiled = Compiled(problem)
+    at = construct(compiled)
+    search = Search(Flat(compiled, at), room)
+    search.reset(compiled.full_cost(at))
+    for heat in (60, 5):
+        search.run(300, heat << 16)
+        assert search.total() == compiled.full_cost(search.people_at())
 
 
 def test_same_seed_and_steps_same_plan_whatever_happened_before():

@@ -1,0 +1,178 @@
+"""A Western dinner with both sexes: host and hostess preside, women and men alternate, couples sit apart.
+
+Rules W-01 to W-08. Places are numbered round the table; at English and French tables alike honour falls
+with the distance from the nearer of the two who preside.
+"""
+from itertools import combinations
+
+from .alternation import alternate
+from .cast import Placing, check_room, served_by
+from .case import role_is
+from .rings import FIRST, table_of
+
+SPOUSE_OF_HONOUR_DISTURBANCE = 1_000       # points, far above any exchange of others
+GUEST_OF_HONOUR_DISTURBANCE = 100_000
+NEAR_RANKS = 3               # people exchanged are at most so many apart in the order of their sex
+
+
+def is_western(case, cast):
+    """Whether this table alternates women and men: the pack says so and host, hostess and all genders are known."""
+    return (case.options["alternate_gender"] and case.kind not in ("meeting_table", "tea_table")
+            and _couple(cast) is not None and all(p.gender for p in cast.ranked) and case.geometry["seats"] >= 4)
+
+
+def seat_western(case, cast):
+    """The Placing of everybody at a table with host and hostess."""
+    placing, layout = Placing(), table_of(case)
+    at_table = [p for p in cast.people if not role_is(p, "behind")]
+    check_room(at_table, layout.places)
+    centres = _preside(case, cast, placing, layout)
+    seats = _by_honour(layout, centres)[:len(at_table)]
+    chairs = _chairs(cast, placing, layout, seats, centres)
+    for gender, free in chairs.items():
+        for person, seat in zip(placing.left(_in_order(cast, gender)), free):
+            placing.put(person, seat, "W-04", _rule_of(seat, layout, centres, placing))
+    for person in placing.left(at_table):
+        placing.put(person, next(s for s in seats if placing.at(s) is None), "INT-02")
+    _part_couples(cast, placing, layout, centres)
+    for person in placing.left(cast.people):
+        placing.behind(person, served_by(person, cast))
+    return placing
+
+
+def _couple(cast):
+    """(host, hostess) when both are there and of different gender."""
+    host, hostess = cast.role("host"), cast.role("hostess")
+    if host is None or hostess is None or not host.gender or host.gender == hostess.gender:
+        return None
+    return host, hostess
+
+
+def _preside(case, cast, placing, layout):
+    """Put those who preside; (seat, who) of the two from whom honour is counted."""
+    host, hostess = _couple(cast)
+    options, n, opposite = case.options, len(layout.places), layout.heads[-1]
+    style = "W-01f" if options["long_table"] == "french" else "W-01"
+    if options["goh_outranks_host"] == "swap" and cast.spouse(cast.guest_of_honour) is not None:
+        first, spouse = cast.guest_of_honour, cast.spouse(cast.guest_of_honour)
+        for person, seat in ((first, FIRST), (spouse, opposite), (hostess, FIRST + 1), (host, (opposite + 1) % n)):
+            placing.put(person, seat, "W-08")
+        return FIRST, opposite
+    placing.put(host, FIRST, style)
+    if n % 4:
+        placing.put(hostess, opposite, style)
+        return FIRST, opposite
+    way = options["four_n"]
+    if way == "same_sex_presidency":
+        partner = next((p for p in _in_order(cast, host.gender) if p is not host), None)
+        placing.put(partner or hostess, opposite, "W-07", "W-07s")
+    elif way == "break_alternation":
+        placing.put(hostess, opposite, style, "W-07b")
+    else:
+        opposite = (opposite + 1) % n
+        placing.put(hostess, opposite, "W-07", "W-07h" if way == "hostess_moves_left" else "W-07o")
+    return FIRST, opposite
+
+
+def _in_order(cast, gender):
+    """People of this gender: the guest of honour (or spouse) first, then by rank, guests before own people."""
+    first = cast.guest_of_honour
+    honoured = [p for p in (cast.role("lady_of_honour"), first, cast.spouse(first))
+                if p is not None and p.gender == gender]
+
+    def key(person):
+        place = honoured.index(person) if person in honoured else len(honoured)
+        return place, person.role not in ("host", "hostess")
+
+    return sorted((p for p in cast.ranked if p.gender == gender), key=key)
+
+
+def _steps(seat, centre, n):
+    """(steps, hand) from a centre: 0 the right hand, 1 the left."""
+    right = (centre - seat) % n
+    return (right, 0) if right <= n - right else (n - right, 1)
+
+
+def _by_honour(layout, centres):
+    """Seats from the highest down: near either centre first, the right hand before the left, the host's first."""
+    n = len(layout.places)
+    return sorted(range(n), key=lambda s: min((*_steps(s, c, n), i) for i, c in enumerate(centres)))
+
+
+def _chairs(cast, placing, layout, seats, centres):
+    """Chairs for women and for men, highest first: beside each who presides the other sex, then alternately."""
+    n = len(layout.places)
+    left = {g: len([p for p in placing.left(cast.ranked) if p.gender == g]) for g in ("f", "m")}
+    kinds = {s: placing.at(s).gender if placing.at(s) is not None else None
+             for s in range(n) if placing.at(s) is not None or s not in seats}
+    beside = {"f": [], "m": []}
+    for hand in (-1, 1):
+        for centre in centres:
+            seat, other = (centre + hand) % n, {"f": "m", "m": "f"}[placing.at(centre).gender]
+            if seat in seats and seat not in kinds and left[other]:
+                kinds[seat], left[other] = other, left[other] - 1
+                beside[other].append(seat)
+    spare = [s for s in seats if s not in kinds]
+    for seat in spare[sum(left.values()):]:
+        kinds[seat] = None
+    ranked = {s: i for i, s in enumerate(_by_honour(layout, centres))}
+    rest = alternate(list(range(n)), kinds, left, honour=ranked, is_ring=True)
+    return {g: beside[g] + sorted(rest[g], key=ranked.get) for g in ("f", "m")}
+
+
+def _rule_of(seat, layout, centres, placing):
+    n = len(layout.places)
+    step, _ = min(_steps(seat, c, n) for c in centres)
+    return "W-02" if step == 1 else "W-03"
+
+
+def _part_couples(cast, placing, layout, centres):
+    """Where rank seats a couple side by side, exchange people of one sex so that rank is disturbed least (W-05)."""
+    if not _couples_together(cast, placing, layout):
+        return
+    ranked = {s: i for i, s in enumerate(_by_honour(layout, centres))}
+    seated = [p for p in cast.ranked if placing.has(p)]
+    principals = {placing.at(c).id for c in centres} | {p.id for p in seated if p.role in ("host", "hostess")}
+    pairs = []
+    for gender in ("f", "m"):
+        movable = [p for p in _in_order(cast, gender) if placing.has(p) and p.id not in principals]
+        pairs += [(a, b) for a, b in combinations(movable, 2) if movable.index(b) - movable.index(a) <= NEAR_RANKS]
+
+    def key(moves):
+        after = _seats_after(placing, moves)
+        return _together_at(cast, after, layout), _disturbance(cast, placing, after, ranked)
+
+    best = min([(pair,) for pair in pairs] + list(combinations(pairs, 2)), key=key, default=())
+    if best and key(best)[0] < _couples_together(cast, placing, layout):
+        for a, b in best:
+            placing.exchange(a, b, "W-05")
+
+
+def _seats_after(placing, moves):
+    seats = dict(placing.places)
+    for a, b in moves:
+        seats[a.id], seats[b.id] = seats[b.id], seats[a.id]
+    return seats
+
+
+def _couples_together(cast, placing, layout):
+    return _together_at(cast, placing.places, layout)
+
+
+def _together_at(cast, seats, layout):
+    """How many couples sit side by side."""
+    return sum(1 for p in cast.people if p.spouse_of in seats and p.id in seats
+               and seats[p.spouse_of] in layout.beside(seats[p.id]))
+
+
+def _disturbance(cast, placing, after, ranked):
+    """How far from strict rank: for every seat the squared steps between who should have it and who has, high seats
+    counting more; moving the spouse of the guest of honour counts more than that, the guest of honour most."""
+    step = {p.id: i for i, p in enumerate(cast.ranked)}
+    strict = {seat: p for p, seat in placing.places.items()}
+    guest, spouse = cast.guest_of_honour, cast.spouse(cast.guest_of_honour)
+    extra = {p.id: points for p, points in ((guest, GUEST_OF_HONOUR_DISTURBANCE), (spouse, SPOUSE_OF_HONOUR_DISTURBANCE))
+             if p is not None}
+    moved = [(person, seat) for person, seat in after.items() if strict.get(seat) != person]
+    return sum((len(ranked) - ranked[seat]) * (step[person] - step[strict[seat]]) ** 2 + extra.get(person, 0)
+               for person, seat in moved)

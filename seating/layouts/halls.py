@@ -1,0 +1,86 @@
+"""Rooms of many tables: which table comes first, from coordinates, stage and door (CN-50 to CN-52).
+
+Coordinates are centimetres as seen from above, y growing away from the door, which is at the
+bottom of the plan; "right" is the right hand of someone inside who faces the door, that is smaller x.
+"""
+from ..graph import hall
+
+
+def main_table(points, *, stage=None, side="right_high"):
+    """The table of honour among `points` (id -> (x, y)), by rule CN-51.
+
+    Beside a stage, the nearest to it. Otherwise the middle of the row farthest from the door; when
+    that row has no middle, a table at the centre of the group; without one, the row's right hand.
+    """
+    right = 1 if side == "right_high" else -1
+    if stage is not None:
+        sx, sy = stage
+        return min(points, key=lambda t: ((points[t][0] - sx) ** 2 + (points[t][1] - sy) ** 2,
+                                          right * points[t][0], t))
+    far = max(y for _, y in points.values())
+    row = sorted((t for t in points if points[t][1] == far), key=lambda t: (right * points[t][0], t))
+    if len(row) % 2:
+        return row[len(row) // 2]
+    centre = _at_centre(points)
+    return centre if centre is not None else row[len(row) // 2 - 1]
+
+
+def _at_centre(points):
+    """The table that stands exactly at the centre of the group, or None."""
+    n = len(points)
+    total_x, total_y = (sum(p[i] for p in points.values()) for i in (0, 1))
+    found = [t for t, (x, y) in points.items() if (x * n, y * n) == (total_x, total_y)]
+    return found[0] if found else None
+
+
+def table_order(points, *, main=None, stage=None, side="right_high", tie_break="far_first"):
+    """Tables from the main table on: nearer to it first, then farther from the door, then right hand.
+
+    `tie_break="right_first"` exchanges the last two (CN-52).
+    """
+    if not points:
+        return []
+    main = main if main is not None else main_table(points, stage=stage, side=side)
+    graph = hall(points)
+    right = 1 if side == "right_high" else -1
+    middle = points[main][0]
+
+    def key(table):
+        x, y = points[table]
+        near = graph[main][table]["square"] if table != main else -1
+        far_from_door, right_hand = -y, right * (x - middle)
+        ties = (far_from_door, right_hand) if tie_break == "far_first" else (right_hand, far_from_door)
+        return (near, *ties, str(table))
+
+    return sorted(points, key=key)
+
+
+# Arrangements of protocol practice: rows from the far wall to the door, as offsets across the hall
+# in half table spacings. The highest table comes out of table_order, not out of this list.
+TEMPLATES = {
+    1: [[0]], 2: [[-1, 1]], 3: [[0], [-1, 1]], 4: [[0], [-1, 1], [0]], 5: [[0], [-1, 1], [-1, 1]],
+    6: [[-2, 0, 2], [-2, 0, 2]], 7: [[0], [-2, 0, 2], [-2, 0, 2]],
+    8: [[-2, 0, 2], [-2, 0, 2], [-1, 1]], 9: [[-2, 0, 2], [-2, 0, 2], [-2, 0, 2]],
+    10: [[0], [-2, 0, 2], [-2, 0, 2], [-2, 0, 2]],
+}
+
+
+def template(table_count, *, spacing_cm=400):
+    """[(x, y) in cm] for so many round tables, the far row first.
+
+    More than ten tables stand in rows of four or five behind a single main table.
+    """
+    rows = TEMPLATES.get(table_count) or _many_rows(table_count)
+    deep = len(rows)
+    return [(offset * spacing_cm // 2, (deep - 1 - i) * spacing_cm)
+            for i, row in enumerate(rows) for offset in row]
+
+
+def _many_rows(table_count):
+    wide = 3 if table_count <= 16 else 5 if table_count <= 60 else 9
+    rows, left = [[0]], table_count - 1
+    while left:
+        n = min(wide, left)
+        rows.append(list(range(-(n - 1), n, 2)))
+        left -= n
+    return rows
