@@ -33,7 +33,9 @@ LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
-    return {"executable_path": which("chromium") or which("chromium-browser"), "args": FLAGS.split()}
+    """Debian's Chromium without a window if it is there: the same pages at half the cost."""
+    found = which("chromium-headless-shell") or which("chromium") or which("chromium-browser")
+    return {"executable_path": found, "args": FLAGS.split()}
 
 
 class Quiet(WSGIRequestHandler):
