@@ -22,11 +22,14 @@ class Attention:
     label: str
 
 
-def attention(reception, at, *, sees_budget=True):
-    """Everything about this reception that needs somebody, worst first; nothing once it is over or cancelled."""
+def attention(reception, at, *, sees_budget=True, standings=None):
+    """Everything about this reception that needs somebody, worst first; nothing once it is over or cancelled.
+
+    `standings` are those of its deadlines by banquet id, where they are known already.
+    """
     if reception.cancelled_at is not None or reception.ends_on < at.astimezone(ZoneInfo(reception.time_zone)).date():
         return []
-    found = [*_people(reception), *_programme(reception), *_banquets(reception, at), *(_budget(reception) if sees_budget else ())]
+    found = [*_people(reception), *_programme(reception), *_banquets(reception, at, standings or {}), *(_budget(reception) if sees_budget else ())]
     return sorted(found, key=lambda a: ("bad", "warn", "plain").index(a.kind))
 
 
@@ -65,7 +68,7 @@ def overlapping(items):
     return [(a, b) for a, b in zip(timed, timed[1:]) if b.starts_at < a.ends_at and a.starts_at.date() == b.starts_at.date()]
 
 
-def _banquets(reception, at):
+def _banquets(reception, at, standings):
     url = _page(reception, "banquet")
     banquets = invitations.banquets_of(reception)
     if not banquets:
@@ -76,7 +79,7 @@ def _banquets(reception, at):
         if seated == 0:
             yield Attention("warn", _("Nobody is seated yet."), url, _("Seat everyone"))
         yield from _without_seat(reception, diners, seated)
-        yield from _late(reception, invitations.deadline_standings(banquet, at))
+        yield from _late(reception, standings.get(banquet.id) or invitations.deadline_standings(banquet, at))
 
 
 def _without_seat(reception, diners, seated):

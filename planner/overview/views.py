@@ -51,12 +51,15 @@ def reception(reception_id):
     people = receptions.party(found)
     application = budgets.application_of(found) if may(current_roles(), "budget.see") else None
     banquets = invitations.banquets_of(found) if may(current_roles(), "banquet.see") else []
-    return page("overview/reception.html", reception=found, attention=attention(found, at, sees_budget=may(current_roles(), "budget.see")),
+    chains = [invitations.chain_steps(b, at) for b in banquets]
+    standings = {banquet.id: chain.standings for banquet, chain in zip(banquets, chains)}
+    return page("overview/reception.html", reception=found,
+                attention=attention(found, at, sees_budget=may(current_roles(), "budget.see"), standings=standings),
                 days_of_items=pictures.timeline_days(found.items), next_item=next_item(found.items, at),
                 guests=sum(a.side == "guest" for a in people), own=sum(a.side == "host" for a in people),
                 accepted=sum(any(r.state == "accepted" for r in found_replies) for found_replies in receptions.replies_of(found).values()), honour=next((a for a in people if a.role == "guest_of_honour"), None),
                 host=next((a for a in people if a.role == "host"), None), banquets=banquets,
-                chains=[invitations.chain_steps(b, at) for b in banquets],
+                chains=chains,
                 budget=budget_overview(budgets.case_of(application) if application else None),
                 may_edit=found.owner_id == current_person().id)
 

@@ -8,8 +8,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from flask import Response
 from sqlalchemy.orm import Session
 
+from planner import error_pages
 from tests.planner.sweep_world import ROLES, STRANGER, address, permission_of, routes, world  # noqa: F401  (a fixture)
 from tests.planner.test_sweeps import NAMES, send
 
@@ -69,8 +71,12 @@ def table():
 
 @pytest.fixture
 def protected(world, monkeypatch):  # noqa: F811
-    """The world with every change taken back when its request ends, so that one visitor's change is not the next one's finding."""
+    """The world with every change taken back when its request ends, so that one visitor's change is not the next one's finding.
+
+    A refusal here is its status alone: the page it stands on is the same 2,000 times over, and test_sweeps_pages.py reads it.
+    """
     monkeypatch.setattr(Session, "commit", Session.flush)
+    monkeypatch.setattr(error_pages, "page", lambda _template, *, status, **_context: Response(status=status))
     return world
 
 
