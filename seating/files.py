@@ -290,9 +290,15 @@ def read_plan(data):
 
 
 def write_plan(plan):
-    """The Plan as JSON-ready data."""
-    return {"format": "seating-plan/1", "seats": {p: list(place) for p, place in plan.seats.items()},
+    """The Plan as JSON-ready data; status, proofs and conflict only where solve() has set them."""
+    data = {"format": "seating-plan/1", "seats": {p: list(place) for p, place in plan.seats.items()},
             "cost": plan.cost, "hard": plan.hard, "bound": plan.bound, "seconds": plan.seconds}
+    if plan.status:
+        data |= {"status": plan.status, "proved": list(plan.proved)}
+    if plan.conflict:
+        data["conflict"] = {"is_proved": plan.conflict.is_proved, "is_minimal": plan.conflict.is_minimal,
+                            "demands": [_filled(d) for d in plan.conflict.demands]}
+    return data
 
 
 def load_problem(path):
