@@ -85,7 +85,7 @@ def read_problem(data):
     if data.get("format") != "seating-problem/1":
         top.fail("format", "must be “seating-problem/1”")
     entries = [Reader(item, path) for path, item in top.items("people", needed=True)]
-    people = tuple(_person(r, has_ranks=_has_ranks(entries)) for r in entries)
+    people = tuple(read_person(r, has_ranks=_has_ranks(entries)) for r in entries)
     tables = tuple(_table(Reader(item, path)) for path, item in top.items("tables", needed=True))
     if len(people) > MAXIMUM_PEOPLE:
         top.fail("people", f"more than {MAXIMUM_PEOPLE} people")
@@ -155,7 +155,8 @@ def _ranked(top, people, standings, before):
     return tuple(replace(p, rank=level[p.id]) for p in people)
 
 
-def _person(r, has_ranks=True):
+def read_person(r, has_ranks=True):
+    """A Person from a Reader; links to other people are not followed here."""
     return Person(
         id=r.text("id", needed=True), name=r.text("name", needed=True),
         side=r.text("side", needed=True, choices=SIDES),
@@ -335,8 +336,8 @@ def load_plan(path):
     return read_plan(_load(path))
 
 
-def load_case(path):
-    """A case as parsed JSON, for `arrange`; "-" is standard input."""
+def load_object(path):
+    """Any one JSON object, for instance a case for `arrange`; "-" is standard input."""
     return _load(path)
 
 

@@ -40,6 +40,16 @@ def _plans(commands):
     _command(commands, "score", "plans", "hard breaches, cost and every term of a plan", "problem", "plan")
     sub = _command(commands, "precheck", "plans", "what cannot be kept, before seating", "problem")
     _text(sub)
+    sub = _command(commands, "candidates", "choices", "up to five clearly different plans, and what each gives up", "problem")
+    _output(sub, "CANDIDATES.json")
+    _budget(sub)
+    _pack(sub, "use the weights and customs of a rule pack instead of the problem's own")
+    _text(sub)
+    sub = _command(commands, "repair", "choices", "up to three plans after changes on the day, from fewest people moved to lowest cost",
+                   "problem", "plan", "changes")
+    _output(sub, "REPAIR.json")
+    sub.add_argument("--seed", type=_seed, default=0)
+    _text(sub)
 
 
 def _reasons(commands):

@@ -8,7 +8,7 @@ def arrange(options):
     """Everybody's place in one case."""
     from ..arrange import arrange as places_of
     from ..arrange import explained
-    case = files.load_case(options.case)
+    case = files.load_object(options.case)
     write_json(options.output, explained(case) if options.explain else places_of(case))
     return DONE
 
@@ -17,7 +17,7 @@ def draw(options):
     """A plan in its hall, one table of it, or a case with the places that `arrange` gives."""
     from .. import draw as drawing
     if options.plan is None:
-        drawn = drawing.draw_case(files.load_case(options.problem), drawing.Style(lang=options.lang))
+        drawn = drawing.draw_case(files.load_object(options.problem), drawing.Style(lang=options.lang))
     else:
         drawn = _plan(options, drawing)
     write(options.output, drawing.to_text(drawn) + "\n")

@@ -17,7 +17,7 @@ def solve(options):
     problem = problem_of(options)
     stop = Stop(steps=options.steps, seconds=options.seconds)
     shows = sys.stderr.isatty() and not options.quiet
-    with _asked_by_signals(stop):
+    with asked_by_signals(stop):
         plan = solve_it(problem, stop=stop, seed=options.seed, on_progress=_show if shows else None)
     if shows:
         print(file=sys.stderr)
@@ -34,7 +34,7 @@ def _broken(problem, plan):
 
 
 @contextmanager
-def _asked_by_signals(stop):
+def asked_by_signals(stop):
     """An interrupt or a polite request to end asks the search to stop; afterwards signals are as before."""
     if threading.current_thread() is not threading.main_thread():
         yield

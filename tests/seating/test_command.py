@@ -65,6 +65,45 @@ def test_why_not_says_what_a_seat_would_cost(tmp_path, capsys):
     assert "no person “nobody”" in (complaints := capsys.readouterr().err) and "no seat 99" in complaints
 
 
+def test_repair_offers_plans_with_a_reason_for_every_move(tmp_path, capsys):
+    plan, changes = tmp_path / "plan.json", tmp_path / "changes.json"
+    assert main(["solve", str(ROOM), "-o", str(plan), "--steps", "2000"]) == 0
+    late = {"id": "late", "name": "晚到", "name_en": "Late", "side": "guest", "rank": 4}
+    changes.write_text(json.dumps({"format": "seating-changes/1", "changes": [
+        {"kind": "cancel", "person": "g5"}, {"kind": "arrive", "person": late}, {"kind": "rank", "person": "g3", "rank": 2}]}),
+        encoding="utf-8")
+    capsys.readouterr()
+    assert main(["repair", str(ROOM), str(plan), str(changes)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    for option in found["options"]:
+        judged = judge({**found["problem"], "weights": {**found["problem"]["weights"], "moved": 0}}, option["plan"])
+        assert (judged["hard"], judged["cost"]) == (0, option["plan"]["cost"])
+        assert "g5" not in option["plan"]["seats"] and "late" in option["plan"]["seats"] and "late" in option["cards"]
+        assert all(move["zh"] and move["en"] for move in option["moves"])
+
+
+@pytest.mark.parametrize("changes, complaint", [
+    ({}, "format: must be “seating-changes/1”"),
+    ({"format": "seating-changes/1", "changes": [{"kind": "dance"}]}, "changes[0].kind: must be one of cancel"),
+    ({"format": "seating-changes/1", "changes": [{"kind": "cancel", "person": "nobody"}]}, "changes[0].person: no person “nobody”"),
+    ({"format": "seating-changes/1", "changes": [{"kind": "arrive", "person": {"id": "x"}}]}, "changes[0].person.name: must be a text"),
+    ({"format": "seating-changes/1", "changes": [{"kind": "rank", "person": "g3", "rank": 0}]}, "changes[0].rank: must be an integer")])
+def test_changes_that_cannot_be_are_refused(changes, complaint, tmp_path, capsys):
+    plan, file = tmp_path / "plan.json", tmp_path / "changes.json"
+    assert main(["solve", str(ROOM), "-o", str(plan), "--steps", "50"]) == 0
+    file.write_text(json.dumps(changes), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["repair", str(ROOM), str(plan), str(file)]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {complaint}")
+
+
+def test_candidates_are_plans_with_what_they_give_up(capsys):
+    assert main(["candidates", str(ROOM), "--steps", "1500"]) == 0
+    found = json.loads(capsys.readouterr().out)["candidates"]
+    assert found and all(c["zh"] and c["en"] and c["plan"]["hard"] == 0 for c in found)
+    assert min(c["plan"]["cost"] for c in found) == found[0]["plan"]["cost"]
+
+
 def test_pipes_carry_problems_and_plans():
     def run(*arguments, given):
         return subprocess.run([sys.executable, "-m", "seating", *arguments], input=given, capture_output=True,
