@@ -1,24 +1,32 @@
 """A proven lower bound of the cost of every plan that breaks no hard rule: a floor for each term, added up.
 
-Each floor looks at one term alone (interleave and unattended together), so all plans cost at least
-their sum. Floors come from counting: chairs, neighbours, sides, people fixed, sizes of groups.
+Each floor looks at some terms alone, so all plans cost at least the sum of the floors. They come from
+counting (chairs, neighbours, sides, people fixed, sizes of groups) and from the cheapest way of giving
+everybody a chair when nobody had neighbours.
 """
+import random
+from array import array
 from collections import Counter, defaultdict
 from heapq import heapify, heapreplace
 
 from .compiled import Compiled
 from .model import GUEST, HOST
+from .stages import is_compiled
+from .stages.assign import least_cost
+
+MOST_MATCHED = 400 if is_compiled else 60       # seats up to which people are matched to chairs
+FORBIDDEN = 10**12
 
 
 def floors(problem, compiled=None):
-    """Term -> points that no plan without a broken hard rule goes below; `sides` is interleave and unattended together.
+    """Term -> points that no plan without a broken hard rule goes below.
 
-    Meaningful only when everybody can be seated.
+    `places` is precedence, table_host and moved together, `sides` interleave and unattended. Meaningful only
+    when everybody can be seated.
     """
     room = _Chairs(problem, compiled or Compiled(problem))
-    return {"precedence": room.precedence(), "table_host": room.table_host(), "sides": room.sides(), "gender": room.gender(),
-            "interpreter": room.interpreter(), "language": room.language(), "group": room.group(), "moved": room.moved(),
-            "apart_together": room.wishes()}
+    return {"places": room.places(), "sides": room.sides(), "gender": room.gender(), "interpreter": room.interpreter(),
+            "language": room.language(), "group": room.group(), "apart_together": room.wishes()}
 
 
 def lower_bound(problem, compiled=None):
@@ -42,14 +50,41 @@ class _Chairs:
     def _reach(self, count):
         return self.reach[min(count, len(self.reach) - 1)]
 
+    def places(self):
+        """What giving everybody a chair costs at least, neighbours left aside: by counting, or by matching if that is more."""
+        counted = self.precedence() + self.table_host() + self.moved()
+        if len(self.c.places) > MOST_MATCHED or self.c.empty > len(self.c.places):
+            return counted
+        return max(counted, self._matched())
+
+    def _matched(self):
+        """The cheapest matching of people to chairs: rank, moving, and a guest in a head seat as a table without host."""
+        c, people = self.c, list(range(self.c.empty))
+        random.Random(1).shuffle(people)            # the order of rank is the slow case of the matching
+        heads, seats = set(c.heads), range(len(c.places))
+        costs = array("q", [self._chair_cost(p, s, s in heads) for p in people for s in seats])
+        total = least_cost(costs, len(people), len(seats)) - self._least()
+        return total if total < FORBIDDEN // 2 else 0
+
+    def _chair_cost(self, person, seat, is_head):
+        c = self.c
+        if c.fixed.get(person, seat) != seat or c.fixed_seats.get(seat, person) != person:
+            return FORBIDDEN
+        if c.allowed[person] is not None and seat not in c.allowed[person]:
+            return FORBIDDEN
+        return c.own_cost(person, seat) + (c.table_host if is_head and c.is_guest[person] else 0)
+
+    def _least(self):
+        """What the sum of importance times distance could be at least, which the cost of rank leaves out."""
+        return sum(w * d for w, d in zip(sorted(self.c.weight, reverse=True), sorted(self.c.distance)))
+
     def precedence(self):
         """People fixed on their seats, all others by importance on what is left."""
         c = self.c
         fixed = sum(c.weight[p] * c.distance[s] for p, s in c.fixed.items())
         people = sorted((c.weight[p] for p in range(c.empty) if p not in c.fixed), reverse=True)
         seats = sorted(d for s, d in enumerate(c.distance) if s not in c.fixed_seats)
-        least = sum(w * d for w, d in zip(sorted(c.weight, reverse=True), sorted(c.distance)))
-        return fixed + sum(w * d for w, d in zip(people, seats)) - least
+        return fixed + sum(w * d for w, d in zip(people, seats)) - self._least()
 
     def table_host(self):
         """Tables that the guests need at least, less people of the host side, one for each head."""

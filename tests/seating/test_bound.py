@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from seating import Lock, Plan, Problem, Stop, Wish, load_problem, score, solve
 from seating.bound import floors, lower_bound
-from seating.compiled import BIG, Compiled
+from seating.compiled import Compiled
 
 from . import rooms
 
@@ -48,8 +48,8 @@ def test_no_plan_costs_less_than_the_bound(seed):
         assert plan.hard or plan.bound <= best
 
 
-def room(*people, seats=(4, 4), **more):
-    return Problem("room", people, tuple(rooms.table(i + 1, n) for i, n in enumerate(seats)), weights=rooms.WEIGHTS, **more)
+def room(*people, seats=(4, 4), weights=None, **more):
+    return Problem("room", people, tuple(rooms.table(i + 1, n) for i, n in enumerate(seats)), weights=weights or rooms.WEIGHTS, **more)
 
 
 def guests(count, **more):
@@ -64,7 +64,10 @@ def test_each_floor_is_reached_in_the_smallest_room_that_costs_it():
     def floor(term, problem):
         return floors(problem)[term]
 
-    assert floor("table_host", room(*guests(5))) == 2 * 400 and floor("table_host", room(*guests(5), *hosts(2))) == 0
+    heads = {"table_host": 400}
+    assert floor("places", room(*guests(5), weights=heads)) == 2 * 400
+    assert floor("places", room(*guests(5), *hosts(2), weights=heads)) == 0
+    assert floor("places", room(*guests(7), *hosts(1), weights=heads)) == 400
     assert floor("sides", room(*guests(4), seats=(4,))) == 4 * 30 + 4 * 40
     assert floor("sides", room(*guests(2), *hosts(2), seats=(4,))) == 0
     assert floor("gender", room(*guests(4, gender="f"), seats=(4,))) == 4 * 3
@@ -73,17 +76,25 @@ def test_each_floor_is_reached_in_the_smallest_room_that_costs_it():
     assert floor("group", room(*guests(7, groups=("A",)), seats=(3, 4, 4))) == 0
     both = (Wish("apart", ("g0", "g1"), "table", 50), Wish("together", ("g0", "g1"), "beside", 70))
     assert floor("apart_together", room(*guests(3), wishes=both)) == 50
-    fixed = room(*guests(3), locks=(Lock("g0", "T2", 1),), previous={"g0": ("T1", 0), "g1": ("T2", 1)})
-    assert floor("moved", fixed) == 2 * 5
+    fixed = room(*guests(3), locks=(Lock("g0", "T2", 1),), previous={"g0": ("T1", 0), "g1": ("T2", 1)},
+                 weights={"moved": 5})
+    assert floor("places", fixed) == 2 * 5
 
 
 def test_people_fixed_far_from_the_main_table_are_a_floor_for_precedence():
-    people = (rooms.person("high", rank=1), rooms.person("low", rank=5))
-    assert floors(room(*people))["precedence"] == 0
-    locked = room(*people, locks=(Lock("high", "T2", 1),))
-    best = cheapest(replace(locked, weights={"precedence_table": 4, "precedence_seat": 2}))
-    assert floors(locked)["precedence"] == best > 0
-    assert BIG > best
+    people, by_rank = (rooms.person("high", rank=1), rooms.person("low", rank=5)), {"precedence_table": 4, "precedence_seat": 2}
+    assert floors(room(*people, weights=by_rank))["places"] == 0
+    locked = room(*people, weights=by_rank, locks=(Lock("high", "T2", 1),))
+    assert floors(locked)["places"] == cheapest(locked) > 0
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=20, deadline=None)
+def test_the_matching_is_the_optimum_when_nobody_has_wishes_about_neighbours(seed):
+    problem = small_problem(seed)
+    alone = replace(problem, wishes=(), weights={"precedence_table": 4, "precedence_seat": 2, "moved": 5})
+    best = cheapest(alone)
+    assert best is None or floors(alone)["places"] == best
 
 
 @pytest.mark.parametrize("name", ["banquet-60", "banquet-120"])
