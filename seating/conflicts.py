@@ -159,7 +159,8 @@ class _Attempt:
         for a, b in enemies:
             self.enemies[block_of[a]].add(block_of[b])
             self.enemies[block_of[b]].add(block_of[a])
-        self.special = {t for chairs in self.domain.values() if chairs is not None for t, _ in chairs}
+        self.pattern = self._patterns()
+        self.reach = [[t for t in room.seats if all(self._chairs(p, t) for p in block)] for block in self.blocks]
 
     def _domains(self, asked):
         """Person -> the chairs allowed, None for all of them; everybody in a demand is there."""
@@ -243,17 +244,29 @@ class _Attempt:
                 break
         return best[1:]
 
+    def _patterns(self):
+        """Table -> what tells it from others: its size, who is beside whom, and the chairs that some people need."""
+        kinds = {frozenset(chairs) for chairs in self.domain.values() if chairs is not None}
+        needed = defaultdict(set)
+        for number, chairs in enumerate(sorted(kinds, key=sorted)):
+            for table, seat in chairs:
+                needed[table].add((number, seat))
+        return {t: (n, tuple(frozenset(s for _, s in self.room.beside[t, i]) for i in range(n)), frozenset(needed[t]))
+                for t, n in self.room.seats.items()}
+
     def _choices(self, block, sitting):
         """Tables where a block could sit; of empty tables that are all alike only the first."""
-        found, seen, members = [], set(), self.blocks[block]
+        found, seen, size = [], set(), len(self.blocks[block])
         hostile = {p for enemy in self.enemies[block] for p in self.blocks[enemy]}
-        for table, people in sitting.items():
-            alike = (self.room.seats[table], table in self.special and table)
-            if len(people) + len(members) > self.room.seats[table] or (not people and alike in seen):
+        for table in self.reach[block]:
+            people = sitting[table]
+            if len(people) + size > self.room.seats[table]:
                 continue
             if not people:
-                seen.add(alike)
-            if hostile.isdisjoint(people) and all(self._chairs(p, table) for p in members):
+                if self.pattern[table] in seen:
+                    continue
+                seen.add(self.pattern[table])
+            if hostile.isdisjoint(people):
                 found.append(table)
         return found
 

@@ -1,5 +1,7 @@
 """What can be wrong with a seating problem, a plan file or a rule pack."""
 
+LONGEST_PATH = 200           # characters of a path in a complaint
+
 
 class SeatingError(Exception):
     """Base of every error that this library raises on purpose."""
@@ -9,8 +11,8 @@ class InvalidProblem(SeatingError):
     """A problem or plan that cannot be read; `path` points into the JSON, `reason` says why."""
 
     def __init__(self, path, reason):
-        self.path, self.reason = path, reason
-        super().__init__(f"{path}: {reason}" if path else reason)
+        self.path, self.reason = path if len(path) <= LONGEST_PATH else path[:LONGEST_PATH] + "…", reason
+        super().__init__(f"{self.path}: {reason}" if path else reason)
 
 
 class Contradiction(SeatingError):

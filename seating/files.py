@@ -4,6 +4,7 @@
 InvalidProblem with the path into the JSON, for instance `people[3].rank: must be an integer ≥ 1`.
 """
 import json
+import re
 import sys
 from contextlib import nullcontext
 from dataclasses import replace
@@ -14,7 +15,11 @@ from .standing import FIELDS, as_fields, read_organisations, read_standing
 
 MAXIMUM_PEOPLE = 10_000
 MAXIMUM_BYTES = 64 * 1024 * 1024
+MAXIMUM_SEATS, MAXIMUM_AT_TABLE = 20_000, 1_000
 NUMBER_LIMIT = 10**9
+RANK_LIMIT = WEIGHT_LIMIT = 10**6     # so that every sum of the search fits its integers
+TEXT_LIMIT = 1_000                    # characters of one text
+SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class Reader:
@@ -34,6 +39,9 @@ class Reader:
             return default
         if not isinstance(got, str) or not got.strip():
             self.fail(key, "must be a text that is not empty")
+        complaint = _complaint(got)
+        if complaint:
+            self.fail(key, complaint)
         if choices and got not in choices:
             self.fail(key, f"must be one of {', '.join(choices)}, not “{got[:40]}”")
         return got
@@ -50,6 +58,9 @@ class Reader:
         got = self.value.get(key) or []
         if not isinstance(got, list) or not all(isinstance(x, str) and x for x in got):
             self.fail(key, "must be a list of texts")
+        complaint = next(filter(None, map(_complaint, got)), None)
+        if complaint:
+            self.fail(key, complaint)
         return tuple(got)
 
     def items(self, key, *, needed=False):
@@ -61,16 +72,25 @@ class Reader:
         return [(f"{self.path}.{key}[{i}]".lstrip("."), item) for i, item in enumerate(got)]
 
 
+def _complaint(text):
+    """What is wrong with the characters of a text, or None."""
+    if len(text) > TEXT_LIMIT:
+        return f"must not be longer than {TEXT_LIMIT} characters"
+    return None if "\x00" not in text else "must not hold the character NUL"
+
+
 def read_problem(data):
     """A Problem from parsed JSON; raises InvalidProblem."""
     top = Reader(data, "")
     if data.get("format") != "seating-problem/1":
         top.fail("format", "must be “seating-problem/1”")
     entries = [Reader(item, path) for path, item in top.items("people", needed=True)]
-    people = tuple(_person(r, has_ranks=_has_ranks(entries)) for r in entries)
+    people = tuple(read_person(r, has_ranks=_has_ranks(entries)) for r in entries)
     tables = tuple(_table(Reader(item, path)) for path, item in top.items("tables", needed=True))
     if len(people) > MAXIMUM_PEOPLE:
         top.fail("people", f"more than {MAXIMUM_PEOPLE} people")
+    if sum(len(t.seats) for t in tables) > MAXIMUM_SEATS:
+        top.fail("tables", f"more than {MAXIMUM_SEATS} seats")
     _no_duplicates("people", "id", [p.id for p in people])
     _no_duplicates("tables", "id", [t.id for t in tables])
     known, rooms = {p.id for p in people}, {t.id: t for t in tables}
@@ -112,7 +132,7 @@ def _before(top, path, pair, known):
         raise InvalidProblem(path, "must be two different ids: the first goes before the second")
     for person in pair:
         if not isinstance(person, str) or person not in known:
-            raise InvalidProblem(path, f"no person “{person}”")
+            raise InvalidProblem(path, f"no person “{str(person)[:40]}”")
     return tuple(pair)
 
 
@@ -135,11 +155,12 @@ def _ranked(top, people, standings, before):
     return tuple(replace(p, rank=level[p.id]) for p in people)
 
 
-def _person(r, has_ranks=True):
+def read_person(r, has_ranks=True):
+    """A Person from a Reader; links to other people are not followed here."""
     return Person(
         id=r.text("id", needed=True), name=r.text("name", needed=True),
         side=r.text("side", needed=True, choices=SIDES),
-        rank=r.whole("rank", least=1) if has_ranks else 1,
+        rank=r.whole("rank", least=1, most=RANK_LIMIT) if has_ranks else 1,
         role=r.text("role", choices=ROLES), partner=r.text("partner"),
         interprets_for=r.text("interprets_for"), languages=r.texts("languages"),
         gender=r.text("gender", choices=("f", "m")), groups=r.texts("groups"),
@@ -149,6 +170,8 @@ def _person(r, has_ranks=True):
 def _table(r):
     seats = tuple(_seat(Reader(item, path), path) for path, item in r.items("seats", needed=True))
     last = len(seats) - 1
+    if last >= MAXIMUM_AT_TABLE:
+        r.fail("seats", f"more than {MAXIMUM_AT_TABLE} seats")
     if sorted(s.honour for s in seats) != list(range(len(seats))):
         r.fail("seats", f"honour must be a permutation of 0 to {last}")
     for i, seat in enumerate(seats):
@@ -167,7 +190,9 @@ def _seat(r, path):
     beside = r.value.get("beside")
     if not isinstance(beside, list) or not all(type(n) is int for n in beside):
         r.fail("beside", "must be a list of seat indices")
-    return Seat(honour=r.whole("honour"), beside=tuple(dict.fromkeys(beside)), features=r.texts("features"))
+    if len(set(beside)) < len(beside):
+        r.fail("beside", "names a seat twice")
+    return Seat(honour=r.whole("honour"), beside=tuple(beside), features=r.texts("features"))
 
 
 def _lock(r, known, tables):
@@ -182,15 +207,15 @@ def _wish(kind, r, known):
         r.fail("people", "must be two different ids")
     for person in pair:
         if not isinstance(person, str) or person not in known:
-            r.fail("people", f"no person “{person}”")
+            r.fail("people", f"no person “{str(person)[:40]}”")
     weight = r.value.get("weight")
-    weight = HARD if weight == HARD else r.whole("weight")
+    weight = HARD if weight == HARD else r.whole("weight", most=WEIGHT_LIMIT)
     return Wish(kind, tuple(pair), r.text("scope", needed=True, choices=("table", "beside")), weight)
 
 
 def _known(r, key, known):
     value = r.text(key, needed=True)
-    return value if value in known else r.fail(key, f"no person “{value}”")
+    return value if value in known else r.fail(key, f"no person “{str(value)[:40]}”")
 
 
 def _check_links(people, known):
@@ -198,7 +223,7 @@ def _check_links(people, known):
         for key in ("partner", "interprets_for"):
             other = getattr(p, key)
             if other is not None and (other not in known or other == p.id):
-                raise InvalidProblem(f"people[{i}].{key}", f"no other person “{other}”")
+                raise InvalidProblem(f"people[{i}].{key}", f"no other person “{str(other)[:40]}”")
     for role in ("host", "second_host", "guest_of_honour"):
         holders = [i for i, p in enumerate(people) if p.role == role]
         if len(holders) > 1:
@@ -209,7 +234,7 @@ def _no_duplicates(where, key, values):
     seen = set()
     for i, value in enumerate(values):
         if value in seen:
-            raise InvalidProblem(f"{where}[{i}].{key}", f"“{value}” is used twice")
+            raise InvalidProblem(f"{where}[{i}].{key}", f"“{str(value)[:40]}” is used twice")
         seen.add(value)
 
 
@@ -230,7 +255,7 @@ def _place(place, path):
 
 def _weights(data):
     r = Reader({} if data is None else data, "weights")
-    return {key: r.whole(key) for key in r.value}
+    return {key: r.whole(key, most=WEIGHT_LIMIT) for key in r.value}
 
 
 def _room(data):
@@ -290,9 +315,15 @@ def read_plan(data):
 
 
 def write_plan(plan):
-    """The Plan as JSON-ready data."""
-    return {"format": "seating-plan/1", "seats": {p: list(place) for p, place in plan.seats.items()},
+    """The Plan as JSON-ready data; status, proofs and conflict only where solve() has set them."""
+    data = {"format": "seating-plan/1", "seats": {p: list(place) for p, place in plan.seats.items()},
             "cost": plan.cost, "hard": plan.hard, "bound": plan.bound, "seconds": plan.seconds}
+    if plan.status:
+        data |= {"status": plan.status, "proved": list(plan.proved)}
+    if plan.conflict:
+        data["conflict"] = {"is_proved": plan.conflict.is_proved, "is_minimal": plan.conflict.is_minimal,
+                            "demands": [_filled(d) for d in plan.conflict.demands]}
+    return data
 
 
 def load_problem(path):
@@ -305,8 +336,8 @@ def load_plan(path):
     return read_plan(_load(path))
 
 
-def load_case(path):
-    """A case as parsed JSON, for `arrange`; "-" is standard input."""
+def load_object(path):
+    """Any one JSON object, for instance a case for `arrange`; "-" is standard input."""
     return _load(path)
 
 
@@ -316,16 +347,29 @@ def _load(path):
             raw = file.read(MAXIMUM_BYTES + 1)
         if len(raw) > MAXIMUM_BYTES:
             raise InvalidProblem(str(path), "larger than 64 MiB")
-        data = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
+        data = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_no_double)
+        if SURROGATE.search(raw):
+            json.dumps(data, ensure_ascii=False).encode()
     except OSError as error:
         raise InvalidProblem(str(path), error.strerror or "cannot be read") from None
     except UnicodeDecodeError:
         raise InvalidProblem(str(path), "is not UTF-8 text") from None
+    except UnicodeEncodeError:
+        raise InvalidProblem(str(path), "holds half a character (a lone surrogate)") from None
     except (ValueError, RecursionError) as error:
         raise InvalidProblem(str(path), f"is not JSON: {str(error)[:120]}") from None
     if not isinstance(data, dict):
         raise InvalidProblem(str(path), "must hold one JSON object")
     return data
+
+
+def _no_double(pairs):
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        raise ValueError(f"“{twice[:40]}” is given twice in one object")
+    return found
 
 
 def _no_constant(name):

@@ -141,7 +141,11 @@ class Problem:
 
 @dataclass(frozen=True)
 class Plan:
-    """Who sits where: person id -> (table id, seat index), and what the engine claims of it."""
+    """Who sits where: person id -> (table id, seat index), and what the engine claims of it.
+
+    `status` is proved_best, best_found, impossible or stopped; `proved` what is proved of a plan that is
+    not proved best; `conflict` a conflicts.Conflict when hard rules are broken (see status.py).
+    """
 
     seats: dict
     cost: int | None = None
@@ -151,6 +155,9 @@ class Plan:
     seed: int | None = None
     steps: int | None = None
     is_cancelled: bool = False
+    status: str | None = None
+    proved: tuple = ()
+    conflict: object = None
 
     def at(self):
         """The plan the other way round: (table id, seat index) -> person id."""

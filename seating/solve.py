@@ -9,6 +9,7 @@ from .stages.construct import construct
 from .stages.flat import FINE, Flat
 from .stages.polish import EXACT_ALONE, EXACT_SEATS, cheapest_order, cost_of, links, order_tables
 from .stages.search import Search
+from .status import with_status
 from .stop import Stop
 
 STEPS_PER_PERSON = 24_000 if is_compiled else 1_600
@@ -38,7 +39,7 @@ def solve(problem, *, stop=None, seed=0, on_progress=None):
     plan = Plan(seats=_places(compiled, at), seed=seed, steps=budget.done, is_cancelled=stop.is_asked,
                 seconds=round(stop.elapsed_seconds, 3))
     result = score(problem, plan)
-    return replace(plan, cost=result.cost, hard=result.hard, bound=result.cost if is_proven and not result.hard else None)
+    return with_status(problem, replace(plan, cost=result.cost, hard=result.hard), compiled, at, is_proven, stop)
 
 
 def default_steps(problem):

@@ -100,7 +100,7 @@ def read_organisations(top, reader, known):
         people = r.texts("people")
         unknown = next((p for p in people if p not in known), None)
         if unknown is not None or len(set(people)) < len(people):
-            r.fail("people", f"no person “{unknown}”" if unknown else "names somebody twice")
+            r.fail("people", f"no person “{str(unknown)[:40]}”" if unknown else "names somebody twice")
         found.append(Organisation(r.text("id", needed=True), r.text("name", default=""), r.text("name_en"), people))
         if found[-1].id in {o.id for o in found[:-1]}:
             r.fail("id", f"“{found[-1].id}” is used twice")

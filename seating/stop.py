@@ -22,6 +22,10 @@ class Stop:
         """Ask the search to end at its next look; the best plan so far is kept."""
         self.is_asked = True
 
+    def within(self, steps):
+        """A Stop of so many steps that ends with this one: what is left of its seconds, and asked when this is."""
+        return _Part(self, steps)
+
     @property
     def elapsed_seconds(self):
         return time.monotonic() - self.started
@@ -29,3 +33,16 @@ class Stop:
     def is_over(self):
         """True when the deadline has passed or someone asked."""
         return self.is_asked or (self.seconds is not None and self.elapsed_seconds >= self.seconds)
+
+
+class _Part(Stop):
+    """A part of a longer run."""
+
+    def __init__(self, whole, steps):
+        self.whole = whole
+        super().__init__(steps=steps)
+
+    def is_over(self):
+        if self.whole.is_over():
+            self.is_asked = True
+        return super().is_over()

@@ -11,7 +11,7 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-SOURCES = ("search", "order")
+SOURCES = ("search", "order", "assign")
 ROOT = Path(__file__).resolve().parent.parent
 
 

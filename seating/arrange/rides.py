@@ -17,6 +17,7 @@ def seat_vehicle(case, cast):
     if driver is not None and "driver" in seats:
         placing.put(driver, "driver", "VE-00")
     riders = placing.left(_by_rank(cast))
+    check_room(placing.left(cast.people), found.seats)
     if host_drives and cast.spouse(driver) in riders and found.seats:
         placing.put(cast.spouse(driver), found.seats[0], "VE-14")
         riders = placing.left(riders)

@@ -126,9 +126,14 @@ def _principals(ring):
     elif hostess is not None and options["hostess"] == "side_by_side" and second is None:
         _side_by_side(ring, hostess)
     elif (second or hostess) is not None and len(ring.layout.places) >= 4:
-        _two_centres(ring, second or hostess, second is None)
+        _two_centres(ring, second or hostess, second is None or _stands_for_hostess(ring, second, hostess))
     else:
         _one_host(ring)
+
+
+def _stands_for_hostess(ring, second, hostess):
+    """Whether the second host is a woman in the place of a hostess who is not there (CN-32)."""
+    return ring.case.kind == "round_host_hostess" and hostess is None and second.gender == "f"
 
 
 def _one_host(ring):
@@ -319,7 +324,10 @@ def _service(ring):
 
 def _bring_beside(ring, interpreter, served):
     """Exchange the interpreter with the lower neighbour of the person served."""
-    around = [ring.placing.at(s) for s in ring.layout.beside(ring.placing.places[served.id])]
+    seat = ring.placing.places.get(served.id)
+    if ring.placing.at(seat) is not served:
+        return                                   # in a chair behind someone else
+    around = [ring.placing.at(s) for s in ring.layout.beside(seat)]
     principals = (ring.cast.host, ring.cast.guest_of_honour, ring.cast.role("second_host", "hostess", "superior"))
     movable = [p for p in around if p is not None and p not in principals]
     if movable and interpreter not in around:

@@ -36,8 +36,10 @@ def _from(count, head, side, uncounted=()):
 
 
 def _row_rule(count, options):
-    if count % 2 == 0:
-        return "DA-02a" if options["dais_even"] == "A" else "DA-02b"
+    if count % 2 == 0 and options["dais_even"] == "B":
+        return "DA-02b"
+    if count % 2 == 0 and options["dais_side"] == "left":
+        return "DA-02a"
     return "DA-01" if options["dais_side"] == "left" else "DA-03"
 
 

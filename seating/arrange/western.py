@@ -116,8 +116,17 @@ def _chairs(cast, placing, layout, seats, centres):
     for seat in spare[sum(left.values()):]:
         kinds[seat] = None
     ranked = {s: i for i, s in enumerate(_by_honour(layout, centres))}
-    rest = alternate(list(range(n)), kinds, left, honour=ranked, is_ring=True)
+    fitting = {s: i + (n if _sex_at(s, placing, layout, centres) != "f" else 0) for s, i in ranked.items()}
+    rest = alternate(list(range(n)), kinds, left, honour=fitting, is_ring=True)
     return {g: beside[g] + sorted(rest[g], key=ranked.get) for g in ("f", "m")}
+
+
+def _sex_at(seat, placing, layout, centres):
+    """The sex that alternation from the nearer of the two who preside gives this seat (W-03)."""
+    n = len(layout.places)
+    (step, _, _), centre = min(((*_steps(seat, c, n), i), c) for i, c in enumerate(centres))
+    presiding = placing.at(centre).gender
+    return presiding if step % 2 == 0 else {"f": "m", "m": "f"}[presiding]
 
 
 def _rule_of(seat, layout, centres, placing):

@@ -3,14 +3,18 @@
 Coordinates are centimetres as seen from above, y growing away from the door, which is at the
 bottom of the plan; "right" is the right hand of someone inside who faces the door, that is smaller x.
 """
+from math import isclose
+
 from ..graph import hall
+
+NEAR = 1e-6                     # of a length, or of one unit of the plan
 
 
 def main_table(points, *, stage=None, side="right_high"):
     """The table of honour among `points` (id -> (x, y)), by rule CN-51.
 
-    Beside a stage, the nearest to it. Otherwise the middle of the row farthest from the door; when
-    that row has no middle, a table at the centre of the group; without one, the row's right hand.
+    Beside a stage, the nearest to it. Otherwise a table with the others all round it; without one, the middle
+    of the row farthest from the door, or, of two in its middle, a table at the centre of the group or the right hand.
     """
     right = 1 if side == "right_high" else -1
     if stage is not None:
@@ -19,9 +23,11 @@ def main_table(points, *, stage=None, side="right_high"):
                                           right * points[t][0], t))
     far = max(y for _, y in points.values())
     row = sorted((t for t in points if points[t][1] == far), key=lambda t: (right * points[t][0], t))
+    centre = _at_centre(points)
+    if len(row) == 1 and _is_surrounded(centre, points):
+        return centre
     if len(row) % 2:
         return row[len(row) // 2]
-    centre = _at_centre(points)
     return centre if centre is not None else row[len(row) // 2 - 1]
 
 
@@ -29,8 +35,23 @@ def _at_centre(points):
     """The table that stands exactly at the centre of the group, or None."""
     n = len(points)
     total_x, total_y = (sum(p[i] for p in points.values()) for i in (0, 1))
-    found = [t for t, (x, y) in points.items() if (x * n, y * n) == (total_x, total_y)]
+    found = [t for t, (x, y) in points.items() if _is_same((x, y), (total_x / n, total_y / n))]
     return found[0] if found else None
+
+
+def _is_surrounded(centre, points):
+    """Whether every table has its mirror image beyond `centre`, and there are tables at its right and left hand."""
+    if centre is None:
+        return False
+    x, y = points[centre]
+    others = [point for t, point in points.items() if t != centre]
+    return any(not isclose(px, x, abs_tol=NEAR) for px, _ in others) and all(
+        any(_is_same((2 * x - px, 2 * y - py), other) for other in others) for px, py in others)
+
+
+def _is_same(one, other):
+    """Whether two points are the same but for rounding."""
+    return all(isclose(a, b, rel_tol=NEAR, abs_tol=NEAR) for a, b in zip(one, other))
 
 
 def table_order(points, *, main=None, stage=None, side="right_high", tie_break="far_first"):

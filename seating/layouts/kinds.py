@@ -56,7 +56,10 @@ def square(seats):
 
 
 def long(seats, style="english"):
-    """A long table: heads at the two ends (english), or face to face at the middle of the long sides (french)."""
+    """A long table: heads at the two ends (english), or face to face at the middle of the long sides (french).
+
+    A French table whose sides would have no middle has one place at each end instead (a multiple of four).
+    """
     _at_least(seats, 4)
     if style not in ("english", "french", "single_sided"):
         raise InvalidProblem("style", "must be english, french or single_sided")
@@ -66,6 +69,8 @@ def long(seats, style="english"):
         return _renamed(replace(made, kind="long"), renamed)
     if style == "english":
         return _rectangle("long", [1, (seats - 1) // 2, 1, (seats - 2) // 2], 0)
+    if seats % 4 == 0:
+        return _rectangle("long", [seats // 2 - 1, 1, seats // 2 - 1, 1], seats // 4 - 1)
     far = seats // 2
     return _rectangle("long", [far, seats - 2 * far, far, 0], (far - 1) // 2)
 

@@ -429,8 +429,8 @@ class Search:
             return self.free_seat[self.free_start[t] + self.draw(n)]
         if r < 92:
             n = self.distance_place[a] + self.draw(41) - 20
-            return self.by_distance[n] if 0 <= n < self.by_distance.shape[0] else a
-        return self.seats[self.draw(self.seats.shape[0])]
+            return self.by_distance[n] if 0 <= n < len(self.by_distance) else a
+        return self.seats[self.draw(len(self.seats))]
 
     @cython.cfunc
     @cython.exceptval(check=False)
@@ -466,11 +466,11 @@ class Search:
         b: cython.int
         r: cython.int
         limit: cython.longlong
-        if self.people.shape[0] == 0 or self.seats.shape[0] < 2:
+        if len(self.people) == 0 or len(self.seats) < 2:
             return
         for step in range(steps):
             limit = (heat * self.logs[self.draw(LOGS)]) >> (2 * FINE)
-            a = self.where[self.people[self.draw(self.people.shape[0])]]
+            a = self.where[self.people[self.draw(len(self.people))]]
             r = self.draw(48)
             if r < 45:
                 b = self.propose(a)
@@ -571,7 +571,7 @@ class Search:
         j: cython.int
         better: cython.bint = False
         for i in range(first, last):
-            for j in range(i + 1, self.seats.shape[0]):
+            for j in range(i + 1, len(self.seats)):
                 if self.may(self.seats[i], self.seats[j]) and self.try_swap(self.seats[i], self.seats[j], -1):
                     better = True
         return better
@@ -624,9 +624,9 @@ class Search:
         self.cost = cost
         for p in range(self.empty):
             self.where[p] = -1
-        for k in range(self.spread.shape[0]):
+        for k in range(len(self.spread)):
             self.spread[k] = 0
-        for k in range(self.spread_over.shape[0]):
+        for k in range(len(self.spread_over)):
             self.spread_over[k] = 0
         for k in range(self.table_count):
             self.guests[k] = 0

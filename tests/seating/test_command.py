@@ -21,16 +21,24 @@ def test_solve_score_explain_and_draw_from_the_command_line(tmp_path, capsys):
     capsys.readouterr()
     assert main(["score", str(ROOM), str(plan)]) == 0
     assert json.loads(capsys.readouterr().out)["cost"] == written["cost"]
-    assert main(["explain", str(ROOM), str(plan), "--lang", "en"]) == 0
+    assert main(["explain", str(ROOM), str(plan), "--text", "--lang", "en"]) == 0
     assert "Host, in the primary seat (CN-01)" in capsys.readouterr().out
+    assert main(["explain", str(ROOM), str(plan)]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["people"].keys() == written["seats"].keys() and said["breaches"] == []
+    assert all(p["zh"] and p["en"] and p["place"] == written["seats"][key] for key, p in said["people"].items())
     assert main(["draw", str(ROOM), str(plan), "-o", str(tmp_path / "plan.svg")]) == 0
     assert (tmp_path / "plan.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
 def test_packs_and_precheck(capsys):
-    assert main(["packs", "--lang", "en"]) == 0
+    assert main(["packs", "--text", "--lang", "en"]) == 0
     assert "cn-corporate: Chinese corporate banquet" in capsys.readouterr().out
+    assert main(["packs"]) == 0
+    packs = json.loads(capsys.readouterr().out)
+    assert all(rule["source"] and rule["text"]["zh"] and rule["text"]["en"] for p in packs.values() for rule in p["rules"])
     assert main(["precheck", str(ROOM)]) == 0
+    assert json.loads(capsys.readouterr().out) == {"is_impossible": False, "findings": []}
 
 
 def test_bad_input_is_exit_code_2_and_leaves_no_file(tmp_path, capsys):
@@ -44,16 +52,107 @@ def test_bad_input_is_exit_code_2_and_leaves_no_file(tmp_path, capsys):
     assert [p.name for p in tmp_path.iterdir()] == ["bad.json"]
 
 
+def test_why_not_says_what_a_seat_would_cost(tmp_path, capsys):
+    plan = tmp_path / "plan.json"
+    assert main(["solve", str(ROOM), "-o", str(plan), "--steps", "500"]) == 0
+    capsys.readouterr()
+    assert main(["why-not", str(ROOM), str(plan), "g3", "T1", "0"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["change"]["hard"] > 0 and ["role", "h1"] in found["change"]["broken"]
+    assert found["zh"] and found["en"]
+    assert main(["why-not", str(ROOM), str(plan), "nobody", "T1", "0"]) == 2
+    assert main(["why-not", str(ROOM), str(plan), "g3", "T1", "99"]) == 2
+    assert "no person “nobody”" in (complaints := capsys.readouterr().err) and "no seat 99" in complaints
+
+
+def test_repair_offers_plans_with_a_reason_for_every_move(tmp_path, capsys):
+    plan, changes = tmp_path / "plan.json", tmp_path / "changes.json"
+    assert main(["solve", str(ROOM), "-o", str(plan), "--steps", "2000"]) == 0
+    late = {"id": "late", "name": "晚到", "name_en": "Late", "side": "guest", "rank": 4}
+    changes.write_text(json.dumps({"format": "seating-changes/1", "changes": [
+        {"kind": "cancel", "person": "g5"}, {"kind": "arrive", "person": late}, {"kind": "rank", "person": "g3", "rank": 2}]}),
+        encoding="utf-8")
+    capsys.readouterr()
+    assert main(["repair", str(ROOM), str(plan), str(changes)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    for option in found["options"]:
+        judged = judge({**found["problem"], "weights": {**found["problem"]["weights"], "moved": 0}}, option["plan"])
+        assert (judged["hard"], judged["cost"]) == (0, option["plan"]["cost"])
+        assert "g5" not in option["plan"]["seats"] and "late" in option["plan"]["seats"] and "late" in option["cards"]
+        assert all(move["zh"] and move["en"] for move in option["moves"])
+
+
+@pytest.mark.parametrize("changes, complaint", [
+    ({}, "format: must be “seating-changes/1”"),
+    ({"format": "seating-changes/1", "changes": [{"kind": "dance"}]}, "changes[0].kind: must be one of cancel"),
+    ({"format": "seating-changes/1", "changes": [{"kind": "cancel", "person": "nobody"}]}, "changes[0].person: no person “nobody”"),
+    ({"format": "seating-changes/1", "changes": [{"kind": "arrive", "person": {"id": "x"}}]}, "changes[0].person.name: must be a text"),
+    ({"format": "seating-changes/1", "changes": [{"kind": "rank", "person": "g3", "rank": 0}]}, "changes[0].rank: must be an integer")])
+def test_changes_that_cannot_be_are_refused(changes, complaint, tmp_path, capsys):
+    plan, file = tmp_path / "plan.json", tmp_path / "changes.json"
+    assert main(["solve", str(ROOM), "-o", str(plan), "--steps", "50"]) == 0
+    file.write_text(json.dumps(changes), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["repair", str(ROOM), str(plan), str(file)]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {complaint}")
+
+
+def test_candidates_are_plans_with_what_they_give_up(capsys):
+    assert main(["candidates", str(ROOM), "--steps", "1500"]) == 0
+    found = json.loads(capsys.readouterr().out)["candidates"]
+    assert found and all(c["zh"] and c["en"] and c["plan"]["hard"] == 0 for c in found)
+    assert min(c["plan"]["cost"] for c in found) == found[0]["plan"]["cost"]
+
+
+def test_pipes_carry_problems_and_plans():
+    def run(*arguments, given):
+        return subprocess.run([sys.executable, "-m", "seating", *arguments], input=given, capture_output=True,
+                              cwd=Path(__file__).parents[2], check=True).stdout
+
+    plan = run("solve", "-", "--steps", "300", given=ROOM.read_bytes())
+    assert json.loads(run("score", str(ROOM), "-", given=plan))["cost"] == json.loads(plan)["cost"]
+    assert run("draw", str(ROOM), "-", given=plan).startswith(b"<svg")
+
+
+def test_only_one_file_comes_from_standard_input(capsys):
+    assert main(["score", "-", "-"]) == 2
+    assert "only one of problem and plan" in capsys.readouterr().err
+
+
+def test_an_interrupt_leaves_the_best_plan_and_exit_code_4(tmp_path):
+    plan = tmp_path / "plan.json"
+    code = ("import os, signal, sys\nfrom seating import solve as _, __main__\nfrom seating.commands import plans\n"
+            "def slow(problem, stop, **more):\n    os.kill(os.getpid(), signal.SIGINT)\n    return solve(problem, stop=stop, **more)\n"
+            "solve, plans.solve_it = plans.solve_it, slow\nsys.exit(__main__.main(sys.argv[1:]))")
+    done = subprocess.run([sys.executable, "-c", code, "solve", str(ROOM), "-o", str(plan), "--steps", "10000000"],
+                          cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (4, False)
+    written = json.loads(plan.read_text(encoding="utf-8"))
+    assert judge(json.loads(ROOM.read_text(encoding="utf-8")), written)["hard"] == 0
+
+
+def test_a_case_is_drawn_without_a_plan(tmp_path):
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps({"kind": "photo", "pack": "cn-right-high", "geometry": {"type": "rows", "rows": {"front": 2}},
+                                "participants": [{"id": "G1", "side": "guest", "rank": 1, "role": "guest_of_honour"},
+                                                 {"id": "H1", "side": "host", "rank": 1, "role": "host"}]}), encoding="utf-8")
+    assert main(["draw", str(case), "-o", str(tmp_path / "case.svg")]) == 0
+    assert "主宾" in (tmp_path / "case.svg").read_text(encoding="utf-8")
+
+
 def test_impossible_room_is_exit_code_3(tmp_path):
     data = json.loads(ROOM.read_text(encoding="utf-8"))
     data["apart"] = [{"people": ["g5", "g6"], "scope": "table", "weight": "hard"}]
     path = tmp_path / "problem.json"
     path.write_text(json.dumps(data), encoding="utf-8")
     assert main(["solve", str(path), "-o", str(tmp_path / "plan.json"), "--steps", "500"]) == 3
+    conflict = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["conflict"]
+    assert conflict["is_proved"] and ["g5", "g6"] in [d.get("people") for d in conflict["demands"]]
 
 
 @pytest.mark.parametrize("arguments", [["solve"], ["dance"], ["solve", "x", "--steps", "-1"],
-                                       ["solve", "x", "--seconds", "nan"]])
+                                       ["solve", "x", "--seconds", "nan"],
+                                       ["solve", "x", "--seed", "9" * 30], ["why-not", "x", "y", "p", "T1", "-1"]])
 def test_wrong_arguments_end_with_2(arguments):
     with pytest.raises(SystemExit) as caught:
         main(arguments)

@@ -53,6 +53,14 @@ def test_more_people_than_seats():
     assert find_conflict(problem).sentence(problem, "zh") == "以下要求不能同时满足：6人，只有4个座位。"
 
 
+def test_one_more_rival_than_tables_is_proved_in_a_room_of_tables_alike():
+    tables = tuple(rooms.table(i + 1, 8, features={7: ["accessible"]}) for i in range(12))
+    people = (*(rooms.person(f"r{i}") for i in range(13)), rooms.person("chair", needs=("accessible",)))
+    rivals = tuple(hard("apart", f"r{a}", f"r{b}") for a in range(13) for b in range(a))
+    found = find_conflict(rooms.Problem("rivals", people, tables, wishes=rivals))
+    assert (len(found.demands), found.is_proved, found.is_minimal) == (len(rivals), True, True)
+
+
 def test_giving_up_is_said():
     problem = rooms.impossible_room()
     found = find_conflict(problem, most_looks=1)

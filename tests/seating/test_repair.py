@@ -1,0 +1,125 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seating import InvalidProblem, Lock, Stop, load_problem, score, solve
+from seating.changes import AddLock, Arrive, BreakTable, Cancel, ChangeRank, changed_problem
+from seating.live import LivePlan
+from seating.repair import repair
+
+from . import rooms
+from .test_solve import HERE
+
+
+def sixty():
+    problem = load_problem(HERE / "instances" / "banquet-60.json")
+    return problem, solve(problem, stop=Stop(steps=40_000))
+
+
+PROBLEM, PLAN = sixty()
+
+
+def is_true(found, option, move):
+    """The reason of a move, found again in the repaired problem and plan."""
+    after, plan = found.problem, option.plan
+    judged = LivePlan(replace(after, weights={**after.weights, "moved": 0}), plan)
+    if move.kind in ("term", "hard"):
+        back = judged.what_if(move.person, move.old)
+        return back.hard > 0 if move.kind == "hard" else back.cost > 0 and max(p for _, _, p in back.terms.values()) > 0
+    return {"arrived": lambda: move.person not in PLAN.seats and move.old is None,
+            "seated": lambda: move.old is None,
+            "table": lambda: move.old[0] not in {t.id for t in after.tables},
+            "lock": lambda: (move.person, *move.new) in {(k.person, k.table, k.seat) for k in after.locks},
+            "role": lambda: after.person(move.person).role is not None and move.new[0] == after.main_table.id,
+            "room": lambda: judged.person_at(move.old) in {k.person for k in after.locks} | {p.id for p in after.people if p.role},
+            "unseated": lambda: move.new is None and len(after.people) > after.seat_count}[move.kind]()
+
+
+def check(found, changes, before=None):
+    before = before or PLAN
+    assert 1 <= len(found.options) <= 3
+    assert found.problem == changed_problem(PROBLEM, changes)
+    keys = [(o.plan.hard, o.moved, o.plan.cost) for o in found.options]
+    assert all(a[1] < b[1] and a[2] > b[2] for a, b in zip(keys, keys[1:])), keys
+    for option in found.options:
+        told = {m.person: m for m in option.moves}
+        assert {p.id for p in found.problem.people if before.seats.get(p.id) != option.plan.seats.get(p.id)} == set(told)
+        assert option.moved == sum(p in before.seats and place != before.seats[p] for p, place in option.plan.seats.items())
+        assert score(replace(found.problem, weights={**PROBLEM.weights, "moved": 0}), option.plan).key() == (option.plan.hard, option.plan.cost)
+        assert all(is_true(found, option, m) and m.zh.endswith("。") and m.en.endswith(".") for m in option.moves)
+        assert set(option.cards) == {m.person for m in option.moves if m.new and (m.old or ("",))[0] != m.new[0]}
+    return found.options
+
+
+def test_without_a_change_nobody_moves():
+    same = PROBLEM.people[5]
+    for changes in ((), (ChangeRank(same.id, same.rank),)):
+        options = check(repair(PROBLEM, PLAN, changes), changes)
+        assert [(o.moved, o.moves, o.cards, o.tables, o.plan.seats) for o in options] == [(0, (), (), (), PLAN.seats)]
+
+
+def test_a_cancellation_may_leave_everybody_where_they_are():
+    gone = next(p for p in PROBLEM.people if p.role is None)
+    changes = (Cancel(gone.id),)
+    first = check(repair(PROBLEM, PLAN, changes), changes)[0]
+    assert first.moved == 0 and first.cards == () and PLAN.seats[gone.id][0] in first.tables
+
+
+def test_a_late_guest_takes_a_free_chair_and_gets_a_card():
+    changes = (Arrive(rooms.person("late", rank=3, languages=("zh",))),)
+    first = check(repair(PROBLEM, PLAN, changes), changes)[0]
+    assert first.moved == 0 and first.cards == ("late",) and first.moves[0].kind == "arrived"
+    assert first.moves[0].zh.startswith("late新到，坐")
+
+
+def test_a_broken_table_moves_its_people_and_more_people_than_chairs_are_said():
+    table = PROBLEM.tables[-1].id
+    changes = (BreakTable(table),)
+    first = check(repair(PROBLEM, PLAN, changes), changes)[0]
+    unseated = [m for m in first.moves if m.kind == "unseated"]
+    assert len(unseated) == len(PROBLEM.people) - sum(len(t.seats) for t in PROBLEM.tables[:-1])
+    assert first.plan.hard == len(unseated)
+
+
+def test_a_new_lock_and_a_changed_rank_and_a_cancellation_together():
+    a, b = [p.id for p in PROBLEM.people if p.role is None][3:5]
+    changes = (AddLock(Lock(a, *PLAN.seats[b])), ChangeRank(b, 1), Cancel([p.id for p in PROBLEM.people if p.role is None][9]))
+    for option in check(repair(PROBLEM, PLAN, changes), changes):
+        assert option.plan.seats[a] == PLAN.seats[b] and option.plan.hard == 0
+        assert {m.person: m.kind for m in option.moves}[a] == "lock"
+
+
+def test_same_arguments_same_options():
+    free = [p.id for p in PROBLEM.people if p.role is None]
+    changes = (Cancel(free[2]), ChangeRank(free[20], 1))
+    assert repair(PROBLEM, PLAN, changes) == repair(PROBLEM, PLAN, changes)
+
+
+@pytest.mark.parametrize(("change", "path"), [
+    (Cancel("nobody"), "changes[0].person"), (ChangeRank("nobody", 1), "changes[0].person"), (BreakTable("T99"), "changes[0].table"),
+    (AddLock(Lock("nobody", "T1", 1)), "changes[0].lock.person"), (ChangeRank(PROBLEM.people[0].id, 0), "changes[0].rank"),
+    (AddLock(Lock(PROBLEM.people[0].id, "T1", 99)), "changes[0].lock.table"),
+    (Arrive(PROBLEM.people[0]), "changes[0].person.id"), (Arrive(rooms.person("new", partner="nobody")), "changes[0].person.partner")])
+def test_a_change_that_cannot_be_is_refused_with_its_place(change, path):
+    with pytest.raises(InvalidProblem) as refused:
+        repair(PROBLEM, PLAN, (change,))
+    assert refused.value.path == path
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=25, deadline=None)
+def test_random_rooms_survive_random_changes(room):
+    problem = rooms.random_problem(room)
+    plan = rooms.random_plan(problem, room)
+    ids = [p.id for p in problem.people]
+    changes = [(), (Cancel(ids[-1]),), (Arrive(rooms.person("late")),), (ChangeRank(ids[0], 5),),
+               (AddLock(Lock(ids[0], problem.tables[-1].id, 0)),)][room % 5]
+    found = repair(problem, plan, changes)
+    for option in found.options:
+        live = LivePlan(replace(found.problem, weights={**problem.weights, "moved": 0}), option.plan)
+        assert (option.plan.hard, option.plan.cost) == (live.hard, live.cost)
+        assert all(m.zh and m.en for m in option.moves)
+    if not changes:
+        assert found.options[0].moves == ()
