@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..errors import InvalidProblem
 from ..model import GUEST, HOST, SIDES
-from .options import cases_data, chosen_by, options_of
+from .options import cases_data, chosen_by, option_names, options_of
 
 LAST = 10**6                     # the rank of who has none
 MOST_PEOPLE = 5000
@@ -52,7 +52,7 @@ def read_case(data):
     people = _people(data.get("participants"))
     return Case(id=_text(data.get("id"), "id"), title=_text(data.get("title"), "title"), kind=kind,
                 geometry=_geometry(data, kinds[kind], kind), options=options_of(data.get("pack"), given),
-                chosen=frozenset(given) | chosen_by(data["pack"]), people=people, given_seats=_given_seats(given, people))
+                chosen=option_names(given) | chosen_by(data["pack"]), people=people, given_seats=_given_seats(given, people))
 
 
 def role_is(person, group):

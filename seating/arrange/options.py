@@ -37,7 +37,8 @@ def options_of(pack, given):
         options.update(load_pack(pack).options)
     for word in words:
         options.update(data["words"][word])
-    own = {key: _value(key, value) for key, value in given.items() if key != "given_seats"}
+    named = dict(zip(map(_option_name, given), given.values()))
+    own = {key: _value(key, value) for key, value in named.items() if key != "given_seats"}
     for key, value in own.items():
         options.update(data["shorthand"].get(key, {}).get(value, {}))
     options.update({key: value for key, value in own.items() if key in options})
@@ -64,6 +65,15 @@ def pack_words(pack):
 def chosen_by(pack):
     """The options that the words of a pack's name set."""
     return frozenset(key for word in pack_words(pack) for key in cases_data()["words"][word])
+
+
+def option_names(given):
+    """The options that a case sets, by the names they have here."""
+    return frozenset(map(_option_name, given))
+
+
+def _option_name(key):
+    return cases_data()["same_option"].get(key, key)
 
 
 def _value(key, value):

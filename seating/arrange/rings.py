@@ -226,10 +226,10 @@ def _interpreters(ring, honoured, centre):
     """Chairs for interpreters: they use a chair but no rank, so others are counted past them."""
     guest = ring.cast.guest_of_honour
     for person in ring.cast.group("interpreter"):
-        served = served_by(person, ring.cast)
+        served = _interpreted(person, ring.cast)
         option = ring.case.options["interpreter"]
         if option == "behind":
-            ring.placing.behind(person, served)
+            ring.placing.behind(person, served_by(person, ring.cast) if person.serves else served)
             continue
         if served is guest or ring.cast.is_one_list:
             seat = _beside_guest(ring, option, honoured, centre)
@@ -243,6 +243,14 @@ def _interpreters(ring, honoured, centre):
             continue
         ring.put(person, seat, {"opposite": "INT-05", "left_of_delegate": "INT-04"}.get(option, "INT-01"), "INT-02")
         ring.uncounted.add(seat)
+
+
+def _interpreted(person, cast):
+    """Whom an interpreter at the table sits by: the only one, or one who serves nobody by name, by the guest of honour."""
+    is_only = len(cast.group("interpreter")) == 1
+    if not person.serves or (is_only and served_by(person, cast) is cast.host):
+        return cast.guest_of_honour or served_by(person, cast)
+    return served_by(person, cast)
 
 
 def _beside_guest(ring, option, honoured, centre):

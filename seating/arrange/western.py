@@ -62,7 +62,7 @@ def _preside(case, cast, placing, layout):
     if n % 4:
         placing.put(hostess, opposite, style)
         return FIRST, opposite
-    way = options["four_n"]
+    way = _four_n(case)
     if way == "same_sex_presidency":
         partner = next((p for p in _in_order(cast, host.gender) if p is not host), None)
         placing.put(partner or hostess, opposite, "W-07", "W-07s")
@@ -72,6 +72,12 @@ def _preside(case, cast, placing, layout):
         opposite = (opposite + 1) % n
         placing.put(hostess, opposite, "W-07", "W-07h" if way == "hostess_moves_left" else "W-07o")
     return FIRST, opposite
+
+
+def _four_n(case):
+    """What is done at a multiple of four. At a round table the hostess stays opposite unless the case asks for more."""
+    is_round = case.kind == "round_host_hostess" and "four_n" not in case.chosen
+    return "break_alternation" if is_round else case.options["four_n"]
 
 
 def _in_order(cast, gender):

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from seating.arrange import arrange, arrange_with_rules
+from seating.arrange.options import options_of
+from seating.errors import InvalidProblem
 
 CASES = json.loads((Path(__file__).parent / "more_cases.json").read_text(encoding="utf-8"))["cases"]
 ASKED = ("id", "title", "kind", "pack", "orientation", "geometry", "options", "participants")
@@ -71,3 +73,42 @@ def test_no_couple_sits_together_when_three_couples_dine_at_a_table_for_eight():
     couples = [(p["id"], p["spouse_of"]) for p in case["participants"] if p["spouse_of"]]
     assert all((found[a] - found[b]) % 8 not in (1, 7) for a, b in couples)
     assert all(genders[a] != genders[b] for a, b in zip(ring, ring[1:] + ring[:1]))
+
+
+def people(*given):
+    keys = ("id", "side", "rank", "role")
+    return [dict(zip(keys, p)) | {"gender": None, "spouse_of": None} for p in given]
+
+
+def made(kind, geometry, participants, pack="cn-right-high", **options):
+    return {"id": "made", "title": "", "kind": kind, "pack": pack, "orientation": {}, "geometry": geometry,
+            "options": options, "participants": participants}
+
+
+def test_riders_without_a_seat_are_refused_and_not_forgotten():
+    car = {"type": "vehicle", "layout": "suv4", "seats": ["driver", "front_passenger", "rear_right", "rear_left"]}
+    riders = people(*((f"G{i}", "guest", i, "guest") for i in range(1, 5)))
+    with pytest.raises(InvalidProblem, match="4 people for 3 places"):
+        arrange(made("vehicle", car, riders, "cn-car"))
+    assert len(arrange(made("vehicle", car, riders[:3], "cn-car"))) == 3
+
+
+def test_an_interpreter_of_someone_in_a_chair_behind_has_a_seat():
+    given = people(("H1", "host", 1, "host"), ("G1", "guest", 1, "guest_of_honour"), ("N1", "guest", 98, "note_taker"),
+                   ("I1", "host", 99, "interpreter"), ("I2", "host", 99, "interpreter"))
+    given[3]["serves"], given[4]["serves"] = ["G1"], ["N1"]
+    found = arrange(made("interpreter", {"type": "ring", "seats": 6}, given))
+    assert found["N1"].startswith("behind:") and isinstance(found["I2"], int)
+
+
+@pytest.mark.parametrize("one, other", [
+    ({"tea": "clockwise"}, {"tea_order": "clockwise"}), ({"interleave": "false"}, {"interleave": False}),
+    ({"tie_break": "right_before_far"}, {"table_tie_break": "right_first"})])
+def test_an_option_has_other_names(one, other):
+    assert options_of("cn-right-high", one) == options_of("cn-right-high", other) != options_of("cn-right-high", {})
+
+
+def test_where_the_interpreter_sits_at_table_holds_at_talks_unless_these_say_otherwise():
+    assert options_of("cn-foreign-affairs", {"interpreter": "behind"})["talks_interpreter"] == "behind"
+    both = {"interpreter": "behind", "talks_interpreter": "guest_left"}
+    assert options_of("cn-foreign-affairs", both)["talks_interpreter"] == "guest_left"
