@@ -26,7 +26,7 @@ SEAT = {
     "apart_table": ("与{name}不同桌", "Kept apart from {name}: another table"),
     "right_of_host": ("本桌主位右手第一座", "First seat at the right hand of the table's head"),
     "left_of_host": ("本桌主位左手第一座", "First seat at the left hand of the table's head"),
-    "precedence": ("礼宾次序第{level}级（共{levels}级）：{table}，本桌第{seat}尊位",
+    "precedence": ("礼宾次序第 {level} 级（共 {levels} 级）：{table}，本桌第 {seat} 尊位",
                    "Precedence level {level} of {levels}: {table}, number {seat} there in order of honour"),
     "attended": ("身旁有主方{name}作陪", "Beside {name} of the host side, as companion"),
     "companion": ("在来宾{name}之间作陪", "Companion between the guests {name}"),
@@ -87,7 +87,7 @@ MISMATCH = {
 
 LADDER = {
     "title": ("礼宾次序", "Order of precedence"),
-    "level": ("第{level}级", "Level {level}"),
+    "level": ("第 {level} 级", "Level {level}"),
     "guest": ("客方", "Guests"),
     "host": ("主方", "Hosts"),
     "without_rank": ("占位不占数", "A chair and no rank"),

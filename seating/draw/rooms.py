@@ -8,7 +8,7 @@ from .hall import hover
 from .ink import GREY, INK, PAPER, add, add_text, add_title, text_width
 
 RADIUS, APART, STEP, LINE = 44.0, 132, 40, 20
-TEXTS = {"order": ("第{n}桌", "No. {n}")}
+TEXTS = {"order": ("第 {n} 桌", "No. {n}")}
 LABELS = {"tea": ("上茶", "Tea"), "toast": ("敬酒", "Toasts"), "introductions": ("介绍", "Introductions"),
           "enter": ("进入", "Entering"), "exit": ("走出", "Leaving"), "waiter": ("服务员", "Waiter"),
           "waiter A": ("服务员甲", "Waiter A"), "waiter B": ("服务员乙", "Waiter B")}

@@ -31,13 +31,13 @@ def pair_called(problem, a, b):
 
 
 def place_called(problem, place, lang):
-    """3号桌2座 / seat 2 of table 3: seats are counted from 1 in their order of honour; without a place, 无座位 / no seat."""
+    """第 3 桌第 2 尊位 / seat 2 of table 3: seats are counted from 1 in their order of honour; without a place, 无座位 / no seat."""
     if place is None:
         return words.pick(("无座位", "no seat"), lang)
     table = problem.table(place[0])
     honour = table.seats[place[1]].honour + 1
     name = words.table_name(table, lang)
-    return f"{name}第{honour}尊位" if lang == "zh" else f"place {honour} in order of honour at {name}"
+    return f"{name}第 {honour} 尊位" if lang == "zh" else f"place {honour} in order of honour at {name}"
 
 
 def points(number, lang):

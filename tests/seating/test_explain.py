@@ -43,7 +43,7 @@ def test_one_sentence_for_a_seat_names_rule_after_rule():
     problem = rooms.Problem("four", people, (rooms.table(1, 4),), weights=rooms.WEIGHTS)
     reasons = explain(problem, Plan({"host": ("T1", 0), "Krause": ("T1", 3), "Deng": ("T1", 2), "third": ("T1", 1)}), PACK)["Krause"]
     assert seat_sentence(reasons, "zh") == ("主宾，坐主人右手（CN-10）；身旁有主方host、Deng作陪（CN-12u）；"
-                                            f"德语只有邻座Deng同席会说（{PACK.rule_of('language').id}）；礼宾次序第1级（共2级）：1号桌，本桌第2尊位（CN-50）。")
+                                            f"德语只有邻座Deng同席会说（{PACK.rule_of('language').id}）；礼宾次序第 1 级（共 2 级）：第 1 桌，本桌第 2 尊位（CN-50）。")
     assert seat_sentence(reasons, "en").startswith("Guest of honour, at the host's right hand (CN-10); beside host and Deng of the host side")
     assert seat_sentence([], "zh") == seat_sentence([], "en") == ""
 

@@ -39,14 +39,14 @@ def test_ladder_data_names_the_rule_between_one_person_and_the_next():
 def test_lines_are_said_in_either_language():
     found = rank_people([DENG, XU, WANG])
     assert list(ladder_lines(found, "zh")) == [
-        "第1级", "  王伟 WANG Wei，董事长 [客方]", "第2级", "  徐明 XU Ming，总经理 [主方]", "占位不占数", "  邓佳 DENG Jia [主方]",
+        "第 1 级", "  王伟 WANG Wei，董事长 [客方]", "第 2 级", "  徐明 XU Ming，总经理 [主方]", "占位不占数", "  邓佳 DENG Jia [主方]",
         "! 主人徐明的职级比主宾王伟低1级（CN-42）"]
     assert list(ladder_lines(found, "en"))[:2] == ["Level 1", "  WANG Wei 王伟, Chairman [Guests]"]
 
 
 def test_a_representative_is_named_with_whom_he_stands_for():
     deputy = Standing("d", "guest", name="施密特", offices=(Office("总监", grade=4),), representative_of=Office("部长", "Minister", 1))
-    assert list(ladder_lines(rank_people([deputy]), "zh")) == ["第1级", "  施密特，总监，代部长 [客方]"]
+    assert list(ladder_lines(rank_people([deputy]), "zh")) == ["第 1 级", "  施密特，总监，代部长 [客方]"]
 
 
 def test_picture_tells_sides_apart_without_colour_and_says_why_on_hover():

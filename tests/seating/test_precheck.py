@@ -43,7 +43,7 @@ def test_locks_against_wishes():
     assert (True, "lock", ("montague", "capulet")) in found(room)
     soft = replace(room, wishes=(Wish("together", ("montague", "companion"), "beside", 50),))
     assert found(soft) == [(False, "lock", ("montague", "companion"))]
-    assert precheck(soft)[0].zh == "montague、companion应相邻，却被固定在1号桌第2尊位和2号桌第1尊位。"
+    assert precheck(soft)[0].zh == "montague、companion应相邻，却被固定在第 1 桌第 2 尊位和第 2 桌第 1 尊位。"
 
 
 def test_a_lock_on_a_seat_without_what_the_person_needs():

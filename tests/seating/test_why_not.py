@@ -49,7 +49,7 @@ def test_a_lock_is_never_moved_away():
 def test_where_somebody_sits_already():
     problem, plan = houses()
     found = why_not(problem, plan, "capulet", ("T2", 3))
-    assert found.zh == ("capulet已坐在2号桌第2尊位。",) and found.is_acceptable
+    assert found.zh == ("capulet已坐在第 2 桌第 2 尊位。",) and found.is_acceptable
 
 
 def test_one_move_alone_is_said_to_be_enough():
