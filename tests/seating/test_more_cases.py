@@ -118,3 +118,11 @@ def test_a_service_role_alone_is_refused_in_words():
     alone = people(("I1", "guest", 99, "interpreter"))
     with pytest.raises(InvalidProblem, match="I1 serves nobody"):
         arrange(made("photo", {"type": "rows", "rows": {"front": 2}}, alone))
+
+
+def test_a_spouse_on_duty_does_not_preside():
+    case = next(c for c in CASES if c["id"] == "western-head-of-state-10")
+    given = [p | {"role": "security"} if p["id"] == "M1" else p for p in case["participants"]]
+    found = arrange({**question(case), "participants": given})
+    assert set(found) == {p["id"] for p in given}
+    assert found["M1"].startswith("behind:") and (found["H1"], found["W1"]) == (0, 5)
