@@ -15,6 +15,8 @@ class Placing:
 
     def behind(self, person, served):
         """A chair behind the person served; it is no place at the table, and several may stand there."""
+        if served is None:
+            raise InvalidProblem("participants", f"{person.id} serves nobody: nobody else takes part")
         self.places[person.id], self.rules[person.id] = f"behind:{served.id}", ["INT-03"]
 
     def ahead(self, person, guided):

@@ -1,6 +1,7 @@
 """From the name of a pack and the options of a case to one value for every option (rules/cases.toml)."""
 import re
 import tomllib
+from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 
@@ -55,8 +56,9 @@ def pack_words(pack):
         word = next((w for w in words if re.match(re.escape(w) + r"(?=$|[-/])", rest)), None)
         if word is None:
             unknown = re.split("[-/]", rest, maxsplit=1)[0]
+            near = get_close_matches(unknown, words, 5) or ("cn", "int", "right-high", "left-high", "western", "us", "jp")
             raise InvalidProblem("pack", f"no pack “{pack}”: nothing is called “{unknown}”; "
-                                         f"names are made of {', '.join(sorted(words))}")
+                                         f"names are made of words such as {', '.join(near)}")
         found.append(word)
         rest = rest[len(word) + 1:]
     return found

@@ -142,12 +142,18 @@ def _one_host(ring):
     honoured = ring.hand(FIRST, True)
     ring.put(guests[0], honoured, "CN-10")
     _interpreters(ring, honoured, FIRST)
-    spouse = ring.cast.spouse(guests[0])
-    if spouse in guests:
-        ring.put(spouse, _next_open(ring), "CN-32")
+    if ring.cast.spouse(guests[0]) in guests:
+        guests = _spouse_second(ring.cast, guests)
+        ring.put(guests[1], _next_open(ring), "CN-32")
     elif len(guests) > 1:
         ring.put(guests[1], _next_open(ring), "CN-11")
     _companions_beside(ring, guests[:2], "CN-12")
+
+
+def _spouse_second(cast, guests):
+    """The guests with the spouse of the guest of honour directly after the guest of honour (IN-03)."""
+    spouse = cast.spouse(guests[0])
+    return [guests[0], spouse, *(p for p in guests[1:] if p is not spouse)] if spouse in guests else guests
 
 
 def _next_open(ring, *heads):
@@ -159,7 +165,7 @@ def _two_centres(ring, second, is_couple):
     cast, options, seats = ring.cast, ring.case.options, len(ring.layout.places)
     ring.put(cast.host, FIRST, "CN-01")
     ring.put(second, ring.opposite, "CN-30" if is_couple else "CN-20", *(("CN-24",) if seats % 2 else ()))
-    guests = cast.guests
+    guests = _spouse_second(cast, cast.guests) if is_couple else cast.guests
     choice = "right_of_second_host" if is_couple else options["two_host_second_guest"]
     west = is_couple and options["spouse_rule"] == "spouse_at_host_right" and cast.spouse(guests[0]) in guests
     first = ring.hand(ring.opposite if west else FIRST, True)

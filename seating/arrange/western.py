@@ -53,7 +53,7 @@ def _preside(case, cast, placing, layout):
     host, hostess = _couple(cast)
     options, n, opposite = case.options, len(layout.places), layout.heads[-1]
     style = "W-01f" if options["long_table"] == "french" else "W-01"
-    if options["goh_outranks_host"] == "swap" and cast.spouse(cast.guest_of_honour) is not None:
+    if options["goh_outranks_host"] == "swap" and cast.spouse(cast.guest_of_honour) in cast.ranked:
         first, spouse = cast.guest_of_honour, cast.spouse(cast.guest_of_honour)
         for person, seat in ((first, FIRST), (spouse, opposite), (hostess, FIRST + 1), (host, (opposite + 1) % n)):
             placing.put(person, seat, "W-08")

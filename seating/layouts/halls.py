@@ -3,7 +3,7 @@
 Coordinates are centimetres as seen from above, y growing away from the door, which is at the
 bottom of the plan; "right" is the right hand of someone inside who faces the door, that is smaller x.
 """
-from math import isclose
+from math import hypot, isclose
 
 from ..graph import hall
 
@@ -40,13 +40,15 @@ def _at_centre(points):
 
 
 def _is_surrounded(centre, points):
-    """Whether every table has its mirror image beyond `centre`, and there are tables at its right and left hand."""
-    if centre is None:
+    """Whether the other tables stand round `centre`: at its right and left hand, each with its mirror image beyond it,
+    in one ring, the farthest not twice as far as the nearest."""
+    if centre is None or len(points) == 1:
         return False
     x, y = points[centre]
     others = [point for t, point in points.items() if t != centre]
-    return any(not isclose(px, x, abs_tol=NEAR) for px, _ in others) and all(
-        any(_is_same((2 * x - px, 2 * y - py), other) for other in others) for px, py in others)
+    away = [hypot(px - x, py - y) for px, py in others]
+    return (any(not isclose(px, x, abs_tol=NEAR) for px, _ in others) and max(away) < (2 - NEAR) * min(away)
+            and all(any(_is_same((2 * x - px, 2 * y - py), other) for other in others) for px, py in others))
 
 
 def _is_same(one, other):

@@ -165,3 +165,10 @@ def test_arrangements_that_cannot_be_are_refused_in_words(kind, sizes):
     from seating.errors import InvalidProblem
     with pytest.raises(InvalidProblem):
         layouts.layout(kind, **sizes)
+
+
+@pytest.mark.parametrize("count", range(1, 41))
+def test_the_main_table_of_an_arrangement_is_in_its_far_row(count):
+    points = {f"T{i}": at for i, at in enumerate(layouts.template(count))}
+    far = max(y for _, y in points.values())
+    assert points[layouts.table_order(points)[0]][1] == far

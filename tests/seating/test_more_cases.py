@@ -112,3 +112,17 @@ def test_where_the_interpreter_sits_at_table_holds_at_talks_unless_these_say_oth
     assert options_of("cn-foreign-affairs", {"interpreter": "behind"})["talks_interpreter"] == "behind"
     both = {"interpreter": "behind", "talks_interpreter": "guest_left"}
     assert options_of("cn-foreign-affairs", both)["talks_interpreter"] == "guest_left"
+
+
+def test_a_service_role_alone_is_refused_in_words():
+    alone = people(("I1", "guest", 99, "interpreter"))
+    with pytest.raises(InvalidProblem, match="I1 serves nobody"):
+        arrange(made("photo", {"type": "rows", "rows": {"front": 2}}, alone))
+
+
+def test_a_spouse_on_duty_does_not_preside():
+    case = next(c for c in CASES if c["id"] == "western-head-of-state-10")
+    given = [p | {"role": "security"} if p["id"] == "M1" else p for p in case["participants"]]
+    found = arrange({**question(case), "participants": given})
+    assert set(found) == {p["id"] for p in given}
+    assert found["M1"].startswith("behind:") and (found["H1"], found["W1"]) == (0, 5)
