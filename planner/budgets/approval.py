@@ -172,6 +172,14 @@ _PARTS = {
 }
 
 
+_DECIDED = {
+    "approved": _l("Approved: everybody on the ladder has signed, and nothing is left to decide."),
+    "sent_back": _l("Sent back: the applicant revises it and submits it again before anybody decides."),
+    "rejected": _l("Rejected: nothing is left to decide."),
+    "withdrawn": _l("Withdrawn by the applicant: it is not waiting for a decision."),
+}
+
+
 def own_part(person_id, involved):
     """Why this person is too close to the application to decide on it (A1), as a lazy sentence; None if they are not.
 
@@ -182,6 +190,8 @@ def own_part(person_id, involved):
 
 def refusal(person_id, roles, state, involved):
     """Why this person may not decide now, as a lazy sentence; None if they may."""
+    if state.status in _DECIDED:
+        return _DECIDED[state.status]
     if own := own_part(person_id, involved):
         return own
     if state.status != "submitted":

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from planner.budgets import queries
 from planner.budgets.forms import CATEGORY_NAMES
 from planner.budgets.models import CATEGORIES
 from planner.budgets.rulebook import house_rules
@@ -103,6 +104,27 @@ def guests_in_words(counts):
 def short(fingerprint):
     """The first eight digits in two groups: enough to compare paper and screen."""
     return f"{fingerprint[:4]} {fingerprint[4:8]}"
+
+
+def venue(case):
+    """The venue, in the reader's language while it is the planned banquet's."""
+    planned = [queries.planned_place(case.application.reception, lang) for lang in ("zh", "en")]
+    return _translated(case.place.venue, *(place.venue if place else "" for place in planned))
+
+
+def department(application):
+    """The department, in the reader's language while it is the applicant's."""
+    return _translated(application.department, application.applicant.department_zh, application.applicant.department_en)
+
+
+def purpose(application):
+    """The purpose, in the reader's language while it is the reception's."""
+    return _translated(application.purpose, application.reception.purpose_zh, application.reception.purpose_en)
+
+
+def _translated(text, zh, en):
+    """An application keeps words in one language; where they are still the source's own, its other language is known."""
+    return (zh if current_language() == "zh" else en) or text if text in (zh, en) else text
 
 
 def dining(place):

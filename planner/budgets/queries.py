@@ -75,13 +75,13 @@ class Place:
     dining_at: datetime | None
 
 
-def planned_place(reception):
-    """Venue and hour of the first banquet, or None."""
+def planned_place(reception, lang="zh"):
+    """Venue (in a language) and hour of the first banquet, or None."""
     banquet = min(banquets_of(reception), key=lambda banquet: (banquet.item.starts_at, banquet.id), default=None)
     if banquet is None:
         return None
-    parts = (banquet.venue("zh"), banquet.hall("zh"))
-    return Place(" ".join(part for part in parts if part)[:200], banquet.item.starts_at)
+    parts = (banquet.venue(lang), banquet.hall(lang))
+    return Place((" " if lang == "zh" else ", ").join(part for part in parts if part)[:200], banquet.item.starts_at)
 
 
 def place_of(application):

@@ -191,9 +191,9 @@ class ApplicationForm:
     heading: Heading
     number: str
     applicant: Text
-    department: str
+    department: Text
     applied_on: date
-    venue: str
+    venue: Text
     dining_at: datetime | None
     guest_diners: int
     own_diners: int
@@ -205,13 +205,14 @@ class ApplicationForm:
     per_head_minor: int | None
     organiser: Text
     actual_minor: int | None
-    purpose: str
+    purpose: Text
     cost_note: str
     cautions: str
     decisions: tuple[DecisionEntry, ...]
     state: Text
     fingerprint: str
-    breaches: tuple[Text, ...] = ()
+    breaches: tuple[Text, ...] = ()  # rules exceeded
+    minded: tuple[Text, ...] = ()    # what is to be minded, though no rule is exceeded
 
 
 # Run sheet, handbook ----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from planner import clock
 from planner.banquets.models import Banquet, Seating
+from planner.budgets import pictures
 from planner.budgets import queries as budgets
 from planner.budgets.pictures import STATUS_NAMES, breach_sentence
 from planner.db import session
@@ -260,13 +261,15 @@ def application_form(case, sheaf):
     per_head = case.total.per(application.guest_diners + application.own_diners)
     return papers.ApplicationForm(
         heading=sheaf.plain_heading, number=f"{application.applied_on.year}-{application.id:04d}", applicant=_both_names(application.applicant),
-        department=application.department, applied_on=application.applied_on, venue=case.place.venue, dining_at=case.place.dining_at,
+        department=in_both(lambda: pictures.department(application)), applied_on=application.applied_on,
+        venue=in_both(lambda: pictures.venue(case)), dining_at=case.place.dining_at,
         guest_diners=application.guest_diners, own_diners=application.own_diners, guests=_first_names(guests), own=_first_names(own),
         lines=tuple(_line(line) for line in application.lines), currency=application.currency, total_minor=application.total_minor,
         per_head_minor=per_head.amount_minor if per_head else None, organiser=_both_names(organiser), actual_minor=application.actual_minor,
-        purpose=application.purpose, cost_note=application.cost_note, cautions=application.cautions,
+        purpose=in_both(lambda: pictures.purpose(application)), cost_note=application.cost_note, cautions=application.cautions,
         decisions=_decisions(case, sheaf.reception.time_zone), state=in_both(lambda: STATUS_NAMES[case.state.status]),
-        fingerprint=case.fingerprint, breaches=tuple(_breach(breach) for breach in case.breaches),
+        fingerprint=case.fingerprint, breaches=tuple(_breach(breach) for breach in case.breaches if breach.policy.level != "warn"),
+        minded=tuple(_breach(breach) for breach in case.breaches if breach.policy.level == "warn"),
     )  # fmt: skip
 
 

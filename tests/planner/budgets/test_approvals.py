@@ -68,7 +68,7 @@ def test_sent_back_is_edited_and_submitted_again(house):
     refused(house, RuleBroken, lambda: house.decide("send_back", "gao.xiang", note="  "), "Write a note")
     house.decide("send_back", "gao.xiang", note="酒水略高")
     assert house.application.status == "sent_back"
-    refused(house, RuleBroken, lambda: house.decide("approve", "gao.xiang"), "not waiting for a decision")
+    refused(house, RuleBroken, lambda: house.decide("approve", "gao.xiang"), "Sent back: the applicant revises it")
     house.edit(lines=house.lines(drinks=50_000))
     house.do("submit")
     entry, changes, lines = house.case().changed_since_last_time()
@@ -107,8 +107,8 @@ def test_no_step_is_skipped_and_none_taken_twice(house):
     refused(house, RuleBroken, lambda: house.do("reopen"), "Only a rejected")
     house.approve_all()
     refused(house, RuleBroken, lambda: house.do("submit"), "already")
-    refused(house, RuleBroken, lambda: house.decide("approve", "dong.fang"), "not waiting")
-    refused(house, RuleBroken, lambda: house.decide("reject", "dong.fang", note="x"), "not waiting")
+    refused(house, RuleBroken, lambda: house.decide("approve", "dong.fang"), "Approved: everybody")
+    refused(house, RuleBroken, lambda: house.decide("reject", "dong.fang", note="x"), "Approved: everybody")
 
 
 # A1: persons apart ----------------------------------------------------------------------------------------------------

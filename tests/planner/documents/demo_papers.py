@@ -124,11 +124,11 @@ def application():
     when = datetime(2026, 11, 22, 9, 15)
     decision = papers.DecisionEntry
     return papers.ApplicationForm(
-        heading=replace(HEADING, plan_number=0), number="2026-017", applicant=Text("宋丹", "Song Dan"), department="大客户部", applied_on=date(2026, 11, 21),
-        venue="云山大酒店牡丹厅", dining_at=datetime(2026, 12, 8, 18, 30), guest_diners=21, own_diners=13,
+        heading=replace(HEADING, plan_number=0), number="2026-017", applicant=Text("宋丹", "Song Dan"), department=Text("大客户部", "Key Account Department"), applied_on=date(2026, 11, 21),
+        venue=Text("云山大酒店牡丹厅", "Yunshan Hotel, Peony Hall"), dining_at=datetime(2026, 12, 8, 18, 30), guest_diners=21, own_diners=13,
         guests=Text("王建国、陈志远、赵敏等", "Wang Jianguo, Chen Zhiyuan, Zhao Min and others"), own=Text("许国强、沈玉梅、高翔等", "Xu Guoqiang, Shen Yumei, Gao Xiang and others"),
         lines=lines, currency="CNY", total_minor=3_089_000, per_head_minor=90_853, organiser=Text("袁洁", "Yuan Jie"), actual_minor=None,
-        purpose="洽谈2027年框架合同", cost_note="晚宴按四桌计，每桌十位。", cautions="两位省能源局来宾为公务人员，不赠礼品。",
+        purpose=Text("洽谈2027年框架合同", "Frame contract 2027"), cost_note="晚宴按四桌计，每桌十位。", cautions="两位省能源局来宾为公务人员，不赠礼品。",
         decisions=(decision(Text("客服部经理", "Department manager"), Text("高翔", "Gao Xiang"), Text("同意", "Approved"), when),
                    decision(Text("总经理", "General manager"), Text("许国强", "Xu Guoqiang"), Text("同意", "Approved"), when, "请控制酒水。"),
                    decision(Text("财务部", "Finance"))),
