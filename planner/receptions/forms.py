@@ -3,8 +3,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from planner.forms import AreaField, DayField, Form, LineField, WallTimeField
-from planner.i18n import _l
+from planner.i18n import _, _l
+from planner.people import queries as people
+from planner.people.fields import options
 from planner.receptions.models import ITEM_KINDS
+from planner.receptions.party_forms import OptionalId
 
 KIND_NAMES = {
     "arrival": _l("Arrival"), "transfer": _l("Transfer"), "welcome": _l("Welcome"), "talks": _l("Talks"), "tour": _l("Tour"),
@@ -41,4 +44,13 @@ class ItemForm(Form):
     ends_at = WallTimeField(_l("Ends"), required=False)
     place_zh = LineField(_l("Place in Chinese"), max_length=200)
     place_en = LineField(_l("Place in English"), max_length=200)
+    responsible_id = OptionalId(_l("In charge"))
     note = AreaField(_l("Note for colleagues"), max_length=2000)
+
+    def __init__(self, *args, item=None, **kwargs):
+        """With `item`, whoever is in charge of it already stays a choice after leaving the house."""
+        super().__init__(*args, obj=item, **kwargs)
+        found = list(people.staff())
+        if item is not None and item.responsible is not None and item.responsible not in found:
+            found.append(item.responsible)
+        self.responsible_id.choices = options([("", _("nobody")), *((person.id, person.both_names()) for person in found)])

@@ -119,7 +119,7 @@ def add_item(reception_id):
 def edit_item(reception_id, item_id):
     reception = queries.own_reception(reception_id, current_person())
     item = queries.get_item(reception, item_id)
-    return page("receptions/item.html", form=ItemForm(obj=item), reception=reception, item=item)
+    return page("receptions/item.html", form=ItemForm(item=item), reception=reception, item=item)
 
 
 @bp.post("/receptions/<id:reception_id>/programme/<id:item_id>")
@@ -127,7 +127,8 @@ def edit_item(reception_id, item_id):
 @once
 def change_item(reception_id, item_id):
     reception = queries.own_reception(reception_id, current_person())
-    item, form = queries.get_item(reception, item_id), ItemForm()
+    item = queries.get_item(reception, item_id)
+    form = ItemForm(item=item)
     if not form.validate():
         return page("receptions/item.html", form=form, reception=reception, item=item, status=422)
     check_version(item, form)
