@@ -11,6 +11,7 @@ HERE = Path(__file__).parent
 HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN_HAN = re.compile(f"(?<=[{HAN}]) +(?=[{HAN}])")
 _MIDDLE_DOT = re.compile(f"(?<=[{HAN}]) ?[·•‧∙⋅・･.] ?(?=[{HAN}])")
+_BRACKETS_AFTER_HAN = re.compile(rf"(?<=[{HAN}]) ?\(([^()]*)\)")
 _HAN_NAME = re.compile(f"[{HAN}·]+")
 # Marks that print nothing and would make two equal names differ; the two joiners that Persian and Indic scripts need stay.
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -61,6 +62,11 @@ def _narrow(char):
 def clean_name(text):
     """A name without the spaces that typists put inside Chinese names: "黄 伟" and "赵敏 " become "黄伟" and "赵敏"."""
     return _MIDDLE_DOT.sub("·", _BETWEEN_HAN.sub("", clean_text(text)))
+
+
+def wide_brackets(text):
+    """Brackets after Chinese characters as Chinese prints them: 副总裁(采购) becomes 副总裁（采购）."""
+    return _BRACKETS_AFTER_HAN.sub("（\\1）", text)
 
 
 def script_of(name):

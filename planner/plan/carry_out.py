@@ -13,7 +13,7 @@ from planner.i18n import _, current_language
 from planner.invitations import actions as invitations
 from planner.invitations import queries as invited
 from planner.invitations.tasks import for_plan
-from planner.people.actions import add_client, add_staff
+from planner.people.actions import add_client, add_staff, change_person
 from planner.people.names import script_of
 from planner.plan import seats
 from planner.plan.company import client_named, staff_named
@@ -71,8 +71,14 @@ def _reception(request, outcome, *, at):
         outcome.reception = add_reception(owner=owner, client=client, time_zone=request.company["time_zone"], by=owner, at=at, **values)
     for number, item in enumerate(request.items):
         with refusals(request, "items", number):
-            add_item(outcome.reception, by=owner, at=at, **item)
+            _item(outcome.reception, item, by=owner, at=at)
     _party(request, outcome, at=at)
+
+
+def _item(reception, values, *, by, at):
+    values = dict(values)
+    responsible = values.pop("responsible")
+    add_item(reception, by=by, at=at, responsible_id=_staff(responsible, at=at).id if responsible else None, **values)
 
 
 def _party(request, outcome, *, at):
@@ -81,11 +87,21 @@ def _party(request, outcome, *, at):
                                         by=outcome.reception.owner, at=at, decisions=request.decisions)
     except PlannerError as error:
         raise BadRequest(request.workbook.name, str(error)) from error
+    _titles(request, outcome.reception, at=at)
     outcome.problems = proposal.problems
     for problem in proposal.problems:
         if problem.severity != "info" and problem.id not in request.decisions:
             place = _("%(sheet)s, row %(row)s", sheet=problem.sheet, row=problem.row)
             outcome.warnings.append(_("%(place)s: %(reason)s", place=place, reason=problem.message))
+
+
+def _titles(request, reception, *, at):
+    """A list has titles in one language; what the request says of a guest is added or put in its place."""
+    for number, values in enumerate(request.titles):
+        person = seats.attendee_named(request, reception, values["name"], "guests", "titles", number, "name").person
+        found = {key: values[key] for key in ("title_zh", "title_en") if values[key]}
+        with refusals(request, "guests", "titles", number):
+            change_person(person, by=reception.owner, at=at, **found)
 
 
 def _staff(name, *, at):

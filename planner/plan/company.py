@@ -58,4 +58,5 @@ def _past_reception(values, *, at):
     plain = {k: v for k, v in values.items() if k not in ("client", "owner", "items")}
     reception = add_reception(owner=owner, client=client, by=owner, at=at, **plain)
     for item in values["items"]:
-        add_item(reception, by=owner, at=at, **item)
+        plain = {k: v for k, v in item.items() if k != "responsible"}
+        add_item(reception, by=owner, at=at, responsible_id=staff_named(item["responsible"]).id, **plain)

@@ -29,6 +29,7 @@ class Request:
     path: Path
     workbook: Path
     decisions: dict
+    titles: list
     company: dict
     staff: list
     client: dict
@@ -83,9 +84,9 @@ def _request(top, path, lines):
     reception_part = top.part("reception")
     client = _client(reception_part.part("client"))
     reception = _reception(reception_part)
-    workbook, decisions = _guests(top.part("guests"), path)
+    workbook, decisions, titles = _guests(top.part("guests"), path)
     request = Request(
-        path=path, workbook=workbook, decisions=decisions, company=company, staff=staff, client=client, reception=reception,
+        path=path, workbook=workbook, decisions=decisions, titles=titles, company=company, staff=staff, client=client, reception=reception,
         items=[_item(part) for part in top.parts("items", 200)],
         banquet=_banquet(top.part("banquet")),
         wishes=[_wish(part) for part in top.parts("wishes", 200)],
@@ -137,18 +138,20 @@ def _reception(part):
 
 
 def _guests(part, path):
-    """(workbook, {problem id: decision}) of the guest list."""
+    """(workbook, {problem id: decision}, titles in the language the list has not) of the guest list."""
     workbook = _beside(part, "workbook", path)
     decisions = {}
     for one in part.parts("decisions", 500):
         problem = one.text("problem", 100)
         decisions[problem] = one.done({"choice": one.text("choice", 60), "text": one.text("text", 500, "")})
-    return part.done((workbook, decisions))
+    titles = [one.done({"name": one.text("name", 100)} | one.both("title")) for one in part.parts("titles", 2000)]
+    return part.done((workbook, decisions, titles))
 
 
 def _item(part):
     values = {"kind": part.choice("kind", ITEM_KINDS)} | part.both("title") | part.both("place", required=False) | {
-        "starts_at": part.moment("starts_at"), "ends_at": part.moment("ends_at", None), "note": part.text("note", 2000, "")}
+        "starts_at": part.moment("starts_at"), "ends_at": part.moment("ends_at", None), "responsible": part.text("responsible", 100, ""),
+        "note": part.text("note", 2000, "")}
     if values["ends_at"] and values["ends_at"] < values["starts_at"]:
         part.refuse("ends_at", _("the item ends before it starts"))
     return part.done(values)

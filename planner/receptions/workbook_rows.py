@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 
 from planner.people import diets, languages
 from planner.people import values as fields
-from planner.people.names import clean_text, pinyin_name, script_of, title_only
+from planner.people.names import clean_text, pinyin_name, script_of, title_only, wide_brackets
 from planner.receptions import workbook_remarks as remarks
 from planner.receptions.workbook import column_letter
 from planner.receptions.workbook_columns import is_total
@@ -139,6 +139,7 @@ def read_row(values, key, sheet, index, columns, findings):
     _tell_formulas(row, values, sheet, index, columns, findings)
     for name in ("organisation", "department", "title"):
         _read_line(row, name, values.get(name, ""), findings)
+    row.title = wide_brackets(row.title)
     _read_checked(row, "gender", values.get("gender", ""), fields.gender, findings, [Choice("m", "m", {"gender": "m"}), Choice("f", "f", {"gender": "f"})])
     _read_checked(row, "rank", values.get("rank", ""), fields.rank, findings, [])
     _read_checked(row, "phone", values.get("phone", ""), fields.phone, findings, [])

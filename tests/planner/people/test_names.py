@@ -81,3 +81,8 @@ def test_family_names_with_particles():
 @pytest.mark.parametrize("words", ["wangjianguo", "wang jian guo", "wjg", "王建国", "wang"])
 def test_search_text_holds_every_spelling(words):
     assert words in names.search_text("王建国", "Wang Jianguo")
+
+
+@pytest.mark.parametrize("written, printed", [("副总裁(采购)", "副总裁（采购）"), ("部长 (代理)", "部长（代理）"), ("Director (Sales)", "Director (Sales)"), ("部长", "部长")])
+def test_brackets_in_chinese_are_wide(written, printed):
+    assert names.wide_brackets(written) == printed

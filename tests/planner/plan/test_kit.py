@@ -78,6 +78,20 @@ def test_our_people_have_their_titles_in_both_languages(kit):
     assert [post for pair in posts["English"].values() for post in pair if not post.isascii()] == []
 
 
+def test_everybody_has_a_title_in_english(kit):
+    path, = (kit[1] / "papers" / "English").glob("*.xlsx")
+    rows = list(openpyxl.load_workbook(path).active.iter_rows(min_row=3, values_only=True))
+    titles = {row[1]: row[5] for row in rows}
+    assert [title for title in titles.values() if title and not title.isascii()] == []
+    assert (titles["王建国"], titles["赵敏"]) == ("Chairman", "Vice President, Purchasing")
+
+
+def test_run_sheet_says_who_is_in_charge(kit):
+    sheet = next((kit[1] / "papers" / "中文").glob("*流程单.pdf"))
+    first_day = pypdf.PdfReader(sheet).pages[0].extract_text()
+    assert [name for name in ("高翔", "邓德", "许国强", "袁洁", "曹阳") if name not in first_day] == []
+
+
 def test_seats_keep_the_story(kit):
     seats = {name.split()[0]: place for name, place in summary(kit)["banquet"]["seats"].items()}
     table = {name: place[0] for name, place in seats.items()}
@@ -114,13 +128,13 @@ def test_invitations_go_to_whom_they_should(kit):
 
 
 @pytest.mark.parametrize("change, said", [
-    (("tables = 4", "tables = 0"), "r.toml, line 148: this must be a whole number from 1 to 300"),
-    (('pack = "cn-corporate"', 'pack = "klingon"'), "r.toml, line 150: choose one of:"),
-    (('host = "许国强"', 'host = "许国刚"'), "r.toml, line 151: the guest list has nobody called 许国刚"),
-    (('host = "许国强"', 'host = "王建国"'), "r.toml, line 143: 王建国 Wang Jianguo is a guest. Hosts are our own people."),
+    (("tables = 4", "tables = 0"), "r.toml, line 247: this must be a whole number from 1 to 300"),
+    (('pack = "cn-corporate"', 'pack = "klingon"'), "r.toml, line 249: choose one of:"),
+    (('host = "许国强"', 'host = "许国刚"'), "r.toml, line 250: the guest list has nobody called 许国刚"),
+    (('host = "许国强"', 'host = "王建国"'), "r.toml, line 242: 王建国 Wang Jianguo is a guest. Hosts are our own people."),
     (('guest_of_honour = "王建国"', 'guest_of_honour = "沈玉梅"'), "is on the host side. The guest of honour is one of the guests."),
-    (('first = "黄伟"', 'first = "黄河"'), "r.toml, line 167: the guest list has neither a person nor a client called 黄河"),
-    (('person = "高翔"\nrole = "department_manager"', 'person = "宋丹"\nrole = "department_manager"'), "r.toml, line 230: You filed this application, so somebody else decides on it."),
+    (('first = "黄伟"', 'first = "黄河"'), "r.toml, line 266: the guest list has neither a person nor a client called 黄河"),
+    (('person = "高翔"\nrole = "department_manager"', 'person = "宋丹"\nrole = "department_manager"'), "r.toml, line 328: You filed this application, so somebody else decides on it."),
 ])
 def test_mistake_ends_with_two_and_its_line(planned, change, said):
     code, words = planned(change)
@@ -143,7 +157,7 @@ def test_list_of_other_things_ends_with_two(planned):
 
 def test_banquet_in_the_past_ends_with_two(planned):
     code, words = planned(options=["--as-of", "2026-12-20", "--quiet"])
-    assert (code, words) == (2, "r.toml, line 143: This lies in the past. Please choose a banquet still to come.")
+    assert (code, words) == (2, "r.toml, line 242: This lies in the past. Please choose a banquet still to come.")
 
 
 def test_more_people_than_seats_is_impossible(planned):

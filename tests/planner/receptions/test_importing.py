@@ -47,7 +47,7 @@ def test_the_demonstration_list_is_stored_with_its_relations(reception, clock):
     assert people["孙浩"].remark == ""
     assert people["林静"].diet["codes"] == ["no_alcohol"]
     assert people["林静"].health["codes"] == ["pregnant"]
-    assert people["赵敏"].person.title_zh == "副总裁(采购)"
+    assert people["赵敏"].person.title_zh == "副总裁（采购）"
     assert (people["马云飞"].dines, people["石刚"].dines) == (False, False)
     assert people["何局长"].is_official and people["何局长"].person.client.kind == "official"
     assert people["梁文"].person.email == ""

@@ -58,7 +58,7 @@ def test_the_demonstration_list_becomes_35_people_with_their_relations(demo):
 
 def test_names_phones_languages_and_diets_go_into_their_fields(demo):
     zhao, sato, khalid, vogel = (row(demo, name) for name in ("赵敏", "佐藤健一", "Khalid Al-Harbi", "Katrin Vogel"))
-    assert (zhao.phone, zhao.title, zhao.diet["codes"], zhao.remark) == ("13800010004", "副总裁(采购)", ["vegetarian"], "")
+    assert (zhao.phone, zhao.title, zhao.diet["codes"], zhao.remark) == ("13800010004", "副总裁（采购）", ["vegetarian"], "")
     assert (sato.languages, sato.organisation) == (["ja"], "東和電機株式会社")
     assert (khalid.name_native, khalid.name_zh, khalid.languages, khalid.diet["codes"]) == ("خالد الحربي", "", ["ar", "en"], ["halal", "no_alcohol"])
     assert (vogel.name_zh, vogel.diet["codes"], vogel.phone) == ("", ["vegetarian", "nuts"], "+49 170 5550102")
@@ -70,7 +70,7 @@ def test_names_phones_languages_and_diets_go_into_their_fields(demo):
 
 def test_the_duplicate_names_both_rows_and_what_differs(demo):
     problem = next(found for found in demo.problems if found.kind == "duplicate")
-    assert "8" in problem.message and "25" in problem.message and "副总裁(采购) / 副总裁" in problem.message
+    assert "8" in problem.message and "25" in problem.message and "副总裁（采购） / 副总裁" in problem.message
     assert [choice.id for choice in problem.choices] == ["merge_first", "merge_second", "both"]
     second = proposed(DEMO, {problem.id: {"choice": "merge_second"}}, "a.xlsx")
     assert row(second, "赵敏").title == "副总裁"
