@@ -110,4 +110,8 @@ for (const tab of document.querySelectorAll('nav.spine [aria-current="page"]')) 
   const bar = tab.closest("nav.spine");
   bar.scrollLeft = tab.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
 }
+// A hall plan wider than a phone begins with the main table, which stands in the middle.
+for (const picture of document.querySelectorAll(".scroll:has(> svg.hall-plan)")) {
+  picture.scrollLeft = (picture.scrollWidth - picture.clientWidth) / 2;
+}
 focusFirstProblem(document);
