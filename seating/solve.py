@@ -19,7 +19,7 @@ RESTART_STEPS = 40_000      # per person; in a small room a longer budget is sha
 RESTART_PEOPLE = 80
 MOST_RESTARTS = 6
 DESCENT_SEATS = 1500        # largest room in which every exchange is tried at the end
-ANNEAL_SHARE = 0.92         # of the seconds; the rest is for the last stage
+LAST_SECONDS = (0.05, 0.0005)   # kept for the last stage: at all, and per person
 PROVABLE_SHARE = 0.15       # of the budget, where the best order is then proven exactly
 
 
@@ -59,7 +59,8 @@ class _Budget:
         """The part of the budget that is used."""
         if self.steps is not None:
             return 1.0 if self.done >= self.steps else self.done / self.steps
-        return min(1.0, self.stop.elapsed_seconds / (self.stop.seconds * ANNEAL_SHARE))
+        kept = LAST_SECONDS[0] + LAST_SECONDS[1] * self.people
+        return min(1.0, self.stop.elapsed_seconds / max(self.stop.seconds - kept, self.stop.seconds / 2))
 
     def starts(self):
         """How many starts the budget allows."""

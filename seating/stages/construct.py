@@ -2,9 +2,10 @@
 
 Pure precedence is a stable sort (largest importance on smallest distance). Needs and the wish for
 a host-side person at every head make it an assignment, solved with scipy on integer costs; above
-MATCHING_LIMIT people the stable sort alone is used.
+MATCHING_LIMIT people only those with needs are matched, and the others sorted.
 """
 import random
+
 MATCHING_LIMIT = 1200
 FORBIDDEN = 10**9
 
@@ -55,11 +56,17 @@ def _table_hosts(c, at, people, free_seats, shift):
 
 
 def _match(c, people, seats):
-    """(person, seat) pairs of least total precedence cost that respect needs."""
-    if not people:
-        return []
-    if len(people) > MATCHING_LIMIT or not any(c.allowed[p] for p in people):
+    """(person, seat) pairs of low total precedence cost that respect needs; the least in rooms up to MATCHING_LIMIT."""
+    if not any(c.allowed[p] for p in people):
         return zip(people, seats)
+    if len(people) <= MATCHING_LIMIT:
+        return _assigned(c, people, seats)
+    pairs = _assigned(c, [p for p in people if c.allowed[p] is not None], seats)
+    placed, taken = {p for p, _ in pairs}, {s for _, s in pairs}
+    return pairs + list(zip([p for p in people if p not in placed], [s for s in seats if s not in taken]))
+
+
+def _assigned(c, people, seats):
     order = list(range(len(people)))
     random.Random(1).shuffle(order)        # rank order is the slow case of this solver
     import numpy  # as scipy below: only where a matching is needed

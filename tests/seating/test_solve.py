@@ -127,3 +127,12 @@ def test_closed_chairs_stay_empty_while_there_are_seats_enough():
     assert len(closed) == 7 and not closed & set(plan.seats.values())
     full = rooms.Problem("full", people, with_spare_chairs_closed((rooms.table(1, 8),), 3), weights=rooms.WEIGHTS)
     assert len(solve(full).seats) == 8
+
+
+def test_needs_are_kept_in_a_room_too_large_for_one_matching(monkeypatch):
+    from seating.stages import construct
+    monkeypatch.setattr(construct, "MATCHING_LIMIT", 4)
+    tables = tuple(rooms.table(i, 6, features={2: ["accessible"]}) for i in range(1, 4))
+    people = tuple(rooms.person(f"p{i}", "host" if i % 2 else "guest", 1 + i % 5, needs=("accessible",) if i in (7, 11, 13) else ())
+                   for i in range(17))
+    assert solve(rooms.Problem("needs", people, tables, weights=rooms.WEIGHTS), stop=Stop(steps=200)).hard == 0
