@@ -47,6 +47,7 @@ class Compiled:
         weights, distances = importance(self.problem), distance(self.problem)
         self.weight = [weights[p] for p in self.person_ids] + [0]
         self.distance = [distances[place] for place in self.places]
+        self.least = sum(w * d for w, d in zip(sorted(weights.values(), reverse=True), sorted(self.distance)))
         previous = self.problem.previous or {}
         self.previous = [self.seat_index.get(tuple(previous[p]), -1) if p in previous else None
                          for p in self.person_ids] + [None]

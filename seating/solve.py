@@ -20,6 +20,7 @@ RESTART_PEOPLE = 80
 MOST_RESTARTS = 6
 DESCENT_SEATS = 1500        # largest room in which every exchange is tried at the end
 LAST_SECONDS = (0.05, 0.0005)   # kept for the last stage: at all, and per person
+FIRST_SHARE = 0.04          # of the budget, for a first plan that is fair already
 PROVABLE_SHARE = 0.15       # of the budget, where the best order is then proven exactly
 
 
@@ -85,13 +86,13 @@ class _Budget:
 
 def _search(compiled, seed, budget):
     """The best plan found, as a person per seat."""
-    starts, best, best_cost = budget.starts(), None, None
-    until = PROVABLE_SHARE if _provable_links(compiled) else 1
-    for start in range(starts):
+    best, best_cost, end = None, None, 0
+    for start, length in enumerate(_lengths(budget, PROVABLE_SHARE if _provable_links(compiled) else 1)):
+        end += length
         at = construct(compiled, shift=start)
-        search = Search(Flat(compiled, at), seed * MOST_RESTARTS + start)
+        search = Search(Flat(compiled, at), seed * (MOST_RESTARTS + 1) + start)
         search.reset(compiled.full_cost(at))
-        _anneal(search, compiled, (start + 1) * until / starts, until / starts, budget)
+        _anneal(search, compiled, end, length, budget, best_cost)
         _polish(search, compiled, budget)
         if best_cost is None or search.total() < best_cost:
             best, best_cost = search.people_at(), search.total()
@@ -100,18 +101,27 @@ def _search(compiled, seed, budget):
     return best
 
 
-def _anneal(search, compiled, end, length, budget):
-    """Cool down while the budget goes from end - length to end; leave the best plan met in `search`."""
+def _lengths(budget, share):
+    """Parts of the budget, one per start: a short one first, so that who stops early has a fair plan."""
+    starts = budget.starts()
+    return [share * FIRST_SHARE] + [share * (1 - FIRST_SHARE) / starts] * starts
+
+
+def _anneal(search, compiled, end, length, budget, known_cost):
+    """Cool down while the budget goes from end - length to end; leave the best plan met in `search`.
+
+    `known_cost` is that of the best plan of earlier starts, or None; what is told is never worse.
+    """
     hot, cold = _temperatures(compiled)
     best, best_cost = search.people_at(), search.total()
     while (share := budget.share()) < end:
-        part = 1 - (end - share) / length
+        part = max(0.0, 1 - (end - share) / length)
         chunk = budget.chunk()
         search.run(chunk, round(hot * (cold / hot) ** part * 2**FINE))
         budget.done += chunk
         if search.total() < best_cost:
             best, best_cost = search.people_at(), search.total()
-        if budget.tell(best_cost):
+        if budget.tell(min(best_cost, best_cost if known_cost is None else known_cost) - compiled.least):
             break
     search.load(best, best_cost)
 

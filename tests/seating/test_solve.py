@@ -136,3 +136,16 @@ def test_needs_are_kept_in_a_room_too_large_for_one_matching(monkeypatch):
     people = tuple(rooms.person(f"p{i}", "host" if i % 2 else "guest", 1 + i % 5, needs=("accessible",) if i in (7, 11, 13) else ())
                    for i in range(17))
     assert solve(rooms.Problem("needs", people, tables, weights=rooms.WEIGHTS), stop=Stop(steps=200)).hard == 0
+
+
+def test_who_stops_halfway_has_a_fair_plan_and_was_told_its_cost():
+    problem = load_problem(HERE / "instances" / "banquet-60.json")
+    told = []
+
+    def until_half(done, total, cost):
+        told.append(cost)
+        return done < total / 2
+
+    plan = solve(problem, stop=Stop(steps=600_000), on_progress=until_half)
+    assert plan.is_cancelled and plan.cost <= 1.2 * REFERENCE["banquet-60"]
+    assert told == sorted(told, reverse=True) and plan.cost <= told[-1] <= 1.2 * REFERENCE["banquet-60"]
