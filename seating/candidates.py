@@ -43,7 +43,7 @@ class Emphasis:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Candidate(words.Spoken):
     """One plan of the choice. `emphasis` is an id of emphases.toml or None; `distance_percent` and `terms` (term ->
     (count in the first plan, count here, points)) are against the first plan.
     """
@@ -54,9 +54,6 @@ class Candidate:
     terms: dict
     zh: tuple
     en: tuple
-
-    def sentences(self, lang):
-        return self.zh if lang == "zh" else self.en
 
 
 @cache

@@ -9,7 +9,7 @@ RULE = "CN-42"
 
 
 @dataclass(frozen=True)
-class Mismatch:
+class Mismatch(words.Spoken):
     """One thing that does not match: `kind` is outranks, host_below, unequal or missing; `people` are the ids."""
 
     rule: str
@@ -17,9 +17,6 @@ class Mismatch:
     people: tuple
     zh: str
     en: str
-
-    def sentence(self, lang):
-        return self.zh if lang == "zh" else self.en
 
 
 def mismatches(precedence):

@@ -5,6 +5,7 @@ The few walks over wishes are written out here: loading a graph library takes lo
 from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
 
+from . import words
 from .conflicts import find_conflict
 from .explain.phrases import place_called
 from .model import GUEST, HOST, ROLE_SEAT
@@ -13,7 +14,7 @@ FEW_LOOKS = 2_000            # for the exact check at the end, which is for smal
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(words.Spoken):
     """`is_impossible`: a hard rule must be broken. `people` are the ids it is about."""
 
     is_impossible: bool
@@ -21,9 +22,6 @@ class Finding:
     people: tuple
     zh: str
     en: str
-
-    def sentence(self, lang):
-        return self.zh if lang == "zh" else self.en
 
 
 def precheck(problem):

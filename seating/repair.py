@@ -37,7 +37,7 @@ MOVE = {
 
 
 @dataclass(frozen=True)
-class Move:
+class Move(words.Spoken):
     """One person moved: `old` and `new` are (table id, seat index) or None; `kind` is why, a key of MOVE."""
 
     person: str
@@ -46,9 +46,6 @@ class Move:
     kind: str
     zh: str
     en: str
-
-    def sentence(self, lang):
-        return self.zh if lang == "zh" else self.en
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,15 @@ MOST_NAMED = 4
 FEATURE = {"accessible": ("无障碍", "accessible")}
 
 
+class Spoken:
+    """Something said in both languages, as `zh` and `en`: one text, or a tuple of sentences."""
+
+    def sentence(self, lang):
+        return self.zh if lang == "zh" else self.en
+
+    sentences = sentence
+
+
 def pick(words, lang):
     """One of a (zh, en) pair."""
     return words[0] if lang == "zh" else words[1]

@@ -236,11 +236,6 @@ def hall_plan_svg(banquet, lang):
     return draw.to_text(hall_plan(banquet, lang))
 
 
-def table_svg(banquet, table_number, lang):
-    """One table alone as SVG text."""
-    hall = Hall(banquet)
-    return draw.to_text(draw.one_table(hall.problem, hall.plan, str(table_number), _style(hall, lang)))
-
 
 def _style(hall, lang, selected=None, person_link=None, seat_link=None):
     style = draw.Style(lang=lang, reasons={str(p): r for p, r in hall.reasons.items()},

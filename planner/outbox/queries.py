@@ -49,11 +49,6 @@ def get_mail(mail_id, person, roles):
     return mail
 
 
-def mails_about(kinds, subject_ids):
-    """{subject id: newest Mail} of those kinds."""
-    rows = session().scalars(select(Mail).where(Mail.kind.in_(kinds), Mail.subject_id.in_(list(subject_ids))).order_by(Mail.id))
-    return {mail.subject_id: mail for mail in rows}
-
 
 def _visible(person, roles):
     query = select(Mail)

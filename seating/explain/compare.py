@@ -10,7 +10,7 @@ from .verdict import breach_sentence
 
 
 @dataclass(frozen=True)
-class WhatIf:
+class WhatIf(words.Spoken):
     """The plan after a change and what changes in it; terms: term -> (count before, after, points)."""
 
     plan: Plan
@@ -19,9 +19,6 @@ class WhatIf:
     terms: dict
     zh: tuple
     en: tuple
-
-    def sentences(self, lang):
-        return self.zh if lang == "zh" else self.en
 
 
 def what_if(problem, plan, person_id, table_id, seat, pack=None):

@@ -12,7 +12,7 @@ from .phrases import LANGUAGES, fill, from_words, table_called
 
 
 @dataclass(frozen=True)
-class Reason:
+class Reason(words.Spoken):
     """One clause in both languages, the rule it rests on, and the kind and people it is about.
 
     `facts` are the other things it states: table, seat, honour, level, levels, language, need.
@@ -24,9 +24,6 @@ class Reason:
     kind: str
     people: tuple = ()
     facts: dict = field(default_factory=dict, hash=False)
-
-    def sentence(self, lang):
-        return self.zh if lang == "zh" else self.en
 
 
 class Explainer:

@@ -46,7 +46,7 @@ class Exchange:
 
 
 @dataclass(frozen=True)
-class WhyNot:
+class WhyNot(words.Spoken):
     """`change`: what the move alone does. `chain`: Exchanges that make it acceptable, the move itself first; () when
     none was found. `outcome`: what all of the chain does, or the best chain met when none is acceptable.
     """
@@ -64,9 +64,6 @@ class WhyNot:
     def is_acceptable(self):
         """Whether the person may sit there, after the chain."""
         return self.is_here or bool(self.chain)
-
-    def sentences(self, lang):
-        return self.zh if lang == "zh" else self.en
 
 
 def why_not(problem, plan, person_id, place, *, tolerance_points=None):

@@ -29,7 +29,6 @@ class Search:
     group_weight: cython.int
     moved: cython.int
     stamp: cython.int
-    accepted: cython.longlong
     at: cython.int[::1]
     where: cython.int[::1]
     weight: cython.int[::1]
@@ -160,7 +159,7 @@ class Search:
         self.chain_b = v["chain_b"]
         self.logs = v["logs"]
         self.seat_count = v["seat_count"]
-        self.stamp, self.chain, self.touched_count, self.accepted = 0, 0, 0, 0
+        self.stamp, self.chain, self.touched_count = 0, 0, 0
         self.random = (seed * 2654435761 + 88172645463325252) & MASK32 or 1
 
     # --- Numbers -----------------------------------------------------------------------------------------------------
