@@ -2,6 +2,7 @@
 
 import planner.accounts.models
 import planner.audit
+import planner.arrangements.models
 import planner.banquets.models
 import planner.budgets.models
 import planner.calendar.models

@@ -18,13 +18,16 @@ MAY_USE = {
     "outbox": {"people", "accounts", "jobs"},
     "receptions": {"people", "accounts", "jobs", "outbox"},
     "banquets": {"people", "accounts", "jobs", "outbox", "receptions"},
+    "arrangements": {"people", "accounts", "jobs", "outbox", "receptions", "banquets"},
+    "rooms": {"people", "accounts", "jobs", "outbox", "receptions", "banquets"},
+    "on_the_day": {"people", "accounts", "jobs", "outbox", "receptions", "banquets"},
     "budgets": {"people", "accounts", "jobs", "outbox", "receptions", "banquets"},
-    "documents": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "budgets"},
-    "invitations": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "budgets", "documents"},
-    "calendar": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "budgets", "documents", "invitations"},
-    "overview": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "budgets", "documents", "invitations", "calendar"},
-    "plan": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "budgets", "documents", "invitations", "calendar"},
-    "privacy": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "budgets", "documents", "invitations", "calendar", "plan"},
+    "documents": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "budgets"},
+    "invitations": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "budgets", "documents"},
+    "calendar": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "budgets", "documents", "invitations"},
+    "overview": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "budgets", "documents", "invitations", "calendar"},
+    "plan": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "budgets", "documents", "invitations", "calendar"},
+    "privacy": {"people", "accounts", "jobs", "outbox", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "budgets", "documents", "invitations", "calendar", "plan"},
 }
 # What a file of a feature may use of its own feature.
 WITHIN = {

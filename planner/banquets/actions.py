@@ -1,10 +1,10 @@
-"""Making a banquet, seating people, moving, locking, and the wishes about who sits with whom."""
+"""Making a banquet, and the wishes about who sits with whom."""
 
 from planner import audit
-from planner.banquets import queries, seating_bridge
-from planner.banquets.models import Banquet, BanquetTable, Seating
+from planner.banquets import queries, seating_bridge, seats as seats_, steps
+from planner.banquets.models import Banquet, BanquetTable
 from planner.db import session
-from planner.errors import Conflict, RuleBroken
+from planner.errors import RuleBroken
 from planner.i18n import _l, current_language
 from planner.receptions.actions import as_moment, move_replies
 from planner.receptions.models import Wish
@@ -40,14 +40,14 @@ def change_banquet(banquet, *, item, tables, seats, pack, host, guest_of_honour,
     is_new_room = [t.seats for t in banquet.tables] != [seats] * tables
     if is_new_room:
         _check_room(banquet, tables, seats)
-        _clear(banquet)
+        seats_.clear(banquet, by=by, at=at)
         banquet.tables.clear()
         session().flush()
         _lay_tables(banquet, tables, seats)
         banquet.plan_status, banquet.plan_cost, banquet.plan_bound = "none", None, None
     session().flush()
     if not is_new_room and banquet.plan_status != "none":
-        _after_edit(banquet, at)
+        steps.count_again(banquet, at)
     audit.append("banquet.changed", subject=banquet, by=by, at=at, details={"tables": tables, "seats": seats, "pack": pack})
 
 
@@ -105,132 +105,6 @@ def _lay_tables(banquet, tables, seats):
         session().add(BanquetTable(banquet_id=banquet.id, number=number, x_cm=x, y_cm=y, seats=seats, features=[]))
     session().flush()
     session().expire(banquet, ["tables"])
-
-
-# --- seats ------------------------------------------------------------------------------------------------------------
-
-
-def seat_everyone(banquet, *, by, at, on_progress=None):
-    """Find the best plan, keeping locked seats, and store it. Returns the attendees left without a seat.
-
-    For more than a few dozen people this takes seconds: then find_plan() and store_plan() belong into a job.
-    """
-    return store_plan(banquet, find_plan(banquet, on_progress=on_progress), by=by, at=at)
-
-
-def find_plan(banquet, on_progress=None):
-    """The search alone; writes nothing."""
-    _check_diners(banquet)
-    return seating_bridge.find_plan(seating_bridge.Hall(banquet), on_progress=on_progress)
-
-
-def store_plan(banquet, plan, *, by, at):
-    """Write a found plan; Conflict when banquet, people, ranks or wishes are not any more what it was found for."""
-    _check_diners(banquet)
-    if plan.sought != (banquet.version, seating_bridge.Hall(banquet).problem):
-        raise Conflict(_l("The banquet or its people were changed while seats were being found. Please seat everyone again."))
-    locked = {row.attendee_id for row in queries.seatings(banquet) if row.is_locked}
-    _clear(banquet)
-    tables = {t.number: t.id for t in banquet.tables}
-    for attendee_id, (number, seat) in plan.seats.items():
-        session().add(Seating(banquet_id=banquet.id, attendee_id=attendee_id, table_id=tables[number], seat=seat,
-                              is_locked=attendee_id in locked))
-    session().flush()
-    banquet.plan_number += 1
-    banquet.plan_status = "proved_best" if plan.bound == plan.cost else "best_found"
-    banquet.plan_cost, banquet.plan_bound, banquet.planned_at = plan.cost, plan.bound, at
-    session().flush()
-    audit.append("banquet.seated", subject=banquet, by=by, at=at,
-                 details={"plan": banquet.plan_number, "people": len(plan.seats), "hard": plan.hard, "cost": plan.cost})
-    return queries.unseated(banquet)
-
-
-def _check_diners(banquet):
-    """The three principals must still be there."""
-    for person, text in ((banquet.host, _l("The host does not dine any more. Please choose another host first.")),
-                         (banquet.second_host, _l("The second host does not dine any more. Please choose another first.")),
-                         (banquet.guest_of_honour, _l("The guest of honour does not dine any more. Please choose another first."))):
-        if person is not None and not queries.dines_at(banquet, person):
-            raise RuleBroken(text)
-
-
-def _clear(banquet):
-    for row in queries.seatings(banquet):
-        session().delete(row)
-    session().flush()
-
-
-def move_person(banquet, attendee, table, seat, *, by, at):
-    """Put somebody into a seat; whoever sits there takes the seat left, or stays without one.
-
-    Returns what it changes in words for the reader's language: a list of sentences, empty when nothing costs.
-    """
-    _check_seat(banquet, attendee, table, seat)
-    sentences = list(seating_bridge.Hall(banquet).what_if(attendee.id, table.number, seat).sentences(current_language()))
-    rows = {row.attendee_id: row for row in queries.seatings(banquet)}
-    mine = rows.get(attendee.id)
-    other = next((row for row in rows.values() if (row.table_id, row.seat) == (table.id, seat)), None)
-    if other is mine and mine is not None:
-        return []
-    old = (mine.table_id, mine.seat, mine.is_locked) if mine else None
-    displaced = (other.attendee_id, other.is_locked) if other else None
-    if displaced and displaced[1]:
-        raise RuleBroken(_l("%(name)s is locked in this seat. Please unlock it first.", name=other.attendee.person.both_names()), field="to")
-    for row in (mine, other):
-        if row is not None:
-            session().delete(row)
-    session().flush()
-    session().add(Seating(banquet_id=banquet.id, attendee_id=attendee.id, table_id=table.id, seat=seat,
-                          is_locked=bool(old and old[2])))
-    if displaced and old:
-        session().add(Seating(banquet_id=banquet.id, attendee_id=displaced[0], table_id=old[0], seat=old[1]))
-    session().flush()
-    _after_edit(banquet, at)
-    audit.append("banquet.moved", subject=banquet, by=by, at=at,
-                 details={"attendee": attendee.id, "table": table.number, "seat": seat + 1, "plan": banquet.plan_number})
-    return sentences
-
-
-def _check_seat(banquet, attendee, table, seat):
-    if table.banquet_id != banquet.id or not 0 <= seat < table.seats:
-        raise RuleBroken(_l("There is no such seat."), field="to")
-    if attendee.id not in {a.id for a in queries.diners(banquet)}:
-        raise RuleBroken(_l("%(name)s does not dine. Please choose somebody else.", name=attendee.person.both_names()), field="to")
-
-
-def unseat(banquet, attendee, *, by, at):
-    """Take somebody's seat away."""
-    row = _row(banquet, attendee)
-    session().delete(row)
-    session().flush()
-    _after_edit(banquet, at)
-    audit.append("banquet.unseated", subject=banquet, by=by, at=at, details={"attendee": attendee.id, "plan": banquet.plan_number})
-
-
-def set_lock(banquet, attendee, is_locked, *, by, at):
-    """Keep somebody in this seat whenever everyone is seated anew, or let go again."""
-    row = _row(banquet, attendee)
-    row.is_locked = is_locked
-    session().flush()
-    _after_edit(banquet, at, same_seats=True)
-    audit.append("banquet.locked" if is_locked else "banquet.unlocked", subject=banquet, by=by, at=at, details={"attendee": attendee.id})
-
-
-def _row(banquet, attendee):
-    row = next((r for r in queries.seatings(banquet) if r.attendee_id == attendee.id), None)
-    if row is None:
-        raise RuleBroken(_l("%(name)s has no seat.", name=attendee.person.both_names()))
-    return row
-
-
-def _after_edit(banquet, at, same_seats=False):
-    """Count again; seats that differ make a new plan, printed papers show its number."""
-    _hard, cost = seating_bridge.cost_of(banquet)
-    if not same_seats:
-        banquet.plan_number += 1
-        banquet.plan_status = "edited"
-    banquet.plan_cost, banquet.plan_bound, banquet.planned_at = cost, None, at
-    session().flush()
 
 
 # --- wishes -----------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Reading banquets: whose they are, who dines, who sits where and why."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import exists, or_, select
 
 from planner.accounts.queries import roles_of
@@ -70,6 +72,47 @@ def seatings(banquet):
                              .order_by(Seating.table_id, Seating.seat)).unique().all()
 
 
+@dataclass(frozen=True)
+class KeptTable:
+    """A table as a version of the plan has it; the fields are those of BanquetTable."""
+
+    number: int
+    label: str
+    name: str
+    kind: str
+    seats: int
+    sizes: dict
+    x_cm: int
+    y_cm: int
+    rotation: int
+    features: list
+
+    @property
+    def called(self):
+        """What stands on the table: its label, else its number."""
+        return self.label or str(self.number)
+
+
+@dataclass(frozen=True)
+class KeptSeat:
+    """A seat as a version of the plan has it; the fields are those of Seating."""
+
+    attendee_id: int
+    attendee: Attendee
+    table: KeptTable
+    seat: int
+    is_locked: bool
+
+
+def kept_plan(version):
+    """(tables, rows) of a PlanVersion: KeptTable and KeptSeat; who has left the reception since is left out."""
+    tables = {t["number"]: KeptTable(**t) for t in version.content["tables"]}
+    people = {a.id: a for a in session().scalars(select(Attendee).where(
+        Attendee.reception_id == version.banquet.reception_id)).unique()}
+    return list(tables.values()), [KeptSeat(a, people[a], tables[number], seat, locked)
+                                   for a, number, seat, locked, _card in version.content["seats"] if a in people]
+
+
 def unseated(banquet):
     """Diners without a seat."""
     taken = {row.attendee_id for row in seatings(banquet)}
@@ -82,13 +125,13 @@ def without_reason_to_sit(banquet):
     return [row for row in seatings(banquet) if row.attendee_id not in dining]
 
 
-def seating_of(banquet):
-    """[(table number, seat number from 1, attendee, reasons)] by table and seat.
+def seating_of(banquet, version=None):
+    """[(table number, seat number from 1, attendee, reasons)] by table and seat, of a PlanVersion or of the plan as it is.
 
     A reason has `sentence(lang)` and `rule`.
     """
     from planner.banquets.seating_bridge import Hall  # the bridge reads through this module
-    hall = Hall(banquet)
+    hall = Hall(banquet, version=version)
     rows = sorted(hall.rows, key=lambda row: (row.table.number, row.seat))
     return [(row.table.number, row.seat + 1, row.attendee, hall.reasons.get(row.attendee_id, [])) for row in rows]
 

@@ -32,14 +32,18 @@ class SeatedPlan:
 
 
 class Hall:
-    """One banquet as the seating library sees it, with the plan as stored; read once, asked many things."""
+    """One banquet as the seating library sees it, with the plan as stored; read once, asked many things.
 
-    def __init__(self, banquet, *, closes_spare_chairs=True):
+    With `version`, a PlanVersion, its tables, seats and pack stand in for the present ones.
+    """
+
+    def __init__(self, banquet, *, closes_spare_chairs=True, version=None):
         self.banquet = banquet
         self.closes_spare_chairs = closes_spare_chairs
-        self.pack = rules.load_pack(banquet.pack)
+        self.pack = rules.load_pack(version.pack if version is not None else banquet.pack)
         self.diners = {a.id: a for a in queries.diners(banquet)}
-        self.rows = queries.seatings(banquet)
+        self.tables, self.rows = (queries.kept_plan(version) if version is not None
+                                  else (banquet.tables, queries.seatings(banquet)))
 
     @cached_property
     def precedence(self):
@@ -124,11 +128,11 @@ class Hall:
         made = tuple(layouts.round_table(
             str(t.number), t.number - 1, t.seats, options=self.pack.options, x=t.x_cm, y=-t.y_cm,
             has_second_host=t.number == 1 and self.banquet.second_host_id is not None,
-            features={s: tuple(t.features or ()) for s in range(t.seats)}) for t in self.banquet.tables)
+            features={s: tuple(t.features or ()) for s in range(t.seats)}) for t in self.tables)
         return layouts.with_spare_chairs_closed(made, len(self.diners)) if self.closes_spare_chairs else made
 
     def _locks(self):
-        sizes = {t.number: t.seats for t in self.banquet.tables}
+        sizes = {t.number: t.seats for t in self.tables}
         return tuple(Lock(str(r.attendee_id), str(r.table.number), r.seat) for r in self.rows
                      if r.is_locked and r.attendee_id in self.diners and r.seat < sizes.get(r.table.number, 0))
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, request, url_for
 
 from planner import clock
-from planner.banquets import actions, queries, seating_bridge
+from planner.banquets import actions, queries, seating_bridge, seats
 from planner.banquets.forms import STRENGTH_NAMES, WISH_NAMES, BanquetForm, WishForm, filled_in, whole_id, wish_data
 from planner.banquets.studio import Studio
 from planner.errors import NotFound, RuleBroken
@@ -137,10 +137,18 @@ def _row(get, reception, row_id, field, needed=False):
 
 
 def _banquet_to_change(reception_id, banquet_id):
+    """(reception, banquet, the version of the banquet that the form was drawn from)."""
     reception = queries.editable_reception(reception_id, current_person())
     banquet = queries.get_banquet(reception, banquet_id)
-    check_version(banquet)
-    return reception, banquet
+    return reception, banquet, _seen(banquet)
+
+
+def _seen(banquet):
+    """A page of an older version may still change what nobody else has touched since (steps.change_seats)."""
+    seen = whole_id(request.form.get("version"))
+    if seen is None or not 0 < seen <= banquet.version:
+        check_version(banquet)
+    return seen
 
 
 def _back(banquet, **query):
@@ -152,12 +160,13 @@ def _back(banquet, **query):
 @once
 def seat_everyone(reception_id, banquet_id):
     """At once for a party of a few tables; more people are seated in the background, with progress."""
-    reception, banquet = _banquet_to_change(reception_id, banquet_id)
+    reception, banquet, _version = _banquet_to_change(reception_id, banquet_id)
+    check_version(banquet)
     if len(queries.diners(banquet)) > seating_bridge.AT_ONCE_PEOPLE:
         job = enqueue("banquets.seat_everyone", {"banquet_id": banquet.id}, by=current_person())
         return go_to(url_for("jobs.show", job_id=job.id))
     try:
-        left = actions.seat_everyone(banquet, by=current_person(), at=clock.now())
+        left = seats.seat_everyone(banquet, by=current_person(), at=clock.now())
     except RuleBroken as error:
         return _show(reception, banquet, status=422, problem=error.message)
     if left:
@@ -171,13 +180,13 @@ def seat_everyone(reception_id, banquet_id):
 @requires("banquet.edit")
 @once
 def move(reception_id, banquet_id):
-    reception, banquet = _banquet_to_change(reception_id, banquet_id)
+    reception, banquet, seen = _banquet_to_change(reception_id, banquet_id)
     attendee = get_attendee(reception, _attendee_id())
     studio = Studio(banquet, True, chosen_id=attendee.id, to=request.form.get("to", "")[:10])
     if studio.target is None:
         return _show(reception, banquet, status=422, problem=_("Please choose a seat."))
     try:
-        sentences = actions.move_person(banquet, attendee, *studio.target, by=current_person(), at=clock.now())
+        sentences = seats.move_person(banquet, attendee, *studio.target, by=current_person(), at=clock.now(), seen=seen)
     except RuleBroken as error:
         return _show(reception, banquet, status=422, problem=error.message)
     flash(_("%(name)s was moved.", name=attendee.person.both_names()) + " " + " · ".join(sentences))
@@ -188,9 +197,9 @@ def move(reception_id, banquet_id):
 @requires("banquet.edit")
 @once
 def lock(reception_id, banquet_id):
-    reception, banquet = _banquet_to_change(reception_id, banquet_id)
+    reception, banquet, seen = _banquet_to_change(reception_id, banquet_id)
     attendee = get_attendee(reception, _attendee_id())
-    actions.set_lock(banquet, attendee, request.form.get("locked") == "1", by=current_person(), at=clock.now())
+    seats.set_lock(banquet, attendee, request.form.get("locked") == "1", by=current_person(), at=clock.now(), seen=seen)
     return _back(banquet, person=attendee.id)
 
 
@@ -198,9 +207,9 @@ def lock(reception_id, banquet_id):
 @requires("banquet.edit")
 @once
 def unseat(reception_id, banquet_id):
-    reception, banquet = _banquet_to_change(reception_id, banquet_id)
+    reception, banquet, seen = _banquet_to_change(reception_id, banquet_id)
     attendee = get_attendee(reception, _attendee_id())
-    actions.unseat(banquet, attendee, by=current_person(), at=clock.now())
+    seats.unseat(banquet, attendee, by=current_person(), at=clock.now(), seen=seen)
     return _back(banquet, person=attendee.id)
 
 

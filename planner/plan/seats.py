@@ -2,7 +2,7 @@
 
 import json
 
-from planner.banquets import actions, queries, seating_bridge
+from planner.banquets import actions, queries, seating_bridge, seats as banquet_seats
 from planner.errors import RuleBroken
 from planner.i18n import _, current_language
 from planner.people.names import fold
@@ -40,8 +40,8 @@ def _add_wish(request, reception, number, wish, *, by, at):
 
 
 def _seat(outcome, *, by, at):
-    plan = actions.find_plan(outcome.banquet)
-    actions.store_plan(outcome.banquet, plan, by=by, at=at)
+    plan = banquet_seats.find_plan(outcome.banquet)
+    banquet_seats.store_plan(outcome.banquet, plan, by=by, at=at)
     hall = seating_bridge.Hall(outcome.banquet)
     if plan.hard:
         broken = hall.breaches(current_language())

@@ -77,6 +77,19 @@ def upgrade():
     with op.batch_alter_table('sent_forms', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sent_forms_at'), ['at'], unique=False)
 
+    op.create_table('venue_rooms',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('venue_zh', sa.String(length=200), nullable=False),
+    sa.Column('venue_en', sa.String(length=200), nullable=False),
+    sa.Column('hall_zh', sa.String(length=200), nullable=False),
+    sa.Column('hall_en', sa.String(length=200), nullable=False),
+    sa.Column('step_count', sa.Integer(), nullable=False),
+    sa.Column('room', sa.JSON(), nullable=False),
+    sa.Column('tables', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_venue_rooms'))
+    )
     op.create_table('people',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name_zh', sa.String(length=100), nullable=False),
@@ -376,6 +389,27 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role_grants')),
     sa.UniqueConstraint('account_id', 'role', name=op.f('uq_role_grants_account_id_role'))
     )
+    op.create_table('arrangements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('title_zh', sa.String(length=200), nullable=False),
+    sa.Column('title_en', sa.String(length=200), nullable=False),
+    sa.Column('pack', sa.String(length=50), nullable=False),
+    sa.Column('setting', sa.JSON(), nullable=False),
+    sa.Column('options', sa.JSON(), nullable=False),
+    sa.Column('cast', sa.JSON(), nullable=False),
+    sa.Column('placed', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_arrangements_item_id_items')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_arrangements_reception_id_receptions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_arrangements'))
+    )
+    with op.batch_alter_table('arrangements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_arrangements_reception_id'), ['reception_id'], unique=False)
+
     op.create_table('banquets',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('reception_id', sa.Integer(), nullable=False),
@@ -393,6 +427,8 @@ def upgrade():
     sa.Column('plan_cost', sa.Integer(), nullable=True),
     sa.Column('plan_bound', sa.Integer(), nullable=True),
     sa.Column('planned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('step_count', sa.Integer(), nullable=False),
+    sa.Column('room', sa.JSON(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['guest_of_honour_id'], ['attendees.id'], name=op.f('fk_banquets_guest_of_honour_id_attendees')),
     sa.ForeignKeyConstraint(['host_id'], ['attendees.id'], name=op.f('fk_banquets_host_id_attendees')),
@@ -483,7 +519,11 @@ def upgrade():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('banquet_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('label', sa.String(length=20), nullable=False),
     sa.Column('name', sa.String(length=50), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('sizes', sa.JSON(), nullable=False),
+    sa.Column('rotation', sa.Integer(), nullable=False),
     sa.Column('x_cm', sa.Integer(), nullable=False),
     sa.Column('y_cm', sa.Integer(), nullable=False),
     sa.Column('seats', sa.Integer(), nullable=False),
@@ -521,6 +561,61 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_invitations_attendee_id'), ['attendee_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitations_banquet_id'), ['banquet_id'], unique=False)
 
+    op.create_table('plan_steps',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('changes', sa.JSON(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('banquet_version', sa.Integer(), nullable=False),
+    sa.Column('undoes_id', sa.Integer(), nullable=True),
+    sa.Column('is_undone', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_plan_steps_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_plan_steps_person_id_people')),
+    sa.ForeignKeyConstraint(['undoes_id'], ['plan_steps.id'], name=op.f('fk_plan_steps_undoes_id_plan_steps')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_steps')),
+    sa.UniqueConstraint('banquet_id', 'number', name=op.f('uq_plan_steps_banquet_id_number'))
+    )
+    with op.batch_alter_table('plan_steps', schema=None) as batch_op:
+        batch_op.create_index('ix_plan_steps_seen', ['banquet_id', 'banquet_version'], unique=False)
+
+    op.create_table('plan_versions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('plan_number', sa.Integer(), nullable=False),
+    sa.Column('pack', sa.String(length=50), nullable=False),
+    sa.Column('cost', sa.Integer(), nullable=True),
+    sa.Column('hard', sa.Integer(), nullable=True),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_plan_versions_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['people.id'], name=op.f('fk_plan_versions_made_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_versions')),
+    sa.UniqueConstraint('banquet_id', 'number', name=op.f('uq_plan_versions_banquet_id_number'))
+    )
+    op.create_table('presences',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_presences_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_presences_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_presences_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_presences')),
+    sa.UniqueConstraint('banquet_id', 'attendee_id', name=op.f('uq_presences_banquet_id_attendee_id'))
+    )
+    with op.batch_alter_table('presences', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_presences_attendee_id'), ['attendee_id'], unique=False)
+
     op.create_table('reply_links',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('banquet_id', sa.Integer(), nullable=False),
@@ -537,6 +632,23 @@ def upgrade():
     with op.batch_alter_table('reply_links', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reply_links_banquet_id'), ['banquet_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_reply_links_holder_id'), ['holder_id'], unique=False)
+
+    op.create_table('print_runs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('paper', sa.String(length=40), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('cards', sa.JSON(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_print_runs_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_print_runs_person_id_people')),
+    sa.ForeignKeyConstraint(['version_id'], ['plan_versions.id'], name=op.f('fk_print_runs_version_id_plan_versions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_print_runs'))
+    )
+    with op.batch_alter_table('print_runs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_print_runs_banquet_id'), ['banquet_id'], unique=False)
 
     op.create_table('replies',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -589,11 +701,24 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_replies_invitation_id'))
 
     op.drop_table('replies')
+    with op.batch_alter_table('print_runs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_print_runs_banquet_id'))
+
+    op.drop_table('print_runs')
     with op.batch_alter_table('reply_links', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_reply_links_holder_id'))
         batch_op.drop_index(batch_op.f('ix_reply_links_banquet_id'))
 
     op.drop_table('reply_links')
+    with op.batch_alter_table('presences', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_presences_attendee_id'))
+
+    op.drop_table('presences')
+    op.drop_table('plan_versions')
+    with op.batch_alter_table('plan_steps', schema=None) as batch_op:
+        batch_op.drop_index('ix_plan_steps_seen')
+
+    op.drop_table('plan_steps')
     with op.batch_alter_table('invitations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitations_banquet_id'))
         batch_op.drop_index(batch_op.f('ix_invitations_attendee_id'))
@@ -623,6 +748,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_banquets_reception_id'))
 
     op.drop_table('banquets')
+    with op.batch_alter_table('arrangements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_arrangements_reception_id'))
+
+    op.drop_table('arrangements')
     op.drop_table('role_grants')
     op.drop_table('one_time_links')
     with op.batch_alter_table('mails', schema=None) as batch_op:
@@ -679,6 +808,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_people_client_id'))
 
     op.drop_table('people')
+    op.drop_table('venue_rooms')
     with op.batch_alter_table('sent_forms', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sent_forms_at'))
 

@@ -4,7 +4,7 @@ import pytest
 
 from planner import clock
 from planner.audit import AuditEntry
-from planner.banquets import actions, queries, seating_bridge
+from planner.banquets import actions, queries, seating_bridge, seats as seat_actions
 from planner.banquets.models import Banquet, BanquetTable
 from planner.db import session, transaction
 from planner.errors import Conflict, RuleBroken
@@ -90,7 +90,7 @@ def test_somebody_of_another_reception_cannot_be_host(party):
 
 
 def test_another_number_of_tables_lays_the_hall_anew(party, banquet):
-    act(banquet, actions.seat_everyone)
+    act(banquet, seat_actions.seat_everyone)
     row = session().get(Banquet, banquet)
     with transaction():
         actions.change_banquet(row, item=row.item, tables=3, seats=6, pack="cn-corporate", host=row.host, second_host=None,
@@ -103,7 +103,7 @@ def test_another_number_of_tables_lays_the_hall_anew(party, banquet):
 
 
 def test_everyone_is_seated_by_the_customs_of_the_pack(party, banquet):
-    assert act(banquet, actions.seat_everyone) == []
+    assert act(banquet, seat_actions.seat_everyone) == []
     found = seats(banquet)
     assert found[party["xu"]] == (1, 0)                                   # host in the primary seat
     assert found[party["wang"]] == (1, 7)                                 # guest of honour at his right
@@ -120,7 +120,7 @@ def test_everyone_is_seated_by_the_customs_of_the_pack(party, banquet):
 def test_rival_clients_sit_at_different_tables_and_a_wish_is_granted(party, banquet):
     add_wish(party, "apart", "table", "must", session().get(Client, party["krause_client"]), session().get(Client, party["towa_client"]))
     add_wish(party, "together", "beside", "would_like", person(party, "huang"), person(party, "peng"))
-    act(banquet, actions.seat_everyone)
+    act(banquet, seat_actions.seat_everyone)
     found = seats(banquet)
     assert found[party["sato"]][0] not in {found[party["krause"]][0], found[party["vogel"]][0]}
     (table, a), (other, b) = found[party["huang"]], found[party["peng"]]
@@ -128,7 +128,7 @@ def test_rival_clients_sit_at_different_tables_and_a_wish_is_granted(party, banq
 
 
 def test_every_seat_has_a_reason_in_both_languages(party, banquet):
-    act(banquet, actions.seat_everyone)
+    act(banquet, seat_actions.seat_everyone)
     rows = queries.seating_of(session().get(Banquet, banquet))
     assert len(rows) == 11
     assert all(reasons and reasons[0].sentence("zh") and reasons[0].sentence("en") for *_, reasons in rows)
@@ -137,21 +137,21 @@ def test_every_seat_has_a_reason_in_both_languages(party, banquet):
 
 
 def test_locked_seats_are_kept(party, banquet):
-    act(banquet, actions.seat_everyone)
+    act(banquet, seat_actions.seat_everyone)
     table = session().query(BanquetTable).filter_by(banquet_id=banquet, number=2).one()
-    act(banquet, actions.move_person, person(party, "chen"), table, 5)
-    act(banquet, actions.set_lock, person(party, "chen"), True)
-    act(banquet, actions.seat_everyone)
+    act(banquet, seat_actions.move_person, person(party, "chen"), table, 5)
+    act(banquet, seat_actions.set_lock, person(party, "chen"), True)
+    act(banquet, seat_actions.seat_everyone)
     assert seats(banquet)[party["chen"]] == (2, 5)
     assert [r.is_locked for r in queries.seatings(session().get(Banquet, banquet)) if r.attendee_id == party["chen"]] == [True]
 
 
 def test_people_who_decline_keep_no_seat_in_the_next_plan(party, banquet):
-    act(banquet, actions.seat_everyone)
+    act(banquet, seat_actions.seat_everyone)
     with transaction():
         factories.make_reply(session().get(Banquet, banquet).item, person(party, "vogel"))
     assert [r.attendee_id for r in queries.without_reason_to_sit(session().get(Banquet, banquet))] == [party["vogel"]]
-    act(banquet, actions.seat_everyone)
+    act(banquet, seat_actions.seat_everyone)
     assert party["vogel"] not in seats(banquet)
 
 
@@ -159,7 +159,7 @@ def test_a_host_who_does_not_dine_stops_the_search(party, banquet):
     with transaction():
         person(party, "xu").dines = False
     with pytest.raises(RuleBroken, match="The host does not dine any more"):
-        act(banquet, actions.seat_everyone)
+        act(banquet, seat_actions.seat_everyone)
 
 
 def remove(party, name):
@@ -181,37 +181,37 @@ def dine_elsewhere(party, name):
 
 @pytest.mark.parametrize("change", [remove, rank_higher, wish_apart, dine_elsewhere])
 def test_a_plan_sought_for_other_people_or_wishes_is_not_stored(party, banquet, change):
-    act(banquet, actions.seat_everyone)
+    act(banquet, seat_actions.seat_everyone)
     before = seats(banquet)
     with transaction():
         if change is remove:
-            actions.unseat(session().get(Banquet, banquet), person(party, "sato"), by=factories.person("song.dan"), at=NOW)
+            seat_actions.unseat(session().get(Banquet, banquet), person(party, "sato"), by=factories.person("song.dan"), at=NOW)
             before = {k: v for k, v in before.items() if k != party["sato"]}
-    plan = actions.find_plan(session().get(Banquet, banquet))
+    plan = seat_actions.find_plan(session().get(Banquet, banquet))
     with transaction():
         change(party, "sato")
     with pytest.raises(Conflict, match="or its people were changed"):
-        act(banquet, actions.store_plan, plan)
+        act(banquet, seat_actions.store_plan, plan)
     assert seats(banquet) == before
 
 
 def test_a_plan_sought_on_an_older_banquet_is_not_stored(party, banquet):
-    plan = actions.find_plan(session().get(Banquet, banquet))
-    act(banquet, actions.seat_everyone)
+    plan = seat_actions.find_plan(session().get(Banquet, banquet))
+    act(banquet, seat_actions.seat_everyone)
     with pytest.raises(Conflict):
-        act(banquet, actions.store_plan, plan)
+        act(banquet, seat_actions.store_plan, plan)
 
 
 # --- moving -----------------------------------------------------------------------------------------------------------
 
 
 def test_moving_onto_somebody_exchanges_the_two_and_says_what_it_costs(party, banquet):
-    act(banquet, actions.seat_everyone)
+    act(banquet, seat_actions.seat_everyone)
     before = seats(banquet)
     number, seat = before[party["chen"]]
     table = session().query(BanquetTable).filter_by(banquet_id=banquet, number=number).one()
     before_cost = session().get(Banquet, banquet).plan_cost
-    sentences = act(banquet, actions.move_person, person(party, "vogel"), table, seat)
+    sentences = act(banquet, seat_actions.move_person, person(party, "vogel"), table, seat)
     after = seats(banquet)
     assert (after[party["vogel"]], after[party["chen"]]) == (before[party["chen"]], before[party["vogel"]])
     assert {k: v for k, v in after.items() if k not in (party["vogel"], party["chen"])} == {
@@ -223,24 +223,24 @@ def test_moving_onto_somebody_exchanges_the_two_and_says_what_it_costs(party, ba
 
 
 def test_a_locked_seat_is_not_taken_and_unknown_seats_are_refused(party, banquet):
-    act(banquet, actions.seat_everyone)
+    act(banquet, seat_actions.seat_everyone)
     number, seat = seats(banquet)[party["wang"]]
     table = session().query(BanquetTable).filter_by(banquet_id=banquet, number=number).one()
-    act(banquet, actions.set_lock, person(party, "wang"), True)
+    act(banquet, seat_actions.set_lock, person(party, "wang"), True)
     with pytest.raises(RuleBroken, match="locked in this seat"):
-        act(banquet, actions.move_person, person(party, "chen"), table, seat)
+        act(banquet, seat_actions.move_person, person(party, "chen"), table, seat)
     with pytest.raises(RuleBroken):
-        act(banquet, actions.move_person, person(party, "chen"), table, 8)
+        act(banquet, seat_actions.move_person, person(party, "chen"), table, 8)
     with pytest.raises(RuleBroken):
-        act(banquet, actions.move_person, person(party, "driver"), table, 1)
+        act(banquet, seat_actions.move_person, person(party, "driver"), table, 1)
 
 
 def test_unseating_leaves_the_chair_free(party, banquet):
-    act(banquet, actions.seat_everyone)
-    act(banquet, actions.unseat, person(party, "sato"))
+    act(banquet, seat_actions.seat_everyone)
+    act(banquet, seat_actions.unseat, person(party, "sato"))
     assert [a.id for a in queries.unseated(session().get(Banquet, banquet))] == [party["sato"]]
     with pytest.raises(RuleBroken):
-        act(banquet, actions.unseat, person(party, "sato"))
+        act(banquet, seat_actions.unseat, person(party, "sato"))
 
 
 # --- wishes -----------------------------------------------------------------------------------------------------------
@@ -271,7 +271,7 @@ def test_the_bridge_names_no_diner_twice_and_leaves_the_database_alone(party, ba
 def test_another_pack_seats_by_other_customs(party, pack):
     with transaction():
         made = make_banquet(party, pack=pack)
-        actions.seat_everyone(made, by=factories.person("song.dan"), at=NOW)
+        seat_actions.seat_everyone(made, by=factories.person("song.dan"), at=NOW)
     found = seats(made.id)
     hall = seating_bridge.Hall(session().get(Banquet, made.id))
     assert hall.breaches("en") == [] and len(found) == 11

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from planner.banquets import actions, queries
+from planner.banquets import actions, queries, seats as seat_actions
 from planner.banquets.models import Banquet
 from planner.db import close_session, session, transaction
 from planner.i18n import force_language
@@ -145,7 +145,7 @@ def test_many_people_are_seated_in_the_background(song, party, banquet):
 
 @pytest.mark.parametrize("language, sentence", [("zh", "排座期间，宴会或出席人员已被修改，请重新排座。"), ("en", "Please seat everyone again.")])
 def test_somebody_removed_while_seats_are_sought_is_told_in_a_sentence(party, banquet, signed_in, monkeypatch, language, sentence):
-    find = actions.find_plan
+    find = seat_actions.find_plan
 
     def slowly(row, on_progress=None):
         plan = find(row, on_progress=on_progress)
@@ -153,7 +153,7 @@ def test_somebody_removed_while_seats_are_sought_is_told_in_a_sentence(party, ba
             session().delete(session().get(Attendee, party["sato"]))
         return plan
 
-    monkeypatch.setattr(actions, "find_plan", slowly)
+    monkeypatch.setattr(seat_actions, "find_plan", slowly)
     with force_language(language), transaction():
         job_id = enqueue("banquets.seat_everyone", {"banquet_id": banquet}, by=factories.person("song.dan")).id
     run_waiting()

@@ -1,0 +1,106 @@
+"""Seating everyone, moving, locking, emptying: what people do to a plan. Each is one step (steps.py)."""
+
+from planner.banquets import queries, seating_bridge, steps
+from planner.errors import Conflict, RuleBroken
+from planner.i18n import _l, current_language
+
+
+def seat_everyone(banquet, *, by, at, on_progress=None):
+    """Find the best plan, keeping locked seats, and store it. Returns the attendees left without a seat.
+
+    For more than a few dozen people this takes seconds: then find_plan() and store_plan() belong into a job.
+    """
+    return store_plan(banquet, find_plan(banquet, on_progress=on_progress), by=by, at=at)
+
+
+def find_plan(banquet, on_progress=None):
+    """The search alone; writes nothing."""
+    _check_diners(banquet)
+    return seating_bridge.find_plan(seating_bridge.Hall(banquet), on_progress=on_progress)
+
+
+def store_plan(banquet, plan, *, by, at, kind="solve"):
+    """Write a found plan; Conflict when banquet, people, ranks or wishes are not any more what it was found for."""
+    _check_diners(banquet)
+    if plan.sought != (banquet.version, seating_bridge.Hall(banquet).problem):
+        raise Conflict(_l("The banquet or its people were changed while seats were being found. Please seat everyone again."))
+    step = put_plan(banquet, plan.seats, kind=kind, by=by, at=at)
+    if step is None:        # nobody moves; it may have been proved only now
+        banquet.planned_at = at
+    banquet.plan_status = "proved_best" if plan.bound == plan.cost else "best_found"
+    banquet.plan_cost, banquet.plan_bound = plan.cost, plan.bound
+    if step is not None:
+        steps.seal(banquet, step)
+    return queries.unseated(banquet)
+
+
+def put_plan(banquet, seats, *, kind, by, at, seen=None):
+    """Everybody to the (table number, seat) of `seats`; who is not in it loses the seat. Locks stay. The step, or None."""
+    tables = {t.number: t.id for t in banquet.tables}
+    locked = {row.attendee_id for row in queries.seatings(banquet) if row.is_locked}
+    wanted = {row.attendee_id: None for row in queries.seatings(banquet)}
+    wanted |= {a: (tables[number], seat, a in locked) for a, (number, seat) in seats.items()}
+    return steps.change_seats(banquet, wanted, kind=kind, by=by, at=at, seen=seen)
+
+
+def _check_diners(banquet):
+    """The three principals must still be there."""
+    for person, text in ((banquet.host, _l("The host does not dine any more. Please choose another host first.")),
+                         (banquet.second_host, _l("The second host does not dine any more. Please choose another first.")),
+                         (banquet.guest_of_honour, _l("The guest of honour does not dine any more. Please choose another first."))):
+        if person is not None and not queries.dines_at(banquet, person):
+            raise RuleBroken(text)
+
+
+def clear(banquet, *, by, at):
+    """Take every seat away, as when the room is laid anew."""
+    steps.change_seats(banquet, {row.attendee_id: None for row in queries.seatings(banquet)}, kind="clear", by=by, at=at)
+
+
+def move_person(banquet, attendee, table, seat, *, by, at, seen=None):
+    """Put somebody into a seat; whoever sits there takes the seat left, or stays without one.
+
+    Returns what it changes in words for the reader's language: a list of sentences, empty when nothing costs.
+    `seen` is the banquet's version before the reader's eyes (steps.change_seats).
+    """
+    _check_seat(banquet, attendee, table, seat)
+    rows = {row.attendee_id: row for row in queries.seatings(banquet)}
+    mine = rows.get(attendee.id)
+    other = next((row for row in rows.values() if (row.table_id, row.seat) == (table.id, seat)), None)
+    if other is not None and other is mine:
+        return []
+    if other is not None and other.is_locked:
+        raise RuleBroken(_l("%(name)s is locked in this seat. Please unlock it first.", name=other.attendee.person.both_names()), field="to")
+    change = seating_bridge.Hall(banquet).what_if(attendee.id, table.number, seat)
+    wanted = {attendee.id: (table.id, seat, mine is not None and mine.is_locked)}
+    if other is not None:
+        wanted[other.attendee_id] = (mine.table_id, mine.seat, False) if mine is not None else None
+    steps.change_seats(banquet, wanted, kind="move", by=by, at=at, seen=seen, cost=change.plan.cost)
+    return list(change.sentences(current_language()))
+
+
+def _check_seat(banquet, attendee, table, seat):
+    if table.banquet_id != banquet.id or not 0 <= seat < table.seats:
+        raise RuleBroken(_l("There is no such seat."), field="to")
+    if attendee.id not in {a.id for a in queries.diners(banquet)}:
+        raise RuleBroken(_l("%(name)s does not dine. Please choose somebody else.", name=attendee.person.both_names()), field="to")
+
+
+def unseat(banquet, attendee, *, by, at, seen=None):
+    """Take somebody's seat away."""
+    _row(banquet, attendee)
+    steps.change_seats(banquet, {attendee.id: None}, kind="unseat", by=by, at=at, seen=seen)
+
+
+def set_lock(banquet, attendee, is_locked, *, by, at, seen=None):
+    """Keep somebody in this seat whenever everyone is seated anew, or let go again."""
+    row = _row(banquet, attendee)
+    steps.change_seats(banquet, {attendee.id: (row.table_id, row.seat, is_locked)}, kind="lock" if is_locked else "unlock",
+                       by=by, at=at, seen=seen)
+
+
+def _row(banquet, attendee):
+    row = next((r for r in queries.seatings(banquet) if r.attendee_id == attendee.id), None)
+    if row is None:
+        raise RuleBroken(_l("%(name)s has no seat.", name=attendee.person.both_names()))
+    return row

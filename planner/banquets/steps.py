@@ -1,0 +1,174 @@
+"""Every change of seats is a step: it knows who made it and what was before, so that it can be taken back,
+and so that of two people who change one plan at once nobody loses a move unawares.
+"""
+
+from sqlalchemy import select
+
+from planner import audit
+from planner.banquets import queries, seating_bridge
+from planner.banquets.models import PlanStep, Seating
+from planner.db import session
+from planner.errors import Conflict, RuleBroken
+from planner.i18n import _l, current_language
+
+BACK_AND_FORTH = ("undo", "redo")
+ENTRIES = {"move": "banquet.moved", "unseat": "banquet.unseated", "lock": "banquet.locked", "unlock": "banquet.unlocked",
+           "solve": "banquet.seated", "repair": "banquet.repaired", "restore": "banquet.restored", "clear": "banquet.cleared",
+           "undo": "banquet.undone", "redo": "banquet.redone"}  # kind of step -> entry of the log
+
+
+def change_seats(banquet, wanted, *, kind, by, at, seen=None, undoes=None, cost=None):
+    """Give each attendee id of `wanted` its place, a (table id, seat, is locked) or None; returns the PlanStep.
+
+    `seen` is the banquet's version that the person had before them: Conflict when somebody or some seat of this change
+    was changed after it. `cost` is that of the plan after it, where known. Returns None when everybody has that place already.
+    """
+    rows = {row.attendee_id: row for row in queries.seatings(banquet)}
+    before = {a: _place(rows.get(a)) for a in wanted}
+    changes = [[a, _listed(before[a]), _listed(wanted[a])] for a in wanted if before[a] != _tuple(wanted[a])]
+    if not changes:
+        return None
+    if seen is not None:
+        _refuse_unseen(banquet, seen, changes)
+    _refuse_taken(rows, changes)
+    for attendee_id, _old, _new in changes:
+        if attendee_id in rows:
+            session().delete(rows[attendee_id])
+    session().flush()
+    session().add_all(Seating(banquet_id=banquet.id, attendee_id=a, table_id=new[0], seat=new[1], is_locked=new[2])
+                      for a, _old, new in changes if new)
+    session().flush()
+    if any((old or [])[:2] != (new or [])[:2] for _a, old, new in changes):
+        count_again(banquet, at, cost)
+    return _store(banquet, kind, changes, by, at, undoes)
+
+
+def _place(row):
+    return (row.table_id, row.seat, row.is_locked) if row is not None else None
+
+
+def _tuple(place):
+    return tuple(place) if place else None
+
+
+def _listed(place):
+    return list(place) if place else None
+
+
+def _refuse_unseen(banquet, seen, changes):
+    """Conflict when a step that the person has not seen touched the same people or seats."""
+    people = {a for a, _old, _new in changes}
+    places = {tuple(p[:2]) for _a, old, new in changes for p in (old, new) if p}
+    for step in steps_after(banquet, seen):
+        for attendee_id, old, new in step.changes:
+            if attendee_id in people or {tuple(p[:2]) for p in (old, new) if p} & places:
+                raise Conflict(_l("%(who)s has changed these seats while you were deciding: %(what)s. Your move was not made.",
+                                  who=step.person.name(current_language()) if step.person else "?", what=sentence(banquet, attendee_id, new)))
+
+
+def _refuse_taken(rows, changes):
+    """Conflict when a seat is held by somebody who does not leave it."""
+    leaving = {a for a, _old, _new in changes}
+    held = {(row.table_id, row.seat): row for a, row in rows.items() if a not in leaving}
+    for _attendee_id, _old, new in changes:
+        row = held.get(tuple(new[:2])) if new else None
+        if row is not None:
+            raise Conflict(_l("%(name)s sits there meanwhile. Please look at the plan again.", name=row.attendee.person.both_names()))
+
+
+def count_again(banquet, at, cost=None):
+    """Seats that differ make a new plan, whose number is printed on papers."""
+    banquet.plan_cost = cost if cost is not None else seating_bridge.cost_of(banquet)[1]
+    banquet.plan_bound, banquet.planned_at = None, at
+    banquet.plan_number += 1
+    banquet.plan_status = "edited"
+    session().flush()
+
+
+def seal(banquet, step):
+    """What else was written to the banquet together with the step belongs to it: pages are as new as both."""
+    session().flush()
+    step.banquet_version = banquet.version
+    session().flush()
+
+
+def _store(banquet, kind, changes, by, at, undoes):
+    number = banquet.step_count + 1
+    step = PlanStep(banquet_id=banquet.id, number=number, kind=kind, changes=changes, person_id=by.id if by else None, at=at,
+                    undoes_id=undoes.id if undoes else None)
+    session().add(step)
+    banquet.step_count = number
+    seal(banquet, step)
+    audit.append(ENTRIES[kind], subject=banquet, by=by, at=at, details={"plan": banquet.plan_number, "step": number, "people": len(changes)})
+    return step
+
+
+def steps_after(banquet, version):
+    """Steps that a page of this version has not seen, oldest first."""
+    return session().scalars(select(PlanStep).where(PlanStep.banquet_id == banquet.id, PlanStep.banquet_version > version)
+                             .order_by(PlanStep.number)).all()
+
+
+def sentence(banquet, attendee_id, place):
+    """Where somebody sits after a step, in words for the reader."""
+    person = next((a.person for a in banquet.reception.attendees if a.id == attendee_id), None)
+    name = person.name(current_language()) if person else "?"
+    table = next((t for t in banquet.tables if place and t.id == place[0]), None)
+    if table is None:
+        return _l("%(name)s has no seat", name=name)
+    return _l("%(name)s sits at table %(table)s, seat %(seat)s", name=name, table=table.called, seat=place[1] + 1)
+
+
+# --- taking back ------------------------------------------------------------------------------------------------------
+
+
+def undoable(banquet, person):
+    """The person's newest step that can be taken back, or None."""
+    return session().scalar(select(PlanStep).where(
+        PlanStep.banquet_id == banquet.id, PlanStep.person_id == person.id, PlanStep.is_undone.is_(False),
+        PlanStep.kind.not_in(BACK_AND_FORTH)).order_by(PlanStep.number.desc()).limit(1))
+
+
+def redoable(banquet, person):
+    """The person's newest undo that can be done again: nothing else was done after it. Or None."""
+    newest = session().scalar(select(PlanStep).where(
+        PlanStep.banquet_id == banquet.id, PlanStep.person_id == person.id, PlanStep.is_undone.is_(False),
+        PlanStep.kind != "redo").order_by(PlanStep.number.desc()).limit(1))
+    return newest if newest is not None and newest.kind == "undo" else None
+
+
+def undo(banquet, *, by, at):
+    """Take the person's own newest step back; RuleBroken when there is none, Conflict when it was built upon."""
+    step = undoable(banquet, by)
+    if step is None:
+        raise RuleBroken(_l("There is nothing to take back."))
+    made = _reverse(banquet, step, "undo", by, at)
+    step.is_undone = True
+    session().flush()
+    return made
+
+
+def redo(banquet, *, by, at):
+    """Do again what was taken back last."""
+    back = redoable(banquet, by)
+    if back is None:
+        raise RuleBroken(_l("There is nothing to do again."))
+    made = _reverse(banquet, back, "redo", by, at)
+    back.is_undone = True
+    session().get(PlanStep, back.undoes_id).is_undone = False
+    session().flush()
+    return made
+
+
+def _reverse(banquet, step, kind, by, at):
+    """Everybody of the step goes back to where they were before it, if they still are where it put them."""
+    rows = {row.attendee_id: row for row in queries.seatings(banquet)}
+    dining = {a.id for a in queries.diners(banquet)}
+    tables = {t.id: t.seats for t in banquet.tables}
+    for attendee_id, old, new in step.changes:
+        if (_place(rows.get(attendee_id)) or ())[:2] != tuple((new or [])[:2]):
+            now = _listed(_place(rows.get(attendee_id)))
+            raise Conflict(_l("This cannot be taken back: %(now)s meanwhile.", now=sentence(banquet, attendee_id, now)))
+        if old and (attendee_id not in dining or old[1] >= tables.get(old[0], 0)):
+            raise RuleBroken(_l("This cannot be taken back: the people or the tables have changed since."))
+    return change_seats(banquet, {a: old for a, old, _new in step.changes}, kind=kind, by=by, at=at, undoes=step)

@@ -1,0 +1,132 @@
+"""Versions of a plan: kept under a name, compared, brought back, and released. Only the released one is printed and sent."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from planner import audit
+from planner.banquets import queries, seating_bridge, seats
+from planner.banquets.models import PlanVersion
+from planner.db import session
+from planner.errors import NotFound, RuleBroken
+from planner.i18n import _l
+
+MOST_NAME = 80
+
+
+def keep(banquet, *, name="", by, at):
+    """The plan as it is, as a new draft version."""
+    if not queries.seatings(banquet):
+        raise RuleBroken(_l("Nobody is seated yet. Please seat everyone first."))
+    if len(name) > MOST_NAME:
+        raise RuleBroken(_l("At most %(most)s characters, please.", most=MOST_NAME), field="name")
+    number = (session().scalar(select(func.max(PlanVersion.number)).where(PlanVersion.banquet_id == banquet.id)) or 0) + 1
+    hard, cost = seating_bridge.cost_of(banquet)
+    version = PlanVersion(banquet_id=banquet.id, number=number, name=" ".join(name.split()), plan_number=banquet.plan_number,
+                          pack=banquet.pack, cost=cost, hard=hard, content=_content(banquet), made_at=at, made_by_id=by.id if by else None)
+    session().add(version)
+    session().flush()
+    audit.append("plan.kept", subject=version, by=by, at=at, details={"plan": banquet.plan_number, "version": number})
+    return version
+
+
+def release(banquet, *, name="", by, at):
+    """Release the plan as it is: from now on it is what is printed and sent. The released version.
+
+    The same plan released twice is one release. RuleBroken while somebody who dines has no seat.
+    """
+    left = queries.unseated(banquet)
+    if left:
+        raise RuleBroken(_l("Without a seat: %(count)s. Everybody needs one before the plan is released.", count=len(left)))
+    current = released(banquet)
+    if current is not None and current.content == _content(banquet) and current.pack == banquet.pack:
+        return current
+    version = keep(banquet, name=name, by=by, at=at)
+    if current is not None:
+        current.state = "replaced"
+    version.state, version.released_at = "released", at
+    session().flush()
+    audit.append("plan.released", subject=version, by=by, at=at, details={"plan": banquet.plan_number, "version": version.number})
+    return version
+
+
+def restore(banquet, version, *, by, at):
+    """Put everybody back to where the version has them; the tables must still be there. The people who stay as they are
+    because they came later, or lost their table, are returned."""
+    dining = {a.id for a in queries.diners(banquet)}
+    room = {t.number: t.seats for t in banquet.tables}
+    wanted = {a: (number, seat) for a, number, seat, _locked, _card in version.content["seats"]
+              if a in dining and seat < room.get(number, 0)}
+    if not wanted:
+        raise RuleBroken(_l("This version fits neither the people nor the tables any more."))
+    seats.put_plan(banquet, wanted, kind="restore", by=by, at=at)
+    return [a for a in queries.diners(banquet) if a.id not in wanted]
+
+
+def versions_of(banquet):
+    """All versions, newest first."""
+    return session().scalars(select(PlanVersion).where(PlanVersion.banquet_id == banquet.id)
+                             .order_by(PlanVersion.number.desc())).all()
+
+
+def get_version(banquet, version_id):
+    """A version of this banquet; NotFound for another's."""
+    found = session().get(PlanVersion, version_id)
+    if found is None or found.banquet_id != banquet.id:
+        raise NotFound()
+    return found
+
+
+def released(banquet):
+    """The released version, or None."""
+    return session().scalar(select(PlanVersion).where(PlanVersion.banquet_id == banquet.id, PlanVersion.state == "released"))
+
+
+def has_changed(banquet, version):
+    """Whether seats, tables, cards or the pack differ from the version."""
+    return version.pack != banquet.pack or version.content != _content(banquet)
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One attendee whose place or card differs: (table number, seat) before and after, None without a seat."""
+
+    attendee_id: int
+    before: tuple | None
+    after: tuple | None
+    has_new_card: bool
+
+
+def moved_between(before, after):
+    """Moved for everybody who differs between two contents (content_of), in order of attendee id."""
+    old, new = ({a: ((number, seat), card) for a, number, seat, _locked, card in content["seats"]} for content in (before, after))
+    nobody = (None, "")
+    return [Moved(a, old.get(a, nobody)[0], new.get(a, nobody)[0], old.get(a, nobody)[1] != new.get(a, nobody)[1])
+            for a in sorted(old.keys() | new.keys()) if old.get(a, nobody) != new.get(a, nobody)]
+
+
+def content_of(banquet, version=None):
+    """The content of a version, or of the plan as it is."""
+    return version.content if version is not None else _content(banquet)
+
+
+def _content(banquet):
+    """What of the plan can be printed, as data without names (models.PlanVersion)."""
+    rows = sorted(queries.seatings(banquet), key=lambda row: (row.table.number, row.seat))
+    return {"room": banquet.room or {},
+            "tables": [{"number": t.number, "label": t.label, "name": t.name, "kind": t.kind, "seats": t.seats, "sizes": t.sizes or {},
+                        "x_cm": t.x_cm, "y_cm": t.y_cm, "rotation": t.rotation, "features": t.features or []} for t in banquet.tables],
+            "seats": [[row.attendee_id, row.table.number, row.seat, row.is_locked, card_of(row.attendee, row.table, row.seat)] for row in rows]}
+
+
+def card_of(attendee, table, seat):
+    """A hash of what stands on somebody's card: names, title, organisation, table and seat."""
+    person = attendee.person
+    said = [person.name("zh"), person.name("en"), person.title("zh"), person.title("en"), person.organisation("zh"),
+            person.organisation("en"), table.called, seat]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
