@@ -6,7 +6,7 @@ All functions return an ElementTree element; `to_text()` writes it.
 """
 from .arrangement import Sitter, arrangement
 from .cases import draw_case
-from .hall import hall, one_table
+from .hall import hall, one_table, seats
 from .ink import FONT, Style, to_text
 
-__all__ = ["FONT", "Sitter", "Style", "arrangement", "draw_case", "hall", "one_table", "to_text"]
+__all__ = ["FONT", "Sitter", "Style", "arrangement", "draw_case", "hall", "one_table", "seats", "to_text"]

@@ -5,6 +5,7 @@ above. Seats that stand in one line, not in a ring, are drawn along one side of 
 """
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .. import words
 from ..model import GUEST
@@ -17,6 +18,7 @@ from .labels import MARK
 MARGIN = 34
 LEAST_RADIUS = 62.0
 BETWEEN_TABLES = 18
+TOUCH = MARK + 7              # radius of what a finger may touch
 WORDS = {"door": ("门", "Door"), "stage": ("舞台", "Stage"), "main": ("主桌", "Main table"), "table": ("桌", "Table"),
          "free": ("空座", "Free seat"), "plan": ("座次图", "Seating plan")}
 FLATTER = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1)
@@ -55,6 +57,18 @@ def hall(problem, plan, style=Style()):
     return svg
 
 
+def seats(problem, plan, places, style=Style()):
+    """The groups of these places alone, (table id, seat index) each, as they stand in the drawing of the hall.
+
+    Needs `style.seat` and `style.has_fixed_names`: only then does the rest of the hall stay as it is.
+    """
+    seated, drawn, canvas_ = Seated(problem, plan), {}, canvas((0, 0, 1, 1), "")
+    for table_id, index in places:
+        if table_id not in drawn:
+            drawn[table_id] = _drawn(problem, seated, problem.table(table_id), style)
+        yield _seat(canvas_, problem, seated, drawn[table_id], index, style)
+
+
 def one_table(problem, plan, table_id, style=Style()):
     """One table alone, as for a table card or a page of the table-by-table list."""
     seated = Seated(problem, plan)
@@ -82,19 +96,32 @@ def walls(svg, wall, middle, style, has_stage):
 
 def _drawn(problem, seated, table, style):
     count, is_ring = len(table.seats), not _is_line(table)
-    if is_ring:
-        turns = [math.tau * i / count - math.pi / 2 for i in range(count)]
-        points, ways = [(math.cos(t), math.sin(t)) for t in turns], [(math.cos(t), math.sin(t)) for t in turns]
-        scale = max(LEAST_RADIUS, count * 8.6)
-    else:
-        points, ways = [(i - (count - 1) / 2, 0.0) for i in range(count)], [(0.0, -1.0)] * count
-        scale = 2 * MARK + 8
+    points, ways, scale = _shape(count, is_ring)
     names = [labels.label_of(_lines(problem, seated.taken.get((table.id, i)), style), way) for i, way in enumerate(ways)]
+    spots, box = _fixed(count, is_ring) if style.has_fixed_names else _spread(points, names, scale, is_ring)
+    return Drawn(table, spots, names, is_ring, box)
+
+
+def _shape(count, is_ring):
+    """Points, ways away from the table, and the least scale of a ring or a line of seats."""
+    if is_ring:
+        ways = [(math.cos(t), math.sin(t)) for t in (math.tau * i / count - math.pi / 2 for i in range(count))]
+        return ways, ways, max(LEAST_RADIUS, count * 8.6)
+    return [(i - (count - 1) / 2, 0.0) for i in range(count)], [(0.0, -1.0)] * count, 2 * MARK + 8
+
+
+def _spread(points, names, scale, is_ring):
+    """(spots, box) at which no two names touch."""
     spots = labels.spread(points, names, scale, is_even=True)
     box = labels.hull(labels.boxes(spots, names))
-    if not is_ring:
-        box = (min(box[0], -70), box[1], max(box[2], 70), MARK + 64)
-    return Drawn(table, spots, names, is_ring, box)
+    return spots, box if is_ring else (min(box[0], -70), box[1], max(box[2], 70), MARK + 64)
+
+
+@lru_cache(256)
+def _fixed(count, is_ring):
+    """(spots, box) with the same space for every name."""
+    points, ways, scale = _shape(count, is_ring)
+    return _spread(points, [labels.room_for_name(way) for way in ways], scale, is_ring)
 
 
 def _is_line(table):
@@ -108,6 +135,8 @@ def _lines(problem, person_id, style):
     if person_id is None:
         return []
     person = problem.person(person_id)
+    if style.has_fixed_names:
+        return labels.short_lines(person.called(style.lang))
     return labels.name_lines(person.called(style.lang), person.called("en" if style.lang == "zh" else "zh"), style.lang)
 
 
@@ -180,13 +209,15 @@ def _table(svg, problem, seated, drawn, centre, style):
 def _seat(group, problem, seated, drawn, index, style):
     table, (x, y) = drawn.table, drawn.spots[index]
     person_id = seated.taken.get((table.id, index))
+    if style.seat:
+        group = add(group, "g", **style.seat(table.id, index, person_id))
     if person_id is None:
-        holder = add_link(group, style.seat_link and style.seat_link(table.id, index), "seat free")
+        holder = _holder(group, style.seat_link and style.seat_link(table.id, index), "seat free", x, y, style)
         add_title(holder, f"{_table_label(table, style.lang)} · {words.pick(WORDS['free'], style.lang)}")
         marks.mark(holder, "free", x, y, style)
-        return
+        return group
     person = problem.person(person_id)
-    holder = add_link(group, style.person_link and style.person_link(person_id), "seat")
+    holder = _holder(group, style.person_link and style.person_link(person_id), "seat", x, y, style)
     add_title(holder, hover(person.name, person.name_en, (style.reasons or {}).get(person.id, ()), style.lang))
     if person_id == style.selected:
         marks.selected_ring(holder, x, y)
@@ -194,6 +225,15 @@ def _seat(group, problem, seated, drawn, index, style):
     if person_id in style.locked:
         marks.padlock(holder, x, y)
     draw_label(holder, drawn.labels[index], x, y, style)
+    return group
+
+
+def _holder(group, address, kind, x, y, style):
+    """What is chosen with a click: a link where there is an address; on screen with space for a finger."""
+    holder = add_link(group, address, kind)
+    if style.seat:
+        add(holder, "circle", cx=x, cy=y, r=TOUCH, fill="none", pointer_events="all").set("class", "touch")
+    return holder
 
 
 def draw_label(parent, label, x, y, style):

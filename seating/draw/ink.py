@@ -25,6 +25,8 @@ class Style:
     seat_link: object = None               # (table id, seat) of a free seat -> address, or None
     selected: str | None = None            # person id
     locked: frozenset = frozenset()        # person ids
+    seat: object = None                    # (table id, seat, person id or None) -> attributes of a group around each seat
+    has_fixed_names: bool = False          # one short name in a space of one size: nothing else moves when people do
 
 
 def to_text(svg):

@@ -10,6 +10,7 @@ CLEAR = 2.0                   # between any two things
 MIDDLE = 0.3                  # a name is centred where its mark faces up or down this nearly
 LONGEST, LINE = 17, 1.2       # narrow characters in a line; height of a line against its size
 GROWTH, ROUNDS = 1.06, 160
+SHORT, SHORT_SIZE = 11, 13    # narrow characters in a line of a short name, and its size
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,32 @@ def name_lines(name, other, lang):
     return lines + [(line, small) for line in _broken(other) if other and other != name]
 
 
-def _broken(name):
+def short_lines(name):
+    """(text, size) for the one or two lines of a name that has to do with a space of fixed size."""
+    return [(line, SHORT_SIZE) for line in _broken(name, SHORT)]
+
+
+def room_for_name(away):
+    """A Label whose box is the space that every short name gets."""
+    return _label([("", SHORT_SIZE)], SHORT_SIZE * 0.65 * (SHORT + 1), 2 * SHORT_SIZE * LINE, away)
+
+
+def _broken(name, longest=LONGEST):
     """A long name in two lines, at the space nearest to its middle."""
-    if len(name or "") <= LONGEST or " " not in name.strip():
-        return [shortened(name or "", LONGEST + 1)]
+    if len(name or "") <= longest or " " not in name.strip():
+        return [shortened(name or "", longest + 1)]
     name = name.strip()
     gap = min((i for i, c in enumerate(name) if c == " "), key=lambda i: abs(i - len(name) / 2))
-    return [shortened(part, LONGEST + 1) for part in (name[:gap], name[gap + 1:])]
+    return [shortened(part, longest + 1) for part in (name[:gap], name[gap + 1:])]
 
 
 def label_of(lines, away):
     """The Label of these lines on the side `away` (a vector of length 1, y downwards) of a mark."""
-    width = max((text_width(text, size) for text, size in lines), default=0)
-    height = sum(size * LINE for _, size in lines)
+    return _label(lines, max((text_width(text, size) for text, size in lines), default=0),
+                  sum(size * LINE for _, size in lines), away)
+
+
+def _label(lines, width, height, away):
     dx, dy = away
     far = MARK + AWAY
     if abs(dx) < MIDDLE:

@@ -5,7 +5,7 @@ import pytest
 
 from seating import Person, Plan, Problem, Stop, load_problem, solve
 from seating.arrange import arrange
-from seating.draw import Sitter, Style, arrangement, draw_case, hall, one_table
+from seating.draw import Sitter, Style, arrangement, draw_case, hall, one_table, seats, to_text
 from seating.explain import explain
 from seating.layouts import layout
 from seating.model import Seat, Table
@@ -137,3 +137,24 @@ def test_seats_in_one_line_are_drawn_along_one_side():
     assert len({m.get("cy") for m in marks}) == 1 and faults(svg) == []
     across = [float(m.get("cx")) for m in marks]
     assert across == sorted(across)                        # seat 0 at the sitters' own right, the reader's left
+
+
+def test_seats_of_the_screen_stay_where_they_are_whoever_sits_there(plan):
+    style = Style(lang="en", has_fixed_names=True,
+                  seat=lambda table, seat, person: {"id": f"seat-{table}-{seat}", "data_person": person or ""})
+    swapped = dict(plan.seats)
+    (a, first), (b, second) = list(swapped.items())[:2]
+    swapped |= {a: second, b: first}
+    before, after = ({g.get("id"): to_text(g) for g in hall(ROOM, p, style).iter("g") if g.get("id")} for p in (plan, Plan(swapped)))
+
+    assert {k for k in before if before[k] != after[k]} == {f"seat-{t}-{s}" for t, s in (first, second)}
+    assert [to_text(g) for g in seats(ROOM, Plan(swapped), [first, second], style)] == [after[f"seat-{t}-{s}"] for t, s in (first, second)]
+
+
+def test_short_names_do_not_touch():
+    for count in (4, 10, 11, 30):
+        people = tuple(Person(f"p{i}", NAMES[i % 7][0], "guest", 1, name_en=NAMES[i % 7][1]) for i in range(count))
+        problem = Problem("long names", people, (rooms.table(1, count),))
+        sitting = Plan({p.id: ("T1", i) for i, p in enumerate(people)})
+        for lang in ("zh", "en"):
+            assert faults(parsed(hall(problem, sitting, Style(lang=lang, has_fixed_names=True)))) == []
