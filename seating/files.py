@@ -17,7 +17,7 @@ MAXIMUM_PEOPLE = 10_000
 MAXIMUM_BYTES = 64 * 1024 * 1024
 MAXIMUM_SEATS, MAXIMUM_AT_TABLE = 20_000, 1_000
 NUMBER_LIMIT = 10**9
-RANK_LIMIT = WEIGHT_LIMIT = 10**6     # so that every sum of the search fits its integers
+RANK_LIMIT = WEIGHT_LIMIT = 10**6     # single numbers; compiled.Compiled looks at what they come to together
 TEXT_LIMIT = 1_000                    # characters of one text
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 

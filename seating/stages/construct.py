@@ -7,7 +7,6 @@ MATCHING_LIMIT people only those with needs are matched, and the others sorted.
 import random
 
 MATCHING_LIMIT = 1200
-FORBIDDEN = 10**9
 
 
 def construct(compiled, shift=0):
@@ -72,10 +71,11 @@ def _assigned(c, people, seats):
     import numpy  # as scipy below: only where a matching is needed
     weights = numpy.array([c.weight[people[i]] for i in order], dtype=float)
     cost = numpy.outer(weights, numpy.array([c.distance[s] for s in seats], dtype=float))
+    forbidden = cost.sum() + 1              # more than everybody's rank together
     for row, i in enumerate(order):
         allowed = c.allowed[people[i]]
         if allowed is not None:
-            cost[row, [s not in allowed for s in seats]] += FORBIDDEN
+            cost[row, [s not in allowed for s in seats]] += forbidden
     from scipy.optimize import linear_sum_assignment  # only here: importing it takes longer than the web application's whole start
     rows, columns = linear_sum_assignment(cost)
     return [(people[order[r]], seats[k]) for r, k in zip(rows, columns)]
