@@ -8,6 +8,8 @@ from planner.i18n import _, _l, current_language
 from planner.people import values
 from planner.people.languages import all_languages
 
+ONE_LANGUAGE = _l("Chinese, English or both; one is enough.")
+"""Said at the first of two fields of which one must be filled in."""
 GENDERS = [("", _l("not stated")), ("f", _l("female")), ("m", _l("male"))]
 
 

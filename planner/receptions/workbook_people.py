@@ -97,7 +97,7 @@ def _find_duplicates(rows, findings):
 def _tell_twice(first, second, findings):
     same = ((first.email and first.email == second.email) or (first.phone and phone_key(first.phone) == phone_key(second.phone))
             or fold(first.organisation) == fold(second.organisation))
-    rows = ", ".join(f"{row.row} (#{row.sequence})" if row.sequence else str(row.row) for row in (first, second))
+    rows = [first.row, second.row]
     if not same:
         findings.tell(second, "namesakes", "name", "warning", [Choice("both", "both", {}), SKIP], name=second.name, rows=rows)
         return

@@ -155,9 +155,11 @@ def fill(template, values):
     shown = dict(values)
     if "column" in shown:
         shown["column"] = field_label(shown["column"], language)
+    between = "、" if language == "zh" else ", "
+    if "rows" in shown:
+        shown["rows"] = between.join(map(str, shown["rows"]))
     if "columns" in shown:
-        shown["differences"] = ("、" if language == "zh" else ", ").join(
-            f"{field_label(name, language)} {one} / {two}" for name, one, two in shown["columns"])
+        shown["differences"] = between.join(f"{field_label(name, language)} “{one}” / “{two}”" for name, one, two in shown["columns"])
     if "needs" in shown:
         shown["value"] = diets.diet_text(shown["needs"], "", language)
     return str(template) % shown if shown else str(template)

@@ -1,6 +1,7 @@
 """The people of a reception: who sees what, adding, changing, removing, finding."""
 
 import json
+import re
 
 import pytest
 from sqlalchemy import event
@@ -120,8 +121,11 @@ def test_a_guest_is_changed(app, song, party):
 
 def test_a_stale_form_stores_nothing(app, song, party):
     assert edit(song, party, occasion_rank="2").status_code == 303
-    assert edit(song, party, occasion_rank="3", version="1").status_code == 409
-    assert edit(song, party, title_zh="x", person_version="77").status_code == 409
+    answer = edit(song, party, occasion_rank="3", version="1")
+    shown = dict(re.findall(r'<th scope="row">([^<]+)</th><td[^>]*>(.*?</td><td[^>]*>.*?)</td>', answer.get_data(as_text=True)))
+    assert answer.status_code == 409 and list(shown) == ["Rank on this occasion"] and "3<" in shown["Rank on this occasion"]
+    answer = edit(song, party, title_zh="x", person_version="77")
+    assert answer.status_code == 409 and "Job title in Chinese" in answer.get_data(as_text=True)
     assert people(app)[0] == ("王建国", "guest", "guest_of_honour", 2)
 
 
