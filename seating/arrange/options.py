@@ -53,7 +53,7 @@ def pack_words(pack):
         raise InvalidProblem("pack", "must be the name of a pack, for instance cn-right-high")
     found, rest = [], pack
     while rest:
-        word = next((w for w in words if re.match(re.escape(w) + r"(?=$|[-/])", rest)), None)
+        word = next((w for w in words if rest.startswith(w) and rest[len(w):len(w) + 1] in ("", "-", "/")), None)
         if word is None:
             unknown = re.split("[-/]", rest, maxsplit=1)[0]
             near = get_close_matches(unknown, words, 5) or ("cn", "int", "right-high", "left-high", "western", "us", "jp")
