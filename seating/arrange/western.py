@@ -68,9 +68,12 @@ def _preside(case, cast, placing, layout):
         placing.put(partner or hostess, opposite, "W-07", "W-07s")
     elif way == "break_alternation":
         placing.put(hostess, opposite, style, "W-07b")
+    elif way == "shift_one_place":           # the host moves to his left; seats count from him, so hers comes one earlier
+        opposite = (opposite - 1) % n
+        placing.put(hostess, opposite, "W-07", "W-07o")
     else:
         opposite = (opposite + 1) % n
-        placing.put(hostess, opposite, "W-07", "W-07h" if way == "hostess_moves_left" else "W-07o")
+        placing.put(hostess, opposite, "W-07", "W-07h")
     return FIRST, opposite
 
 

@@ -9,6 +9,7 @@ from ..errors import InvalidProblem
 
 DONE, BAD_INPUT, IMPOSSIBLE, STOPPED = 0, 2, 3, 4
 LANGUAGES = ("zh", "en")
+DEFAULT_PACK = "cn-corporate"
 
 
 def pack_of(wanted):

@@ -1,7 +1,7 @@
 """Commands about arrangements and pictures: arrange, draw."""
 from .. import files
 from ..errors import InvalidProblem
-from .common import DONE, pack_of, problem_and_plan, write, write_json
+from .common import DEFAULT_PACK, DONE, pack_of, problem_and_plan, write, write_json
 
 
 def arrange(options):
@@ -27,7 +27,7 @@ def draw(options):
 def _plan(options, drawing):
     from ..explain import explain
     problem, plan = problem_and_plan(options)
-    reasons = explain(problem, plan, pack_of(options.pack or problem.pack or "cn-corporate"))
+    reasons = explain(problem, plan, pack_of(options.pack or problem.pack or DEFAULT_PACK))
     style = drawing.Style(lang=options.lang, reasons=reasons, locked=frozenset(lock.person for lock in problem.locks))
     if not options.table:
         return drawing.hall(problem, plan, style)

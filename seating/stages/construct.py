@@ -6,13 +6,15 @@ MATCHING_LIMIT people only those with needs are matched, and the others sorted.
 """
 import random
 
+from ..without_seat import left_out
+
 MATCHING_LIMIT = 1200
 
 
 def construct(compiled, shift=0):
     """A plan (a person per seat) that keeps locks, roles and needs as far as that is possible.
 
-    When there are more people than seats those of least importance stay unseated. `shift` turns
+    When there are more people than seats, without_seat.py says who has none. `shift` turns
     the choice among equals, so that restarts begin at different plans.
     """
     c = compiled
@@ -34,13 +36,10 @@ def construct(compiled, shift=0):
 
 
 def _seated_people(c, room):
-    """People without a fixed seat by importance, cut to the seats that are left."""
-    people = [p for p in range(c.empty) if p not in c.fixed]
-    people.sort(key=lambda p: (-c.weight[p], p))
-    with_needs = [p for p in people if c.allowed[p] is not None]
-    others = [p for p in people if c.allowed[p] is None]
-    kept = set((with_needs + others)[:room])
-    return [p for p in people if p in kept]
+    """People without a fixed seat who are to have one, by importance."""
+    standing = {c.index[p] for p in left_out(c.problem)}
+    people = [p for p in range(c.empty) if p not in c.fixed and p not in standing]
+    return sorted(people, key=lambda p: (-c.weight[p], p))[:room]
 
 
 def _table_hosts(c, at, people, free_seats, shift):

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seating import InvalidProblem, Lock, Stop, load_problem, score, solve
+from seating import InvalidProblem, Lock, Plan, Problem, Stop, load_problem, score, solve
 from seating.changes import AddLock, Arrive, BreakTable, Cancel, ChangeRank, changed_problem
 from seating.live import LivePlan
 from seating.repair import repair
+from seating.without_seat import left_out
 
 from . import rooms
 from .test_solve import HERE
@@ -60,6 +61,15 @@ def test_without_a_change_nobody_moves():
         assert [(o.moved, o.moves, o.cards, o.tables, o.plan.seats) for o in options] == [(0, (), (), (), PLAN.seats)]
 
 
+def test_places_that_are_not_there_or_are_taken_count_as_none():
+    problem = rooms.two_rival_houses()
+    plan = Plan({"host": ("T1", 0), "montague": ("T9", 1), "capulet": ("T2", 99), "companion": ("T1", 0), "nobody": ("T1", 1)})
+    for changes, seated in ((), {"host"}), ((ChangeRank("companion", 1),), {"host", "montague", "capulet", "companion"}):
+        option = repair(problem, plan, changes).options[0]
+        assert set(option.plan.seats) == seated and option.plan.seats["host"] == ("T1", 0)
+        assert {m.person: m.kind for m in option.moves} == dict.fromkeys(seated - {"host"}, "seated")
+
+
 def test_a_cancellation_may_leave_everybody_where_they_are():
     gone = next(p for p in PROBLEM.people if p.role is None)
     changes = (Cancel(gone.id),)
@@ -72,6 +82,14 @@ def test_a_late_guest_takes_a_free_chair_and_gets_a_card():
     first = check(repair(PROBLEM, PLAN, changes), changes)[0]
     assert first.moved == 0 and first.cards == ("late",) and first.moves[0].kind == "arrived"
     assert first.moves[0].zh.startswith("late新到，坐")
+
+
+def test_at_a_broken_table_those_stand_whom_the_rules_name():
+    people = tuple(rooms.person(f"g{i}", rank=i, interprets_for="g1" if i == 6 else None) for i in range(1, 7))
+    problem = Problem("two tables", people, (rooms.table(1, 4), rooms.table(2, 4)), weights=rooms.WEIGHTS)
+    plan = Plan({"g1": ("T1", 0), "g2": ("T1", 1), "g3": ("T1", 2), "g4": ("T1", 3), "g5": ("T2", 0), "g6": ("T2", 1)})
+    for option in repair(problem, plan, (BreakTable("T2"),)).options:
+        assert {p.id for p in people} - set(option.plan.seats) == set(left_out(replace(problem, tables=problem.tables[:1]))) == {"g4", "g5"}
 
 
 def test_a_broken_table_moves_its_people_and_more_people_than_chairs_are_said():
