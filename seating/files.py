@@ -321,9 +321,13 @@ def write_plan(plan):
     if plan.status:
         data |= {"status": plan.status, "proved": list(plan.proved)}
     if plan.conflict:
-        data["conflict"] = {"is_proved": plan.conflict.is_proved, "is_minimal": plan.conflict.is_minimal,
-                            "demands": [_filled(d) for d in plan.conflict.demands]}
+        data["conflict"] = write_conflict(plan.conflict)
     return data
+
+
+def write_conflict(conflict):
+    """The Conflict as JSON-ready data."""
+    return {"is_proved": conflict.is_proved, "is_minimal": conflict.is_minimal, "demands": [_filled(d) for d in conflict.demands]}
 
 
 def load_problem(path):
