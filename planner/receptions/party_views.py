@@ -10,7 +10,7 @@ from planner.people import access_log, diets
 from planner.people import actions as people_actions
 from planner.people import queries as people_queries
 from planner.people.models import Client
-from planner.people.names import clean_text, fold
+from planner.people.names import clean_text, fold, title_only
 from planner.receptions import party_actions, queries
 from planner.receptions.party_forms import HEALTH_NAMES, PERSON_FIELDS, REPLY_NAMES, ROLE_NAMES, AttendeeForm
 from planner.receptions.views import bp
@@ -24,6 +24,12 @@ def diet_in(attendee, language):
     """Diet as text for reading, in the given language."""
     diet = attendee.diet or {}
     return diets.diet_text(diet.get("codes", ()), diet.get("note", ""), language)
+
+
+@bp.app_template_global()
+def is_title_only(name_zh):
+    """Whether a name is a family name and a post only, such as 何局长: the full one is still to be asked for."""
+    return title_only(name_zh) is not None
 
 
 @bp.app_template_global()

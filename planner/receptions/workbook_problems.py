@@ -156,8 +156,9 @@ def fill(template, values):
     if "column" in shown:
         shown["column"] = field_label(shown["column"], language)
     between = "、" if language == "zh" else ", "
-    if "rows" in shown:
-        shown["rows"] = between.join(map(str, shown["rows"]))
+    for name in ("rows", "names"):
+        if name in shown:
+            shown[name] = between.join(map(str, shown[name]))
     if "columns" in shown:
         shown["differences"] = between.join(f"{field_label(name, language)} “{one}” / “{two}”" for name, one, two in shown["columns"])
     if "needs" in shown:

@@ -208,3 +208,17 @@ def test_all_pages_in_both_languages(signed_in, party, language):
     browser = signed_in("song.dan", language)
     for path in ("people", "people/new?side=guest", "people/new?side=host", f"people/{party['wang']}", f"people/{party['xu']}", "people/pick?side=host", "people/pick?side=guest"):
         browser.get_page(f"/receptions/{party['reception']}/{path}")
+
+
+def test_an_empty_list_offers_the_first_step_alone(app, song):
+    with app.app_context(), transaction():
+        reception = factories.make_reception().id
+    html = song.get_page(f"/receptions/{reception}/people")
+    assert html.count(f"/receptions/{reception}/import") == 1 and "Nobody is on the list yet" in html
+    assert 'class="figures"' not in html and 'type="search"' not in html.split("<main")[1]
+
+
+def test_a_name_that_is_only_a_post_is_marked(app, song, party):
+    with app.app_context(), transaction():
+        factories.make_attendee(session().get(Reception, party["reception"]), person=factories.make_person("何局长", ""))
+    assert song.get_page(f"/receptions/{party['reception']}/people").count("full name missing") == 1
