@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 
 from ..errors import InvalidProblem
-from ..rules import load_options, load_pack, pack_ids
+from ..rules import load_case_options, load_options, load_pack, pack_ids
 
 BIGGEST_NAME = 80
 
@@ -20,9 +20,9 @@ def cases_data():
 @cache
 def option_values():
     """Option -> its values, the default first: those of rule packs and those that only arrangements have."""
-    truth = {"true": True, "false": False}
-    values = {key: tuple(truth.get(v, v) for v in option.values) for key, option in load_options().items()}
-    return values | {key: tuple(v) for key, v in cases_data()["options"].items()}
+    plain = {"true": True, "false": False, "1": 1, "2": 2}              # keys of a file are texts
+    known = load_options() | load_case_options()
+    return {key: tuple(plain.get(v, v) for v in option.values) for key, option in known.items()}
 
 
 def options_of(pack, given):

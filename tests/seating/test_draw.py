@@ -137,3 +137,12 @@ def test_seats_in_one_line_are_drawn_along_one_side():
     assert len({m.get("cy") for m in marks}) == 1 and faults(svg) == []
     across = [float(m.get("cx")) for m in marks]
     assert across == sorted(across)                        # seat 0 at the sitters' own right, the reader's left
+
+
+def test_stairs_a_door_and_the_hosts_of_tables_are_drawn():
+    cases = {c["id"]: c for c in json.loads((Path(__file__).parent / "more_cases.json").read_text(encoding="utf-8"))["cases"]}
+    for case, said in (("stairs-japan", {"Going up", "Going down"}), ("door-inwards", {"Through the door"}), ("table-hosts-4", {"M", "R"})):
+        assert said <= {text for text, *_ in texts(parsed(draw_case(cases[case], Style(lang="en"))))}
+    marks = [c for c in parsed(draw_case(cases["table-hosts-turned"])).iter(f"{SVG}circle") if c.get("r") == "8"]
+    tables = [c for c in parsed(draw_case(cases["table-hosts-turned"])).iter(f"{SVG}circle") if c.get("r") == "44"]
+    assert [float(m.get("cy")) < float(t.get("cy")) for m, t in zip(marks, tables)] == [True, False, False]
