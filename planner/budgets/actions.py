@@ -20,7 +20,7 @@ from planner.i18n import _l, current_language
 from planner.money import LARGEST_MINOR, Money, decimals_of
 
 FIELDS = ("organiser_id", "beneficiary_id", "department", "applied_on", "venue", "dining_at", "guest_diners", "own_diners",
-          "currency", "rate", "rate_on", "cost_centre", "purpose", "cost_note", "cautions", "actual_minor")
+          "currency", "rate", "rate_on", "cost_centre", "purpose", "cost_note", "cautions_zh", "cautions_en", "actual_minor")
 LINE_FIELDS = ("kind", "category", "description_zh", "description_en", "follows", "quantity", "unit_price_minor", "note")
 MOST_LINES = 60
 RATE = re.compile(r"(?!0+(\.0+)?\Z)[0-9]{1,9}(\.[0-9]{1,12})?\Z")

@@ -49,7 +49,8 @@ class ItemForm(Form):
     place_zh = LineField(_l("Place in Chinese"), max_length=200)
     place_en = LineField(_l("Place in English"), max_length=200)
     responsible_id = OptionalId(_l("In charge"))
-    note = AreaField(_l("Note for colleagues"), max_length=2000)
+    note_zh = AreaField(_l("Note for colleagues in Chinese"), max_length=2000)
+    note_en = AreaField(_l("Note for colleagues in English"), max_length=2000)
 
     def validate_title_zh(self, field):
         if not (field.data or self.title_en.data):

@@ -83,7 +83,7 @@ def plant_secrets(app):
             attendee.diet = {"codes": ["vegetarian"], "note": SECRETS["diet.see"]}
             attendee.health = {"codes": ["pacemaker"], "note": SECRETS["diet.see"]}
         for application in session().scalars(select(Application)):
-            application.cost_note = application.purpose = application.cautions = SECRETS["budget.see"]
+            application.cost_note = application.purpose = application.cautions_zh = application.cautions_en = SECRETS["budget.see"]
             for line in application.lines:
                 line.note = line.description_zh = line.description_en = SECRETS["budget.see"]
         for mail in session().scalars(select(Mail)):

@@ -119,7 +119,7 @@ def test_lock_unseat_and_bad_moves(song, party, banquet):
 def test_wishes_are_added_changed_and_removed(song, party, banquet):
     base = f"/receptions/{party['reception']}/banquets/{banquet}/wishes"
     wish = {"first": f"c{party['krause_client']}", "second": f"c{party['towa_client']}", "kind": "apart", "scope": "table",
-            "strength": "must", "reason": "Rivals"}
+            "strength": "must", "reason_en": "Rivals"}
     song.post_form(base, wish)
     assert song.post(base, wish).status_code == 422
     assert song.post(base, {**wish, "second": ""}).status_code == 422
