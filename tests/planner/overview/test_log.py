@@ -94,3 +94,8 @@ def test_the_page_shows_sentences_and_no_codes(signed_in, reception):
 def test_who_may_read_the_log_finds_it_in_the_menu(signed_in, db):
     assert 'href="/audit"' in signed_in("auditor").get("/").text
     assert 'href="/audit"' not in signed_in("song.dan").get("/").text
+
+
+def test_the_administrators_today_leads_to_what_an_administrator_looks_after(signed_in, db):
+    main = signed_in("admin").get_page("/").split("<main")[1]
+    assert all(f'href="{path}"' in main for path in ("/accounts", "/outbox", "/jobs", "/audit"))
