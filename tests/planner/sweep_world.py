@@ -223,14 +223,15 @@ def free_text_columns():
 
 
 def plant_canaries(app):
-    """Append the canary to every stored word; how many columns carry it now."""
+    """Append the canary, whole, to every stored word; how many columns carry it now."""
     planted = 0
     with app.app_context(), transaction():
         for model, column in free_text_columns():
             name = inspect(model).get_property_by_column(column).key
             for row in session().scalars(select(model)):
                 if getattr(row, name):
-                    setattr(row, name, f"{getattr(row, name)} {CANARY}"[:column.type.length or 2000])
+                    kept = getattr(row, name)[:(column.type.length or 2000) - len(CANARY) - 1]
+                    setattr(row, name, f"{kept} {CANARY}")
                     planted += 1
     return planted
 
