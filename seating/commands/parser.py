@@ -85,7 +85,10 @@ def _pictures(commands):
     _pack(sub, "whose rules to name (default: cn-corporate)")
     sub.add_argument("--lang", choices=("zh", "en"), default="zh")
     _output(sub, "PLAN.svg")
-    sub.add_argument("--table", help="draw one table alone")
+    only = sub.add_mutually_exclusive_group()
+    only.add_argument("--table", help="draw one table alone")
+    only.add_argument("--paper", choices=("A4", "A3"), help="a plan for printing, no text below 6 points; of several sheets each is a file "
+                                                            "with its number before the ending")
 
 
 def _budget(sub):

@@ -79,3 +79,13 @@ def test_an_emphasis_changes_its_own_weights_and_a_plan_with_more_breaches_is_no
 def test_every_emphasis_speaks_both_languages():
     for emphasis in load_emphases().values():
         assert emphasis.weights and all(w[lang].strip() for w in (emphasis.title, emphasis.text, emphasis.reason) for lang in ("zh", "en"))
+
+
+def test_how_often_is_searched_again_is_data(monkeypatch):
+    small = rooms.two_rival_houses()                # too few people for a second way: every search is made
+    for further in (0, 3):
+        made = []
+        monkeypatch.setattr("seating.candidates._searched", lambda problem, *_: made.append(problem) or Plan({"host": ("T1", 0)}))
+        monkeypatch.setattr("seating.candidates.limit", lambda name, n=further: n if name == "candidate_further_searches" else limit(name))
+        candidates(small, steps=10)
+        assert sum(problem is small for problem in made) == 1 + further
