@@ -1,6 +1,7 @@
 """Every error as one short page (or fragment) in the reader's language; nothing internal ever shows."""
 
 import secrets
+from urllib.parse import urlsplit
 
 from flask import current_app, make_response, request
 from flask_wtf.csrf import CSRFError
@@ -10,7 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from planner.errors import Conflict, PlannerError
 from planner.i18n import _, _l
-from planner.web import page
+from planner.web import own_path, page
 
 SENTENCES = {
     400: _l("The request could not be read. Please go back and try again."),
@@ -32,10 +33,17 @@ def answer(status, sentence=None, **context):
     """The error page for `status`."""
     number = secrets.token_hex(4)
     response = page("errors/error.html", fragment="errors/_error.html", status=status, code=status,
-                    sentence=sentence or SENTENCES.get(status, SENTENCES[400]), number=number, **context)
+                    sentence=sentence or SENTENCES.get(status, SENTENCES[400]), number=number, back=_page_before(), **context)
     if status in (429, 503):
         response.headers["Retry-After"] = "60" if status == 429 else "5"
     return response
+
+
+def _page_before():
+    """The page of ours the form was sent from; "" where the browser did not say, or came from elsewhere."""
+    before = urlsplit(request.referrer or "")
+    path = before.path + (f"?{before.query}" if before.query else "")
+    return own_path(path, "") if before.netloc == request.host else ""
 
 
 def plain(status, sentence):

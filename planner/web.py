@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from flask import abort, current_app, g, make_response, redirect, render_templat
 from sqlalchemy.exc import IntegrityError
 from werkzeug.routing import IntegerConverter, ValidationError
 
-from planner import idempotency
+from planner import formats, idempotency
 from planner.accounts.permissions import may
 from planner.db import session, transaction
 from planner.errors import Conflict, NotAllowed
@@ -175,17 +176,44 @@ def _stored_unless_refused(view, args, kwargs, key):
         return refused.response
 
 
-def check_version(row, form=None):
-    """Refuse a form drawn from another version of `row`; with the form, both versions stand side by side."""
+def check_version(row, form=None, stored=None):
+    """Refuse a form drawn from another version of `row`; with the form, both versions stand side by side.
+
+    `stored` gives the values of fields that are no columns of the row, or others than its columns of that name.
+    """
     if request.form.get("version", "") == str(row.version):
         return
+    if form is None:
+        raise Conflict(_("This was changed meanwhile, perhaps by you in another window. Nothing was stored; please open it anew and try again."))
+    raise in_conflict(row, form, stored)
+
+
+def in_conflict(row, form, stored=None):
+    """The Conflict between what a form says and what is stored, field by field in the words of the form."""
     mine, theirs = {}, {}
-    for field in form or ():
-        here = getattr(row, field.name, None)
-        if field.name != "csrf_token" and hasattr(row, field.name) and field.data != here:
-            mine[field.label.text], theirs[field.label.text] = field.data, here
-    raise Conflict(_("Somebody changed this while you were editing. Nothing was stored; please compare and decide."),
-                   mine=mine, theirs=theirs)
+    for field in form:
+        if field.name == "csrf_token" or not (field.name in (stored or {}) or hasattr(row, field.name)):
+            continue
+        there = stored[field.name] if stored and field.name in stored else getattr(row, field.name)
+        typed, there = _in_words(field, field.data), _in_words(field, there)
+        if typed != there:
+            mine[field.label.text], theirs[field.label.text] = typed, there
+    return Conflict(_("Somebody changed this while you were editing. Nothing was stored; please compare and decide."), mine=mine, theirs=theirs)
+
+
+def _in_words(field, value):
+    """What a field holds as the reader sees it: the words of a choice, a tick as yes or no, a time as it is written."""
+    if field.type == "BooleanField":
+        return _("yes") if value else _("no")
+    labels = {str(choice.value): str(choice.label) for choice in getattr(field, "choices", None) or ()}
+    if isinstance(value, (list, tuple)):
+        return formats.listed(labels.get(str(one), one) for one in value)
+    if isinstance(value, datetime):
+        return formats.day_and_time(value)
+    if isinstance(value, date):
+        return formats.day(value)
+    text = "" if value is None else str(value)
+    return labels.get(text, text)
 
 
 def set_headers(response):

@@ -16,7 +16,6 @@ from .stop import Stop
 
 KEYS = {"weights", "title", "text", "reason", "source", "confidence"}
 MOST_PERCENT = 10_000
-MORE_STARTS = 4              # further searches with the problem's own weights when the emphases do not suffice
 
 WORDS = {
     "cheapest": ("总扣分最低的方案。", "The plan of lowest cost."),
@@ -103,7 +102,7 @@ def _ways(problem, seed):
         weights = {key: value * emphasis.weights.get(key, 100) // 100 for key, value in problem.weights.items()}
         if weights != problem.weights:
             yield emphasis, replace(problem, weights=weights), seed
-    for number in range(1, MORE_STARTS + 1):
+    for number in range(1, limit("candidate_further_searches") + 1):
         yield None, problem, seed + number
 
 

@@ -28,7 +28,10 @@ class _View:
 
     def __init__(self, problem, plan, person_id):
         self.problem, self.people = problem, {p.id: p for p in problem.people}
-        self.me = self.people[person_id]
+        self.me, self.seated = self.people[person_id], set(plan.seats)
+        if person_id not in plan.seats:
+            self.seat = self.table = None
+            return
         table_id, self.seat = plan.seats[person_id]
         self.table = next(t for t in problem.tables if t.id == table_id)
         self.is_main = self.table.rank == min(t.rank for t in problem.tables)
@@ -41,6 +44,8 @@ class _View:
         question = getattr(self, f"is_{reason.kind}", None)
         if question is None:
             return "a kind that nobody can check"
+        if (self.table is None) != reason.kind.startswith(("unseated", "kept")):
+            return "about a seat that is not there" if self.table is None else "about somebody who has a seat"
         if rule_ids is not None and reason.rule not in rule_ids:
             return "no such rule"
         if not set(reason.people) <= set(self.people):
@@ -64,6 +69,25 @@ class _View:
 
     def is_couple(self, about):
         return all(self.me.partner == p or self.people[p].partner == self.me.id for p in about)
+
+    def lower_with_a_seat(self):
+        """Everybody seated who counts less than I do: levels from the lowest up, guests double."""
+        lowest = max(p.rank for p in self.problem.people)
+        counts = {p.id: (lowest + 1 - p.rank) * (1 + (p.side == GUEST)) for p in self.problem.people}
+        return {p for p in self.seated if counts[p] < counts[self.me.id]}
+
+    def must_sit_with(self, person_id):
+        pairs = [set(w.people) for w in self.problem.wishes if w.kind == "together" and w.weight == "hard"]
+        return {p for pair in pairs if person_id in pair for p in pair} - {person_id}
+
+    def is_fixed_or_principal(self, person_id):
+        return (self.people[person_id].role in ("host", "second_host", "guest_of_honour")
+                or person_id in {lock.person for lock in self.problem.locks})
+
+    def is_kept(self, person_id):
+        me, couple = self.people[person_id], {p.id for p in self.problem.people if p.partner == person_id}
+        return (self.is_fixed_or_principal(person_id) or bool(self.must_sit_with(person_id) & self.seated)
+                or me.interprets_for in self.seated or me.partner in self.seated or bool(couple & self.seated))
 
     # --- One question per kind -------------------------------------------------------------------------------------
 
@@ -174,3 +198,35 @@ class _View:
         stated = {"level": ranks.index(self.me.rank) + 1, "levels": len(ranks), "table": self.table.id,
                   "honour": self.table.seats[self.seat].honour + 1}
         return reason.facts == stated and f"number {stated['honour']} there" in reason.en
+
+    # --- Of those without a seat -------------------------------------------------------------------------------------
+
+    def is_unseated(self, reason, about):
+        people, seats = len(self.people), sum(len(t.seats) for t in self.problem.tables)
+        return people > seats and reason.facts == {"people": people, "seats": seats} and f"{people} people, {seats} seats" in reason.en
+
+    def is_unseated_together(self, reason, about):
+        return bool(about) and not about & self.seated and about <= self.must_sit_with(self.me.id)
+
+    def is_unseated_apart(self, reason, about):
+        pairs = {frozenset(w.people) for w in self.problem.wishes if (w.kind, w.scope, w.weight) == ("apart", "table", "hard")}
+        return bool(about) and about <= self.seated and len(self.problem.tables) == 1 and all({p, self.me.id} in pairs for p in about)
+
+    def is_kept_fixed(self, reason, about):
+        return bool(about) and about <= self.lower_with_a_seat() and all(map(self.is_fixed_or_principal, about))
+
+    def is_kept_together(self, reason, about):
+        return bool(about) and about <= self.lower_with_a_seat() and all(self.must_sit_with(p) & self.seated for p in about)
+
+    def is_kept_interpreter(self, reason, about):
+        return bool(about) and about <= self.lower_with_a_seat() and all(self.people[p].interprets_for in self.seated for p in about)
+
+    def is_kept_partner(self, reason, about):
+        return bool(about) and about <= self.lower_with_a_seat() and all(
+            self.people[p].partner in self.seated or any(self.people[q].partner == p for q in self.seated) for p in about)
+
+    def is_unseated_rest(self, reason, about):
+        return all(map(self.is_kept, self.lower_with_a_seat()))
+
+    def is_unseated_lowest(self, reason, about):
+        return not self.lower_with_a_seat()

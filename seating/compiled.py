@@ -5,11 +5,14 @@ one side, gender and set of languages are of one kind. A pair of neighbours cost
 `kind_pair[kind][kind]`, plus what is special to the two (`special`: partners, wishes, interpreters);
 what depends on both neighbours at once (nobody of the host side, no common language) is looked up
 in `kind_lonely[kind][code]`, where the code collects bits over the neighbours: 1 attended, 2 common
-language, 4 present. A hard wish costs BIG.
+language, 4 present. A hard wish costs `hard_points`: more than everything else together.
 """
+from .errors import InvalidProblem
 from .model import CLOSED, GUEST, HOST, ROLE_SEAT, distance, importance
 
-BIG = 10**8
+LEAST_HARD_POINTS = 10**8
+LARGEST_COST = 1 << 57          # half of what stages.order takes for forbidden; sums of it fit 64 bits
+LARGEST_NUMBER = 1 << 31        # of single weights and distances
 ATTENDED, TALKS, PRESENT = 1, 2, 4
 
 
@@ -28,6 +31,7 @@ class Compiled:
         self._seats()
         self._precedence()
         self._pairs()
+        self._hard_points()
         self._wishes()
         self._groups()
         self._domains()
@@ -79,6 +83,23 @@ class Compiled:
             if j is not None and a.side == people[j].side:
                 self._special[i][j] = self._special[j][i] = -same_side
 
+    def _hard_points(self):
+        """What breaking a hard wish costs, and a refusal where costs could outgrow the integers of the search."""
+        problem, weight = self.problem, self.problem.weight
+        heavy, far = sorted(self.weight, reverse=True), sorted(self.distance)
+        most = sum(w * d for w, d in zip(heavy, reversed(far)))
+        spread = most - self.least if self.empty <= len(far) else most
+        people, links = self.empty, sum(map(len, self.beside)) // 2
+        soft = (people * (weight("unattended") + weight("language") + weight("moved") + 3 * weight("interpreter"))
+                + 2 * links * (weight("interleave") + weight("gender")) + len(self.tables) * weight("table_host")
+                + weight("group") * sum(len(p.groups) for p in problem.people)
+                + sum(wish.weight for wish in problem.wishes if not wish.is_hard))
+        self.hard_points = max(LEAST_HARD_POINTS, spread + soft + 1)
+        total = most + soft + self.hard_points * sum(wish.is_hard for wish in problem.wishes)
+        if total >= LARGEST_COST or max(*self.weight, *self.distance, *problem.weights.values(), 0) >= LARGEST_NUMBER:
+            raise InvalidProblem("weights", "are too large, with these ranks, for so many people: costs could not be counted; "
+                                            "divide the weights, or the ranks, by ten")
+
     def _wishes(self):
         """Fold wishes and interpreters into pair costs (beside) and table costs (`mates`)."""
         self.base, mates, special = 0, [{} for _ in range(self.empty + 1)], self._special
@@ -93,7 +114,7 @@ class Compiled:
 
         for wish in self.problem.wishes:
             a, b = (self.index[p] for p in wish.people)
-            points = BIG if wish.is_hard else wish.weight
+            points = self.hard_points if wish.is_hard else wish.weight
             together = wish.kind == "together"
             self.base += points if together else 0
             (at_table if wish.scope == "table" else next_to)(a, b, -points if together else points)
@@ -154,7 +175,7 @@ class Compiled:
         return cost
 
     def full_cost(self, at):
-        """The cost of a plan (a person per seat), less the constant of precedence; hard wishes cost BIG."""
+        """The cost of a plan (a person per seat), less the constant of precedence; hard wishes cost `hard_points`."""
         where = [-1] * (self.empty + 1)
         for seat, person in enumerate(at):
             where[person] = seat

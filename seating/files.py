@@ -17,7 +17,7 @@ MAXIMUM_PEOPLE = 10_000
 MAXIMUM_BYTES = 64 * 1024 * 1024
 MAXIMUM_SEATS, MAXIMUM_AT_TABLE = 20_000, 1_000
 NUMBER_LIMIT = 10**9
-RANK_LIMIT = WEIGHT_LIMIT = 10**6     # so that every sum of the search fits its integers
+RANK_LIMIT = WEIGHT_LIMIT = 10**6     # single numbers; compiled.Compiled looks at what they come to together
 TEXT_LIMIT = 1_000                    # characters of one text
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -321,9 +321,13 @@ def write_plan(plan):
     if plan.status:
         data |= {"status": plan.status, "proved": list(plan.proved)}
     if plan.conflict:
-        data["conflict"] = {"is_proved": plan.conflict.is_proved, "is_minimal": plan.conflict.is_minimal,
-                            "demands": [_filled(d) for d in plan.conflict.demands]}
+        data["conflict"] = write_conflict(plan.conflict)
     return data
+
+
+def write_conflict(conflict):
+    """The Conflict as JSON-ready data."""
+    return {"is_proved": conflict.is_proved, "is_minimal": conflict.is_minimal, "demands": [_filled(d) for d in conflict.demands]}
 
 
 def load_problem(path):

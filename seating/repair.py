@@ -15,6 +15,7 @@ from .model import ROLE_SEAT, Plan
 from .stages import is_compiled
 from .stages.flat import FINE, Flat
 from .stages.search import Search
+from .without_seat import left_out
 
 STEPS_PER_PERSON = 1_200 if is_compiled else 60
 MOST_STEPS = 400_000 if is_compiled else 6_000
@@ -73,11 +74,12 @@ class Repair:
 def repair(problem, plan, changes, *, seed=0):
     """A Repair of a plan after changes (see changes.py); without a change in fact, nobody is moved.
 
-    The first option moves as few people as could be found. The same arguments give the same options.
+    The first option moves as few people as could be found. The same arguments give the same options. Whoever has a
+    place in the plan that is not there, or is taken, counts as without a seat.
     Raises InvalidProblem for a change that cannot be.
     """
-    after = changed_problem(problem, changes)
-    seats = {p.id: tuple(plan.seats[p.id]) for p in after.people if p.id in plan.seats}
+    after, plan = changed_problem(problem, changes), LivePlan(problem, plan).plan
+    seats = {p.id: plan.seats[p.id] for p in after.people if p.id in plan.seats}
     judged = replace(after, weights={**after.weights, "moved": 0})
     if after == problem:
         return Repair(after, (_option(problem, plan, after, judged, Plan(seats)),))
@@ -116,9 +118,10 @@ def _first(compiled, problem, seats):
             waiting.append(p)
         else:
             at[seat] = p
-    waiting.sort(key=lambda p: (c.allowed[p] is None, -c.weight[p], p))
+    standing = {c.index[p] for p in left_out(problem)}
+    waiting.sort(key=lambda p: (p in standing, c.allowed[p] is None, -c.weight[p], p))
     for p in waiting:
-        _place(c, at, p)
+        _place(c, at, p, standing)
     return at
 
 
@@ -126,15 +129,20 @@ def _fits(c, person, seat):
     return c.allowed[person] is None or seat in c.allowed[person]
 
 
-def _place(c, at, person):
-    """Seat one person on the cheapest free chair; in a full room in place of the least important who ranks below."""
+def _place(c, at, person, standing):
+    """Seat one person on the cheapest free chair; in a full room in place of somebody of `standing`, or else of the least
+    important who ranks below, unless the person is to stand too.
+    """
     free = [s for s, p in enumerate(at) if p == c.empty and _fits(c, person, s)]
     if free:
         at[min(free, key=lambda s: (s in c.closed, c.own_cost(person, s), s))] = person
         return
-    lower = [s for s, p in enumerate(at) if p != c.empty and p not in c.fixed and _fits(c, person, s) and c.weight[p] < c.weight[person]]
+    def height(p):
+        return p not in standing, c.weight[p] if not standing else 0
+
+    lower = [s for s, p in enumerate(at) if p != c.empty and p not in c.fixed and _fits(c, person, s) and height(p) < height(person)]
     if lower:
-        at[min(lower, key=lambda s: (c.weight[at[s]], -at[s]))] = person
+        at[min(lower, key=lambda s: (height(at[s]), c.weight[at[s]], -at[s]))] = person
 
 
 def _improve(search, seats, people):

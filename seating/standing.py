@@ -76,14 +76,18 @@ class Standing:
     @property
     def own_office(self):
         """The Office that counts here: the one named, else the highest; an empty one without any (IN-03)."""
-        if self.office is not None:
-            return self.offices[self.office]
-        return min(self.offices, key=lambda o: (o.grade is None, o.grade, o.sub_grade is None, o.sub_grade),
-                   default=Office(grade=self.grade))
+        return _that_counts(self.offices, self.office) or Office(grade=self.grade)
 
     def called(self, lang):
         """The name to show to a reader of `lang`."""
         return (self.name_en or self.name or self.id) if lang == "en" else (self.name or self.id)
+
+
+def _that_counts(offices, named):
+    """Of some Offices the one of index `named`, else the highest; None of none."""
+    if named is not None:
+        return offices[named]
+    return min(offices, key=lambda o: (o.grade is None, o.grade, o.sub_grade is None, o.sub_grade), default=None)
 
 
 @cache
@@ -116,8 +120,8 @@ def read_standing(r, reader, person, organisations, known):
     if r.value.get("age") is not None and r.value.get("born") is not None:
         r.fail("age", "give the date of birth or the age, not both")
     organisation = _organisation(r, organisations)
-    if organisation is None:
-        organisation = (offices[office] if office is not None else offices[0]).organisation if offices else None
+    if organisation is None and offices:
+        organisation = _that_counts(offices, office).organisation
     place = next((i for i, o in enumerate(organisations) if o.id == organisation), None)
     announced = organisations[place].people if place is not None else ()
     return Standing(

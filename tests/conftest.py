@@ -1,14 +1,17 @@
 """A real application on a real database for each test; the clock stands still at a known moment."""
 
+import copy
 import gc
 import os
 import re
 import secrets
 from datetime import UTC, datetime
+from pathlib import Path
 
 import argon2
 import pytest
 import sqlalchemy
+from sqlalchemy import event
 
 from planner import clock as planner_clock
 from planner import create_app
@@ -121,20 +124,69 @@ def one_app(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def databases():
-    """Database by address: see database_url."""
-    return {}
+    """Database by address: see database_url. SQLite need not wait for the disk: no test outlives a power cut."""
+    class Databases(dict):
+        def __missing__(self, url):
+            self[url] = made = Database(url)
+            if url.startswith("sqlite"):
+                event.listen(made.engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF").close())
+            return made
+    return Databases()
 
 
 @pytest.fixture
 def app(one_app, settings, databases):
     """The application on this test's own settings and database."""
     settings.data_dir.mkdir(exist_ok=True)
-    if settings.url not in databases:
-        databases[settings.url] = Database(settings.url)
     one_app.extensions.update(settings=settings, database=databases[settings.url])
     one_app.jinja_env.globals.update(settings=settings, demonstration=settings.demonstration)
     yield one_app
     one_app.extensions["database"].engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory):
+    """What `world` has made so far: {name: (file of the database, what make() returned)}."""
+    return {}, tmp_path_factory.mktemp("worlds")
+
+
+@pytest.fixture
+def world(app, worlds, database_url):
+    """world(name, make) → what make() returned: rows many tests begin with, made once and copied with the database's file.
+
+    For an empty database and within an application context; `make` runs inside transaction() and returns ids and plain
+    values, never rows, and always makes the same under one name. On PostgreSQL they are made for each test.
+    """
+    made, folder = worlds
+
+    def enter(name, make):
+        if not database_url.startswith("sqlite"):
+            with transaction():
+                values = make()
+            close_session()
+            return copy.deepcopy(values)
+        path = Path(database_url.removeprefix("sqlite:///"))
+        if name not in made:
+            with transaction():
+                values = make()
+            _close_file(app)
+            made[name] = (folder / f"{len(made)}.sqlite", values)
+            made[name][0].write_bytes(path.read_bytes())
+        else:
+            _close_file(app)
+            path.write_bytes(made[name][0].read_bytes())
+        return copy.deepcopy(made[name][1])
+    return enter
+
+
+def _close_file(app):
+    """Everything is in the file itself, and nobody has it open."""
+    close_session()
+    engine = app.extensions["database"].engine
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
 
 
 @pytest.fixture
@@ -160,6 +212,7 @@ class Browser:
         self.client = app.test_client()
         self.client.set_cookie("language", language, domain="127.0.0.1")
         self.language = language
+        self._token = None
 
     def get(self, path, *, htmx=False, **options):
         headers = {"HX-Request": "true"} if htmx else {}
@@ -175,9 +228,17 @@ class Browser:
         return html
 
     def token(self):
-        """A form token of this browser, as any of its pages carries it."""
-        html = self.get("/sign-in").get_data(as_text=True)
-        return re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
+        """A form token of this browser: the one on the sign-in page, drawn once for a visit and good until its secret changes."""
+        if self._token is None or self._secret() != self._token[0]:
+            html = self.get("/sign-in").get_data(as_text=True)
+            self._token = self._secret(), re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
+        return self._token[1]
+
+    def _secret(self):
+        """What this browser's tokens are made of, read from its cookie."""
+        cookie = self.client.get_cookie(self.app.config["SESSION_COOKIE_NAME"], domain="127.0.0.1")
+        kept = cookie and self.app.session_interface.get_signing_serializer(self.app).loads(cookie.value)
+        return kept and kept.get("csrf_token")
 
     def post(self, path, data=None, *, htmx=False, token=True, **options):
         """Send a form with its token."""

@@ -69,11 +69,11 @@ def _packs(packs, lang):
 
 
 def _options(lang):
-    from seating.rules import load_options
+    from seating.rules import load_case_options, load_options
 
     words = WORDS[lang]
     yield from (words["option_head"], "| --- | --- | --- | --- | --- |")
-    for option in load_options().values():
+    for option in (load_options() | load_case_options()).values():
         values = words["comma"].join(f"{_value(value)} {name[lang]}" for value, name in option.values.items())
         yield _row(f"`{option.id}`", f"**{option.title[lang]}**{words['stop']}{option.text[lang]} {option.reason[lang]}".replace("。 ", "。"),
                    values, option.source, option.confidence)

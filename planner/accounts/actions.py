@@ -96,6 +96,7 @@ def disable(account, *, by, at):
     _keep_an_administrator(account)
     account.disabled_at = at
     _end_links(account)
+    audit.append("account.disabled", subject=account, by=by, at=at)
     end_all_sessions(account, by=by, at=at)
 
 

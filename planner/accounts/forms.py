@@ -29,7 +29,7 @@ class PasswordForm(Form):
 
 class AccountForm(Form):
     name_zh = LineField(_l("Name in Chinese"), max_length=100)
-    name_en = LineField(_l("Name in Latin letters"), max_length=100)
+    name_en = LineField(_l("Name in Latin letters"), max_length=100, description=_l("One of the two names is enough."))
     login = LineField(_l("Login"), required=True, max_length=100)
     roles = SelectMultipleField(_l("Roles"), choices=[SelectChoice(*pair) for pair in ROLE_NAMES.items()], widget=ListWidget(prefix_label=False),
                                 option_widget=CheckboxInput())

@@ -110,10 +110,10 @@ def _lay_tables(banquet, tables, seats):
 # --- wishes -----------------------------------------------------------------------------------------------------------
 
 
-def add_wish(reception, *, kind, scope, strength, first, second, reason="", by, at):
+def add_wish(reception, *, kind, scope, strength, first, second, reason_zh="", reason_en="", by, at):
     """Two people, or the people of a client, to be together or apart. `first` and `second` are Attendees or Clients."""
     wish = Wish(reception_id=reception.id)
-    _set_wish(reception, wish, kind, scope, strength, first, second, reason)
+    _set_wish(reception, wish, kind, scope, strength, first, second, reason_zh, reason_en)
     session().add(wish)
     session().flush()
     session().expire(reception, ["wishes"])
@@ -121,9 +121,9 @@ def add_wish(reception, *, kind, scope, strength, first, second, reason="", by, 
     return wish
 
 
-def change_wish(wish, *, kind, scope, strength, first, second, reason="", by, at):
+def change_wish(wish, *, kind, scope, strength, first, second, reason_zh="", reason_en="", by, at):
     """Say the wish anew."""
-    _set_wish(wish.reception, wish, kind, scope, strength, first, second, reason)
+    _set_wish(wish.reception, wish, kind, scope, strength, first, second, reason_zh, reason_en)
     session().flush()
     audit.append("wish.changed", subject=wish, by=by, at=at, details={"kind": kind, "scope": scope, "strength": strength})
 
@@ -137,9 +137,9 @@ def remove_wish(wish, *, by, at):
     session().expire(reception, ["wishes"])
 
 
-def _set_wish(reception, wish, kind, scope, strength, first, second, reason):
+def _set_wish(reception, wish, kind, scope, strength, first, second, reason_zh, reason_en):
     _check_wish(reception, wish, kind, scope, first, second)
-    wish.kind, wish.scope, wish.strength, wish.reason = kind, scope, strength, reason
+    wish.kind, wish.scope, wish.strength, wish.reason_zh, wish.reason_en = kind, scope, strength, reason_zh, reason_en
     wish.first_attendee_id, wish.first_client_id = _columns(first)
     wish.second_attendee_id, wish.second_client_id = _columns(second)
 

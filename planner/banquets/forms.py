@@ -79,7 +79,8 @@ class WishForm(Form):
     second = SelectField(_l("from or with whom"))
     scope = SelectField(_l("How close"), choices=options(SCOPE_NAMES.items()))
     strength = SelectField(_l("How firmly"), choices=options(STRENGTH_NAMES.items()))
-    reason = LineField(_l("Reason"), max_length=200)
+    reason_zh = LineField(_l("Reason in Chinese"), max_length=200)
+    reason_en = LineField(_l("Reason in English"), max_length=200)
 
     def __init__(self, reception, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -99,6 +100,7 @@ def wish_data(wish):
     """The form's values for a stored wish."""
     def subject(attendee_id, client_id):
         return f"a{attendee_id}" if attendee_id else f"c{client_id}"
-    return {"kind": wish.kind, "scope": wish.scope, "strength": wish.strength, "reason": wish.reason,
+    return {"kind": wish.kind, "scope": wish.scope, "strength": wish.strength,
+            "reason_zh": wish.reason_zh, "reason_en": wish.reason_en,
             "first": subject(wish.first_attendee_id, wish.first_client_id),
             "second": subject(wish.second_attendee_id, wish.second_client_id)}

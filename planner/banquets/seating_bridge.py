@@ -9,7 +9,7 @@ from planner.banquets import queries
 from planner.errors import RuleBroken
 from planner.i18n import _l
 from seating import HARD, Lock, Person, Plan, Problem, Room, Stop, Wish, score, solve
-from seating import draw, explain, files, layouts, precedence, rules
+from seating import draw, explain, files, layouts, precedence, rules, without_seat
 from seating.customs import with_customs
 from seating.errors import Contradiction
 
@@ -197,9 +197,9 @@ def cost_of(banquet):
 
 
 def least_important(hall, room):
-    """Attendees who would have no seat in a room of `room` seats, the highest of them first."""
-    kept = [hall.diners[int(p)] for p in hall.precedence.order]
-    return kept[room:]
+    """Attendees who would have no seat in a room of `room` seats, the highest of them first (RM-01 to RM-06)."""
+    problem = Problem(name=str(hall.banquet.id), people=hall._people(), tables=(), wishes=tuple(hall._wishes()))
+    return [hall.diners[int(p)] for p in without_seat.left_out(problem, room)]
 
 
 def table_places(table_count, pack_id):

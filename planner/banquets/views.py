@@ -92,9 +92,8 @@ def add(reception_id):
 def edit(reception_id, banquet_id):
     reception = queries.editable_reception(reception_id, current_person())
     banquet = queries.get_banquet(reception, banquet_id)
-    room = {"tables": len(banquet.tables), "seats": banquet.tables[0].seats if banquet.tables else 10}
     names = ("item_id", "pack", "host_id", "second_host_id", "guest_of_honour_id", "venue_zh", "venue_en", "hall_zh", "hall_en")
-    form = BanquetForm(reception, banquet=banquet, data=room | {name: getattr(banquet, name) for name in names})
+    form = BanquetForm(reception, banquet=banquet, data=_room(banquet) | {name: getattr(banquet, name) for name in names})
     return page("banquets/edit.html", reception=reception, banquet=banquet, form=form)
 
 
@@ -106,13 +105,18 @@ def change(reception_id, banquet_id):
     banquet = queries.get_banquet(reception, banquet_id)
     form = BanquetForm(reception, banquet=banquet)
     if form.validate():
-        check_version(banquet, form)
+        check_version(banquet, form, stored=_room(banquet))
         try:
             actions.change_banquet(banquet, **_values(reception, form), by=current_person(), at=clock.now())
             return go_to(url_for(".show", reception_id=reception.id, banquet_id=banquet.id))
         except RuleBroken as error:
             form.add_error(error)
     return page("banquets/edit.html", reception=reception, banquet=banquet, form=form, status=422)
+
+
+def _room(banquet):
+    """How many tables there are, and seats at each, as the form asks for them."""
+    return {"tables": len(banquet.tables), "seats": banquet.tables[0].seats if banquet.tables else 10}
 
 
 def _values(reception, form):

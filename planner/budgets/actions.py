@@ -20,7 +20,7 @@ from planner.i18n import _l, current_language
 from planner.money import LARGEST_MINOR, Money, decimals_of
 
 FIELDS = ("organiser_id", "beneficiary_id", "department", "applied_on", "venue", "dining_at", "guest_diners", "own_diners",
-          "currency", "rate", "rate_on", "cost_centre", "purpose", "cost_note", "cautions", "actual_minor")
+          "currency", "rate", "rate_on", "cost_centre", "purpose", "cost_note", "cautions_zh", "cautions_en", "actual_minor")
 LINE_FIELDS = ("kind", "category", "description_zh", "description_en", "follows", "quantity", "unit_price_minor", "note")
 MOST_LINES = 60
 RATE = re.compile(r"(?!0+(\.0+)?\Z)[0-9]{1,9}(\.[0-9]{1,12})?\Z")
@@ -68,6 +68,7 @@ def edit_application(application, values, lines=None, *, by, at):
     """Store what the form says; approvals that no longer cover it are voided by an entry of the log (A3).
 
     `values` may hold any of FIELDS; `lines` are dictionaries of LINE_FIELDS. A line that follows the plan gets its quantity from it.
+    Who writes the cost note too gives the reason for a rule exceeded since submission there.
     """
     before = case_of(read_again(application))
     _require(before.state, "edit")
@@ -78,6 +79,8 @@ def edit_application(application, values, lines=None, *, by, at):
     application.last_edited_by_id = by.id
     session().flush()
     case = case_of(application)
+    if "cost_note" in values and case.state.status in ("submitted", "approved"):
+        _require_reason(case)
     _void_what_lapsed(application, before, case, by=by, at=at)
     _refresh(application)
     audit.append("budget.edited", subject=application, by=by, at=at,
@@ -144,6 +147,11 @@ def _line(number, line, figures):
     return line
 
 
+def _require_reason(case):
+    if case.has("reason") and not case.application.cost_note.strip():
+        raise RuleBroken(_l("A rule is exceeded. Give the reason in the cost note."), field="cost_note")
+
+
 def _void_what_lapsed(application, before, case, *, by, at):
     """One entry for all approvals that held before and do not now."""
     held = {signature.decision.id for signature in before.state.signatures if signature.decision}
@@ -178,8 +186,7 @@ def _require_complete(application, case):
     blocking = next((breach.policy for breach in case.breaches if breach.policy.level == "block"), None)
     if blocking:
         raise RuleBroken(_l("This cannot be submitted: %(rule)s", rule=_Text(blocking)), field="lines")
-    if case.has("reason") and not application.cost_note.strip():
-        raise RuleBroken(_l("A rule is exceeded. Give the reason in the cost note."), field="cost_note")
+    _require_reason(case)
 
 
 class _Text:

@@ -102,7 +102,8 @@ class ApplicationForm(Form):
     rate_on = DayField(_l("Date of the rate"), required=False)
     purpose = AreaField(_l("Purpose of the hospitality"))
     cost_note = AreaField(_l("Cost note"), description=_l("Where a rule is exceeded, say why."))
-    cautions = AreaField(_l("Cautions"))
+    cautions_zh = AreaField(_l("Cautions in Chinese"))
+    cautions_en = AreaField(_l("Cautions in English"))
     actual = StringField(_l("Actual spend"), description=_l("After the event, from the invoices."))
     lines = Lines(FormField(LineForm), min_entries=0, max_entries=60)
 
@@ -136,7 +137,7 @@ class ApplicationForm(Form):
     def application_values(self):
         """What edit_application() wants, lines apart."""
         names = ("department", "applied_on", "venue", "dining_at", "guest_diners", "own_diners", "cost_centre", "currency",
-                 "rate", "rate_on", "purpose", "cost_note", "cautions")
+                 "rate", "rate_on", "purpose", "cost_note", "cautions_zh", "cautions_en")
         values = {name: self[name].data for name in names}
         values = {name: "" if value is None and name not in ("dining_at", "rate_on") else value for name, value in values.items()}
         chosen = {name: int(self[name].data) if self[name].data else None for name in ("organiser_id", "beneficiary_id")}
@@ -181,7 +182,7 @@ def _in_a_row(line):
 def form_data(application):
     """An application as the form shows it."""
     names = ("department", "applied_on", "venue", "dining_at", "guest_diners", "own_diners", "cost_centre", "currency", "rate",
-             "rate_on", "purpose", "cost_note", "cautions")
+             "rate_on", "purpose", "cost_note", "cautions_zh", "cautions_en")
     place = place_of(application)
     data = {name: getattr(application, name) for name in names} | {"venue": place.venue, "dining_at": place.dining_at}
     data |= {name: str(getattr(application, name) or "") for name in ("organiser_id", "beneficiary_id")}

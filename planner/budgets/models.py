@@ -38,7 +38,8 @@ class Application(Record, Versioned):
     cost_centre: Mapped[str] = column(String(50), PLAIN, default="")
     purpose: Mapped[str] = column(Text, EVIDENCE, default="")
     cost_note: Mapped[str] = column(Text, EVIDENCE, default="")
-    cautions: Mapped[str] = column(Text, EVIDENCE, default="")
+    cautions_zh: Mapped[str] = column(Text, EVIDENCE, default="")
+    cautions_en: Mapped[str] = column(Text, EVIDENCE, default="")
     status: Mapped[str] = column(String(20), PLAIN, default="draft", index=True)  # as the log computes it; compared nightly
     waiting_role: Mapped[str] = column(String(30), PLAIN, default="")             # whose turn it is, for the inbox
     actual_minor: Mapped[int | None] = column(BigInteger, MONEY)
@@ -52,6 +53,9 @@ class Application(Record, Versioned):
     lines: Mapped[list["BudgetLine"]] = relationship(back_populates="application", order_by="BudgetLine.position, BudgetLine.id",
                                                      lazy="selectin", cascade="all, delete-orphan")
     decisions: Mapped[list["Decision"]] = relationship(back_populates="application", order_by="Decision.id", lazy="selectin")
+
+    def cautions(self, lang):
+        return either(lang, self.cautions_zh, self.cautions_en)
 
     @property
     def total_minor(self):

@@ -47,29 +47,42 @@ def make_guest_list(sheaf, lang) -> bytes:
 def all_papers(reception, may, progress=lambda done, total, message="": None):
     """(files, left out): [(name, bytes)] of every paper in both languages that is ready and permitted, and the kinds that are not.
 
-    Everything is read first and set afterwards, so that all papers show the same state of the plan. `may` tells which permissions
-    the reader has; `progress` is called before each paper and may raise to stop.
+    `may` tells which permissions the reader has; `progress` is called before each paper and may raise to stop.
     """
-    sheaf = Sheaf(reception, may)
-    kinds = [kind for kind in shelf.PAPERS if may(kind.permission)]
-    wanted = [(kind, lang) for kind in kinds for lang in ("zh", "en") if not sheaf.missing(kind.name, lang)]
-    left_out = [kind for kind in kinds if all(kind is not ready for ready, _lang in wanted)]
-    records = [(kind.name, sheaf.paper(kind.name, lang), lang) for kind, lang in wanted]
-    names = [f"{FOLDERS[lang]}/{shelf.file_name(kind, reception, lang)}" for kind, lang in wanted]
-    lists = _guest_lists(sheaf)
-    return list(zip(names, _set(records, names, progress, len(records) + len(lists)))) + lists, left_out
+    with AllPapers(reception, may) as papers:
+        return papers.files(progress), papers.left_out
 
 
-def _set(records, names, progress, total):
-    """The PDFs of the records in their order; two presses work side by side."""
-    workers = ThreadPoolExecutor(PRESSES)
-    try:
-        waiting = [workers.submit(paper_pdf, *record) for record in records]
-        for number, (name, future) in enumerate(zip(names, waiting)):
+class AllPapers:
+    """Every paper in both languages, set by the presses while the caller does other things; a context manager.
+
+    Everything is read at once and set afterwards, so that all papers show the same state of the plan.
+    """
+
+    def __init__(self, reception, may):
+        sheaf = Sheaf(reception, may)
+        kinds = [kind for kind in shelf.PAPERS if may(kind.permission)]
+        wanted = [(kind, lang) for kind in kinds for lang in ("zh", "en") if not sheaf.missing(kind.name, lang)]
+        self.left_out = [kind for kind in kinds if all(kind is not ready for ready, _lang in wanted)]
+        self._names = [f"{FOLDERS[lang]}/{shelf.file_name(kind, reception, lang)}" for kind, lang in wanted]
+        records = [(kind.name, sheaf.paper(kind.name, lang), lang) for kind, lang in wanted]
+        self._lists = _guest_lists(sheaf)
+        self._workers = ThreadPoolExecutor(PRESSES)
+        self._waiting = [self._workers.submit(paper_pdf, *record) for record in records]
+
+    def files(self, progress=lambda done, total, message="": None):
+        """[(name, bytes)], once all are there."""
+        made, total = [], len(self._names) + len(self._lists)
+        for number, (name, future) in enumerate(zip(self._names, self._waiting)):
             progress(number, total, name)
-            yield future.result()
-    finally:
-        workers.shutdown(cancel_futures=True)
+            made.append((name, future.result()))
+        return made + self._lists
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exception):
+        self._workers.shutdown(cancel_futures=True)
 
 
 def _guest_lists(sheaf):

@@ -70,7 +70,10 @@ class ReplyCode:
 
 @dataclass(frozen=True)
 class Invitation:
-    """The card to one guest. `salutation` is 尊敬的王董事长 / Mr. Stefan Krause: each language in its own form."""
+    """The card to one guest. `salutation` is 尊敬的王董事长 / Mr. Stefan Krause: each language in its own form.
+
+    A reminder (备忘, To remind) asks for no reply: it goes to who has accepted, and to the guest of honour (protocol IV-06).
+    """
 
     heading: Heading
     salutation: Text
@@ -86,6 +89,7 @@ class Invitation:
     contact: Text
     table_number: int | None = None
     reply_code: ReplyCode | None = None
+    is_reminder: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,12 +150,13 @@ class SeatPaper:
 
 @dataclass(frozen=True)
 class PlaceCard:
-    """`large` stands big, `small` below it, `post` under a hairline; each side of the tent shows the same."""
+    """`large` stands big, `small` below it, then `post`; the side towards the seat also names table and seat, counted from 1."""
 
     large: str
     small: str = ""
     post: str = ""
     table_number: int | None = None
+    seat_number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -207,7 +212,7 @@ class ApplicationForm:
     actual_minor: int | None
     purpose: Text
     cost_note: str
-    cautions: str
+    cautions: Text
     decisions: tuple[DecisionEntry, ...]
     state: Text
     fingerprint: str
@@ -227,7 +232,7 @@ class ItemEntry:
     ends_at: datetime | None = None
     responsible: Text = Text()
     phone: str = ""
-    note: str = ""
+    note: Text = Text()
 
 
 @dataclass(frozen=True)

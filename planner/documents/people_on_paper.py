@@ -12,7 +12,8 @@ HEALTH = {"pacemaker": Text("装有心脏起搏器", "pacemaker"), "pregnant": T
 
 def entry_of(attendee, *, sees_diets, sees_contacts):
     """The entry of an attendee; diets and health, and telephone and mail, only for readers who may see them."""
-    person, served = attendee.person, attendee.interprets_for or attendee.partner
+    person = attendee.person
+    served = attendee.interprets_for or (attendee.partner if attendee.role == "spouse" else None)
     return PersonEntry(
         name=own_and_latin(person), post=Text(person.title("zh"), person.title("en")),
         organisation=Text(person.organisation("zh"), person.organisation("en")), side=attendee.side, role=attendee.role,
@@ -60,5 +61,7 @@ def health(attendee):
     stored = attendee.health or {}
     known = [HEALTH.get(code, Text(code, code)) for code in stored.get("codes", ())]
     note = stored.get("note", "")
+    if note in {words for text in known for words in (text.zh, text.en)}:
+        note = ""  # the remark of the list said no more than the code does
     return Text("、".join([*(text.zh for text in known), *([note] if note else [])]),
                 ", ".join([*(text.en for text in known), *([note] if note else [])]))  # fmt: skip

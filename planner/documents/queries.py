@@ -148,7 +148,7 @@ class Sheaf:
         entries = [papers.ItemEntry(
             item.kind, Text(item.title("zh"), item.title("en")), Text(item.place("zh"), item.place("en")), item.starts_at, item.ends_at,
             Text(item.responsible.name("zh"), item.responsible.name("en")) if item.responsible else Text(),
-            item.responsible.phone if item.responsible and self.may("person.see") else "", item.note) for item in self.items]  # fmt: skip
+            item.responsible.phone if item.responsible and self.may("person.see") else "", Text(item.note("zh"), item.note("en"))) for item in self.items]  # fmt: skip
         return tuple(papers.DayEntry(day, tuple(found)) for day, found in groupby(entries, key=lambda entry: entry.starts_at.date()))
 
     @cached_property
@@ -169,9 +169,10 @@ class Sheaf:
     _table_list = _kitchen = _hall_plan
 
     def _place_cards(self, lang):
-        people = [seat.person for banquet in self.banquet_entries for table in banquet.tables for seat in table.seated()]
+        places = [(table, seat) for banquet in self.banquet_entries for table in banquet.tables for seat in table.seated()]
         return papers.PlaceCards(self.heading, tuple(
-            papers.PlaceCard(p.name.get(lang), p.name.other(lang), p.post.get(lang)) for p in people))  # fmt: skip
+            papers.PlaceCard(seat.person.name.get(lang), seat.person.name.other(lang), seat.person.post.get(lang), table.number, seat.index + 1)
+            for table, seat in places))  # fmt: skip
 
     def _run_sheet(self, _lang):
         return papers.RunSheet(self.plain_heading, self.reception.time_zone, self.days, self.contacts)
@@ -230,9 +231,9 @@ def wish_sentence(wish):
     en = {("apart", "table"): "not at the same table", ("apart", "beside"): "not side by side",
           ("together", "table"): "at the same table", ("together", "beside"): "side by side"}  # fmt: skip
     key = (wish.kind, wish.scope)
-    reason = wish.reason.rstrip("。. ")
-    return Text(f"{_spaced(first.get('zh'))}与{_spaced(second.get('zh'))}{zh[key]}".strip() + (f"：{reason}。" if reason else "。"),
-                f"{first.get('en')} and {second.get('en')}: {en[key]}" + (f" ({reason})." if reason else "."))  # fmt: skip
+    why = {lang: wish.reason(lang).rstrip("。. ") for lang in ("zh", "en")}
+    return Text(f"{_spaced(first.get('zh'))}与{_spaced(second.get('zh'))}{zh[key]}".strip() + (f"：{why['zh']}。" if why["zh"] else "。"),
+                f"{first.get('en')} and {second.get('en')}: {en[key]}" + (f" ({why['en']})." if why["en"] else "."))  # fmt: skip
 
 
 def _spaced(name):
@@ -266,7 +267,7 @@ def application_form(case, sheaf):
         guest_diners=application.guest_diners, own_diners=application.own_diners, guests=_first_names(guests), own=_first_names(own),
         lines=tuple(_line(line) for line in application.lines), currency=application.currency, total_minor=application.total_minor,
         per_head_minor=per_head.amount_minor if per_head else None, organiser=_both_names(organiser), actual_minor=application.actual_minor,
-        purpose=in_both(lambda: pictures.purpose(application)), cost_note=application.cost_note, cautions=application.cautions,
+        purpose=in_both(lambda: pictures.purpose(application)), cost_note=application.cost_note, cautions=Text(application.cautions("zh"), application.cautions("en")),
         decisions=_decisions(case, sheaf.reception.time_zone), state=in_both(lambda: STATUS_NAMES[case.state.status]),
         fingerprint=case.fingerprint, breaches=tuple(_breach(breach) for breach in case.breaches if breach.policy.level != "warn"),
         minded=tuple(_breach(breach) for breach in case.breaches if breach.policy.level == "warn"),
@@ -287,7 +288,8 @@ def _first_names(found, limit=3):
     if not found:
         return Text()
     more = len(found) > limit
-    zh = "、".join(name.get("zh") for name in found[:limit]) + ("等" if more else "")
+    shown = [name.get("zh") for name in found[:limit]]
+    zh = "、".join(shown) + ((" 等" if shown[-1].isascii() else "等") if more else "")
     en = ", ".join(name.get("en") for name in found[:limit]) + (" and others" if more else "")
     return Text(zh, en)
 
@@ -295,7 +297,8 @@ def _first_names(found, limit=3):
 def _breach(breach):
     said = in_both(lambda: breach_sentence(breach))
     policy = breach.policy
-    return Text(f"{policy.title_zh}：{said.zh}" if said.zh else policy.title_zh, f"{policy.title_en}: {said.en}" if said.en else policy.title_en)
+    zh, en = said.zh.rstrip("。"), said.en.rstrip(".")
+    return Text(f"{policy.title_zh}（{zh}）" if zh else policy.title_zh, f"{policy.title_en} ({en})" if en else policy.title_en)
 
 
 def _decisions(case, zone):

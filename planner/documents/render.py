@@ -66,6 +66,12 @@ def asset_folder() -> Path:
     return inside if inside.is_dir() else HERE.parents[1] / "static" / "print"
 
 
+def warm_presses() -> None:
+    """Start the child processes now, so that they make ready while the caller gathers what is to be printed."""
+    with _free_lock:
+        _free.extend(Press() for _ in range(PRESSES - len(_free)))
+
+
 def close_presses() -> None:
     """End the child processes of this process; the next document starts new ones. A fork's copies are the parent's to end."""
     with _free_lock:

@@ -2,13 +2,15 @@
 
 import base64
 import hmac
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 
 import segno
 from flask import current_app
 
 from planner import clock
 from planner.documents.papers import Heading, Invitation, Invitations, ReplyCode, Text
-from planner.documents.render import render_pages
+from planner.documents.render import PRESSES, render_pages
 from planner.documents.typesetting import paper_html
 from planner.invitations import queries
 from planner.invitations.addressing import address_form
@@ -20,27 +22,39 @@ AT_ONCE = 10
 """Cards set together: progress moves, and cancelling is heard, after each such batch."""
 
 
-def print_cards(invitations, tokens, *, reply_by=None, progress=lambda done, total: None):
+def print_cards(invitations, tokens, *, reply_by=None, tables=None, progress=lambda done, total: None):
     """{invitation id: PDF}. `tokens` maps attendee ids to reply tokens for the code on the card; others get none.
-    `reply_by` is printed instead of the invitation's own reply date, for a first sending. All are to one banquet; a mailed
-    card names the table only when the seat is locked, for it leaves weeks before the plan is final.
+    `reply_by` is printed instead of the invitation's own reply date, for a first sending. All are to one banquet. `tables` maps
+    attendee ids to table numbers; left out, a card names the table only when the seat is locked, for a mail leaves weeks before
+    the plan is final.
     """
-    printed, total = {}, len(invitations)
-    tables = queries.tables_of(invitations[0].banquet, locked_only=True) if invitations else {}
-    for lang in ("zh", "en"):
-        rows = [row for row in invitations if row.language == lang]
-        for first in range(0, len(rows), AT_ONCE):
-            batch = rows[first:first + AT_ONCE]
-            progress(len(printed), total)
-            paper = Invitations(cards=tuple(card_of(row, token=tokens.get(row.attendee_id), reply_by=reply_by,
-                                                    table_number=tables.get(row.attendee_id)) for row in batch))
-            pages = render_pages(paper_html("invitation", paper, lang))
-            printed |= {row.id: pdf for row, pdf in zip(batch, pages, strict=True)}
-    progress(total, total)
+    if tables is None:
+        tables = queries.tables_of(invitations[0].banquet, locked_only=True) if invitations else {}
+    batches = list(_batches(invitations))
+    papers = [(paper_html("invitation", Invitations(cards=tuple(
+        card_of(row, token=tokens.get(row.attendee_id), reply_by=reply_by, table_number=tables.get(row.attendee_id)) for row in batch)), lang))
+        for lang, batch in batches]
+    printed = {}
+    with ThreadPoolExecutor(PRESSES) as workers:
+        waiting = [workers.submit(render_pages, paper) for paper in papers]
+        try:
+            for (_lang, batch), pages in zip(batches, waiting):
+                progress(len(printed), len(invitations))
+                printed |= {row.id: pdf for row, pdf in zip(batch, pages.result(), strict=True)}
+        finally:
+            workers.shutdown(cancel_futures=True)
+    progress(len(printed), len(invitations))
     return printed
 
 
-def card_of(invitation, *, token=None, reply_by=None, table_number=None):
+def _batches(invitations):
+    """(language, invitations in it), at most AT_ONCE together."""
+    for lang in ("zh", "en"):
+        rows = [row for row in invitations if row.language == lang]
+        yield from ((lang, rows[first:first + AT_ONCE]) for first in range(0, len(rows), AT_ONCE))
+
+
+def card_of(invitation, *, token=None, reply_by=None, table_number=None, is_reminder=False):
     """What the card shows."""
     banquet, settings = invitation.banquet, current_app.extensions["settings"]
     reception, item, host, guest = banquet.reception, banquet.item, banquet.host.person, invitation.attendee.person
@@ -53,7 +67,8 @@ def card_of(invitation, *, token=None, reply_by=None, table_number=None):
         host_name=Text(host.name("zh"), _named(host)), host_post=_both(host.title), starts_at=item.starts_at,
         venue=_both(banquet.venue) or _both(item.place), hall=_both(banquet.hall), dress=Text("正装", "Business suit"),
         reply_by=reply_by or invitation.reply_by, contact=Text(_contact(reception.owner, "zh"), _contact(reception.owner, "en")),
-        table_number=table_number, reply_code=reply_code(reply_url(token)) if token else None)
+        table_number=table_number, reply_code=reply_code(reply_url(token)) if token else None,
+        is_reminder=is_reminder)
 
 
 def printed_token(invitation):
@@ -71,8 +86,18 @@ def reply_code(url):
     """The reply link as a QR code, one path for the whole of it."""
     code = segno.make(url, error="m")
     border = 2
-    squares = (f"M{x + border} {y + border}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark)
-    return ReplyCode(path="".join(squares), size=code.symbol_size(border=border)[0])
+    bars = (f"M{x + border} {y + border}h{width}v1h-{width}z" for y, row in enumerate(code.matrix) for x, width in _dark_runs(row))
+    return ReplyCode(path="".join(bars), size=code.symbol_size(border=border)[0])
+
+
+def _dark_runs(row):
+    """(where it begins, how many modules) of each run of dark modules."""
+    x = 0
+    for dark, run in groupby(row):
+        width = len(list(run))
+        if dark:
+            yield x, width
+        x += width
 
 
 def _both(named):

@@ -21,13 +21,20 @@ def cards(reception, lang):
     """The cards of the guests who are invited in this language, with the table planned now; None when there are none.
 
     A card that is handed over carries its guest's reply link. That of a mailed one went with the mail: no table keeps it.
+    Who has accepted, and the guest of honour, get theirs to remind (protocol IV-06).
     """
     found = []
     for banquet in _banquets(reception):
-        tables = queries.tables_of(banquet)
-        found += [card_of(row, token=printed_token(row) if row.channel == "print" else None, table_number=tables.get(row.attendee_id))
-                  for row in queries.standing(banquet) if row.language == lang]
+        tables, replies = queries.tables_of(banquet), queries.newest_replies(banquet)
+        found += [_card(row, tables.get(row.attendee_id), replies.get(row.id)) for row in queries.standing(banquet) if row.language == lang]
     return Invitations(tuple(found)) if found else None
+
+
+def _card(invitation, table_number, reply):
+    has_accepted = reply is not None and reply.state == "accepted"
+    token = printed_token(invitation) if invitation.channel == "print" and not has_accepted else None
+    is_honoured = invitation.attendee_id == invitation.banquet.guest_of_honour_id
+    return card_of(invitation, token=token, table_number=table_number, is_reminder=has_accepted or is_honoured)
 
 
 @source("invited_languages")

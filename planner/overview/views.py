@@ -4,19 +4,15 @@ from datetime import timedelta
 
 from flask import Blueprint, current_app, url_for
 
-from sqlalchemy import select
-
-from planner import audit, clock
-from planner.audit import AuditEntry
-from planner.people.models import Person
+from planner import audit, clock, paging
 from planner.receptions import queries as receptions
-from planner.db import is_ready, session
+from planner.db import is_ready
 from planner.accounts.permissions import may
 from planner.budgets import queries as budgets
 from planner.budgets.pictures import overview as budget_overview
 from planner.invitations import queries as invitations
 from planner.jobs.heartbeat import worker_is_alive
-from planner.overview import pictures, queries
+from planner.overview import log, pictures, queries
 from planner.overview.attention import attention, late_things
 from planner.receptions.actions import as_moment
 from planner.web import current_person, current_roles, page, public, requires
@@ -80,8 +76,6 @@ def health():
 @bp.get("/audit")
 @requires("audit.see")
 def audit_log():
-    """The newest entries of the log and whether the chain is whole."""
-    entries = session().scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(200)).all()
-    people = {p.id: p for p in session().scalars(select(Person).where(Person.id.in_({e.person_id for e in entries if e.person_id})))}
-    return page("overview/audit.html", entries=entries, people=people, broken=audit.verify(),
-                head=entries[0].hash if entries else audit.START)
+    """The log, newest first, in words; and whether the chain is whole."""
+    entries, lines = log.page_of_log(paging.wanted(), current_roles())
+    return page("overview/audit.html", entries=entries, lines=lines, broken=audit.verify(), head=audit.newest_hash())

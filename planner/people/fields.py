@@ -8,6 +8,8 @@ from planner.i18n import _, _l, current_language
 from planner.people import values
 from planner.people.languages import all_languages
 
+ONE_LANGUAGE = _l("Chinese, English or both; one is enough.")
+"""Said at the first of two fields of which one must be filled in."""
 GENDERS = [("", _l("not stated")), ("f", _l("female")), ("m", _l("male"))]
 
 
@@ -63,7 +65,7 @@ class TickField(SelectMultipleField):
 class PersonForm(Form):
     """What we know about a person, contact or staff."""
 
-    name_zh = NameField(_l("Name in Chinese characters"), max_length=100)
+    name_zh = NameField(_l("Name in Chinese characters"), max_length=100, description=_l("In Chinese characters, Latin letters or both; one is enough."))
     name_en = NameField(_l("Name in Latin letters"), max_length=100)
     name_native = NameField(_l("Name in own script"), max_length=100, description=_l("For example Arabic or Japanese."))
     gender = SelectField(_l("Gender"), choices=options(GENDERS))

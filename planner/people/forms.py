@@ -4,7 +4,7 @@ from wtforms import SelectField
 from planner.forms import AreaField, Form, LineField
 from planner.i18n import _l, current_language
 from planner.people.countries import country_choices
-from planner.people.fields import PersonForm, TickField, options
+from planner.people.fields import ONE_LANGUAGE, PersonForm, TickField, options
 
 KIND_NAMES = {"private": _l("Private company"), "state_firm": _l("State-owned company"), "official": _l("Public authority"),
               "foreign": _l("Foreign company")}
@@ -14,7 +14,7 @@ GRADE_NAMES = {"A": _l("A: most important"), "B": _l("B: regular"), "C": _l("C: 
 class ClientForm(Form):
     """A client; `owners` are ids of account managers."""
 
-    name_zh = LineField(_l("Client's name in Chinese"), max_length=200)
+    name_zh = LineField(_l("Client's name in Chinese"), max_length=200, description=ONE_LANGUAGE)
     name_en = LineField(_l("Client's name in English"), max_length=200)
     kind = SelectField(_l("Kind"), choices=options(KIND_NAMES.items()))
     grade = SelectField(_l("Grade"), choices=options(GRADE_NAMES.items()), default="B")

@@ -59,6 +59,9 @@ def add_plan(commands):
 
 def plan(arguments):
     """0: done; 1: done with warnings, printed; 2: bad input; 3: impossible. For 2 and 3 nothing is written."""
+    from planner.documents.render import warm_presses
+
+    warm_presses()  # first of all: they make ready while the planner is still being read
     from planner.errors import PlannerError
     from planner.plan.errors import Impossible
     from planner.plan.kit import make_kit

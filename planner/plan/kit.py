@@ -17,7 +17,7 @@ from planner.budgets.queries import case_of
 from planner.calendar import ics
 from planner.calendar import queries as calendar
 from planner.db import close_session
-from planner.documents.export import all_papers
+from planner.documents.export import AllPapers
 from planner.documents.render import close_presses
 from planner.i18n import _, current_language, force_language
 from planner.invitations import queries as invited
@@ -92,30 +92,30 @@ def _into_place(app, request_path, target, tell):
 def write_kit(outcome, folder, tell=lambda step: None):
     """All files of the reception into `folder`."""
     tell(_("Writing the papers"))
-    _write_papers(outcome, folder / "papers")
-    tell(_("Writing mails and calendar entries"))
+    with AllPapers(outcome.reception, lambda permission: True) as papers:
+        tell(_("Writing mails and calendar entries"))
+        _deliver(folder / "mail")
+        _write_calendar(outcome.reception, folder / "calendar")
+        seats.write_seating(outcome, folder / "seating")
+        for name, content in papers.files():
+            _write(folder / "papers" / name, content)
     _write_invitations(outcome, folder)
-    _write_calendar(outcome.reception, folder / "calendar")
-    seats.write_seating(outcome, folder / "seating")
     (folder / "warnings.txt").write_text("".join(f"{line}\n" for line in outcome.warnings), "utf-8")
     _write_json(folder / "summary.json", summary(outcome))
 
 
-def _write_papers(outcome, folder):
-    files, _left_out = all_papers(outcome.reception, lambda permission: True)
-    for name, content in files:
-        _write(folder / name, content)
-
-
-def _write_invitations(outcome, folder):
-    """The mails as they would leave, and each guest's card and calendar entry by the guest's name."""
-    mails = folder / "mail"
+def _deliver(mails):
+    """The mails as they would leave."""
     mails.mkdir(parents=True)
     while deliver_due(FolderTransport(mails)):
         pass
+
+
+def _write_invitations(outcome, folder):
+    """Each guest's card and calendar entry by the guest's name."""
     rows = invited.standing(outcome.banquet)
-    cards = {number: pdf for path in mails.glob("*.eml") for number, pdf in _cards_in(path)}
-    cards |= print_cards([row for row in rows if row.id not in cards], {})
+    cards = {number: pdf for path in (folder / "mail").glob("*.eml") for number, pdf in _cards_in(path)}
+    cards |= print_cards([row for row in rows if row.id not in cards], {}, tables=invited.tables_of(outcome.banquet))
     for number, row in enumerate(rows, 1):
         name = f"{number:02} {_file_name(row.attendee.person.both_names())}"
         _write(folder / "invitations" / f"{name}.pdf", cards[row.id])

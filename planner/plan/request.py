@@ -150,8 +150,8 @@ def _guests(part, path):
 
 def _item(part):
     values = {"kind": part.choice("kind", ITEM_KINDS)} | part.both("title") | part.both("place", required=False) | {
-        "starts_at": part.moment("starts_at"), "ends_at": part.moment("ends_at", None), "responsible": part.text("responsible", 100, ""),
-        "note": part.text("note", 2000, "")}
+        "starts_at": part.moment("starts_at"), "ends_at": part.moment("ends_at", None), "responsible": part.text("responsible", 100, "")}
+    values |= part.both("note", 2000, required=False)
     if values["ends_at"] and values["ends_at"] < values["starts_at"]:
         part.refuse("ends_at", _("the item ends before it starts"))
     return part.done(values)
@@ -167,13 +167,13 @@ def _banquet(part):
 def _wish(part):
     return part.done({"kind": part.choice("kind", WISH_KINDS), "scope": part.choice("scope", WISH_SCOPES),
                       "strength": part.choice("strength", WISH_STRENGTHS, "must"), "first": part.text("first", 200),
-                      "second": part.text("second", 200), "reason": part.text("reason", 500, "")})
+                      "second": part.text("second", 200)} | part.both("reason", 500, required=False))
 
 
 def _budget(part, currency):
     values = {"applicant": part.text("applicant", 100), "organiser": part.text("organiser", 100, "")}
     values |= {key: part.text(key, 2000 if key != "cost_centre" else 50, "")
-               for key in ("cost_centre", "purpose", "cost_note", "cautions")}
+               for key in ("cost_centre", "purpose", "cost_note")} | part.both("cautions", 2000, required=False)
     values["lines"] = [_line(line, currency) for line in part.parts("lines", 200)]
     if not values["lines"]:
         part.refuse(None, _("a budget has at least one line"))

@@ -197,5 +197,5 @@ def summary(stored):
     """One sentence about what an import did."""
     if not stored.new and not stored.changed:
         return _("Everybody in the list was known already, with the same details. Nothing was changed.")
-    return _("Stored: %(new)s new people, %(changed)s changed, %(same)s unchanged; %(clients)s new clients.",
+    return _("The list is stored. New people: %(new)s, changed: %(changed)s, unchanged: %(same)s; new clients: %(clients)s.",
              new=stored.new, changed=stored.changed, same=stored.same, clients=stored.clients)

@@ -97,7 +97,8 @@ class Item(Record, Versioned):
     ends_at: Mapped[datetime | None] = column(WallTime, PLAIN)
     time_zone: Mapped[str] = column(String(50), PLAIN, default="Asia/Shanghai")
     responsible_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("people.id"))
-    note: Mapped[str] = column(Text, TEXT, default="")
+    note_zh: Mapped[str] = column(Text, TEXT, default="")
+    note_en: Mapped[str] = column(Text, TEXT, default="")
     sequence: Mapped[int] = column(Integer, PLAIN, default=0)  # of its calendar entry
     reception: Mapped[Reception] = relationship(back_populates="items")
     responsible: Mapped[Person | None] = relationship()
@@ -107,6 +108,9 @@ class Item(Record, Versioned):
 
     def place(self, lang):
         return either(lang, self.place_zh, self.place_en)
+
+    def note(self, lang):
+        return either(lang, self.note_zh, self.note_en)
 
 
 class ItemReply(Record):
@@ -139,12 +143,16 @@ class Wish(Record):
     first_client_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("clients.id"))
     second_attendee_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"))
     second_client_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("clients.id"))
-    reason: Mapped[str] = column(Text, TEXT, default="")
+    reason_zh: Mapped[str] = column(Text, TEXT, default="")
+    reason_en: Mapped[str] = column(Text, TEXT, default="")
     reception: Mapped[Reception] = relationship(back_populates="wishes")
     first_attendee: Mapped[Attendee | None] = relationship(foreign_keys=[first_attendee_id])
     second_attendee: Mapped[Attendee | None] = relationship(foreign_keys=[second_attendee_id])
     first_client: Mapped[Client | None] = relationship(foreign_keys=[first_client_id])
     second_client: Mapped[Client | None] = relationship(foreign_keys=[second_client_id])
+
+    def reason(self, lang):
+        return either(lang, self.reason_zh, self.reason_en)
 
 
 class ImportDraft(Record):

@@ -4,17 +4,17 @@ from flask import request, url_for
 from planner import clock
 from planner.accounts.permissions import may
 from planner.db import session
-from planner.errors import Conflict, NotFound, RuleBroken
+from planner.errors import NotFound, RuleBroken
 from planner.i18n import _, current_language
 from planner.people import access_log, diets
 from planner.people import actions as people_actions
 from planner.people import queries as people_queries
 from planner.people.models import Client
-from planner.people.names import clean_text, fold
+from planner.people.names import clean_text, fold, title_only
 from planner.receptions import party_actions, queries
-from planner.receptions.party_forms import HEALTH_NAMES, REPLY_NAMES, ROLE_NAMES, AttendeeForm
+from planner.receptions.party_forms import HEALTH_NAMES, PERSON_FIELDS, REPLY_NAMES, ROLE_NAMES, AttendeeForm
 from planner.receptions.views import bp
-from planner.web import check_version, current_person, current_roles, go_to, once, page, requires
+from planner.web import check_version, current_person, current_roles, go_to, in_conflict, once, page, requires
 
 PAGE_ROWS = 200
 
@@ -24,6 +24,12 @@ def diet_in(attendee, language):
     """Diet as text for reading, in the given language."""
     diet = attendee.diet or {}
     return diets.diet_text(diet.get("codes", ()), diet.get("note", ""), language)
+
+
+@bp.app_template_global()
+def is_title_only(name_zh):
+    """Whether a name is a family name and a post only, such as 何局长: the full one is still to be asked for."""
+    return title_only(name_zh) is not None
 
 
 @bp.app_template_global()
@@ -135,14 +141,17 @@ def add_attendee(reception_id):
 def edit_attendee(reception_id, attendee_id):
     reception = queries.own_reception(reception_id, current_person())
     attendee = party_actions.get_attendee(reception, attendee_id)
+    return _form_page(reception, _form(reception, attendee.side, attendee, data=_stored(attendee)), attendee.side, attendee)
+
+
+def _stored(attendee):
+    """What is known of the person and the part played, by the names of the form's fields."""
     person, diet, health = attendee.person, attendee.diet or {}, attendee.health or {}
-    data = {name: getattr(person, name) for name in ("name_zh", "name_en", "name_native", "gender", "title_zh", "title_en", "department_zh",
-                                                     "department_en", "rank", "phone", "email", "languages", "note")}
+    data = {name: getattr(person, name) for name in PERSON_FIELDS}
     data |= {name: getattr(attendee, name) for name in ("role", "partner_id", "interprets_for_id", "answered_by_id", "dines", "tours", "is_official", "remark")}
-    data |= {"occasion_rank": attendee.rank, "diet_codes": list(diet.get("codes", ())), "diet_note": diet.get("note", ""),
-             "health_codes": list(health.get("codes", ())), "health_note": health.get("note", ""),
-             "consent": attendee.diet_consent_at is not None or bool(health)}
-    return _form_page(reception, _form(reception, attendee.side, attendee, data=data), attendee.side, attendee)
+    return data | {"occasion_rank": attendee.rank, "diet_codes": list(diet.get("codes", ())), "diet_note": diet.get("note", ""),
+                   "health_codes": list(health.get("codes", ())), "health_note": health.get("note", ""),
+                   "consent": attendee.diet_consent_at is not None or bool(health)}
 
 
 @bp.post("/receptions/<id:reception_id>/people/<id:attendee_id>")
@@ -154,9 +163,9 @@ def change_attendee(reception_id, attendee_id):
     form = _form(reception, attendee.side, attendee)
     if not form.validate():
         return _form_page(reception, form, attendee.side, attendee, 422)
-    check_version(attendee, form)
+    check_version(attendee, form, _stored(attendee))
     if form.knows_person and request.form.get("person_version", "") != str(attendee.person.version):
-        raise Conflict(_("Somebody changed this while you were editing. Nothing was stored; please compare and decide."))
+        raise in_conflict(attendee, form, _stored(attendee))
     try:
         _change(attendee, form)
     except RuleBroken as error:

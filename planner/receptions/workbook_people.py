@@ -97,7 +97,7 @@ def _find_duplicates(rows, findings):
 def _tell_twice(first, second, findings):
     same = ((first.email and first.email == second.email) or (first.phone and phone_key(first.phone) == phone_key(second.phone))
             or fold(first.organisation) == fold(second.organisation))
-    rows = ", ".join(f"{row.row} (#{row.sequence})" if row.sequence else str(row.row) for row in (first, second))
+    rows = [first.row, second.row]
     if not same:
         findings.tell(second, "namesakes", "name", "warning", [Choice("both", "both", {}), SKIP], name=second.name, rows=rows)
         return
@@ -186,7 +186,7 @@ def _find_answers(rows, findings):
             role = {} if row.role != "guest" else {"role": "secretary"}
             findings.tell(row, "answers", "remark", "info",
                           [Choice("yes", "yes", {"answers_for": [other.key for other in sure], **role}), Choice("no", "no", {})],
-                          names="、".join(other.name for other in sure))
+                          names=[other.name for other in sure])
         for text, people in found.items():
             if len(people) != 1:
                 likely = people or _people(rows, row)
@@ -275,7 +275,7 @@ def _tell_one_of(rows, role, otherwise, kind, findings):
     """Several hold a role that one may hold: the highest rank is proposed, the others fall back."""
     best = min(rows, key=lambda row: row.rank or 99)
     choices = [Choice(f"person-{row.key}", "person", {}, values={"value": row.name}) for row in sorted(rows, key=lambda row: row is not best)]
-    chosen = findings.tell(best, kind, "role", "warning", choices, names="、".join(row.name for row in rows))
+    chosen = findings.tell(best, kind, "role", "warning", choices, names=[row.name for row in rows])
     for row in rows:
         row.role = role if chosen.id == f"person-{row.key}" else otherwise
 

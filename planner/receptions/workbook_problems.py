@@ -155,9 +155,13 @@ def fill(template, values):
     shown = dict(values)
     if "column" in shown:
         shown["column"] = field_label(shown["column"], language)
+    between = "、" if language == "zh" else ", "
+    for name in ("rows", "names"):
+        if name in shown:
+            shown[name] = between.join(map(str, shown[name]))
     if "columns" in shown:
-        shown["differences"] = ("、" if language == "zh" else ", ").join(
-            f"{field_label(name, language)} {one} / {two}" for name, one, two in shown["columns"])
+        pair = "%s“%s”与“%s”" if language == "zh" else "%s “%s” and “%s”"
+        shown["differences"] = between.join(pair % (field_label(name, language), one, two) for name, one, two in shown["columns"])
     if "needs" in shown:
         shown["value"] = diets.diet_text(shown["needs"], "", language)
     return str(template) % shown if shown else str(template)

@@ -82,8 +82,9 @@ def _object(data, key):
 
 def _geometry(data, needed, kind):
     geometry = _object(data, "geometry")
-    if geometry.get("type") != needed and not (needed == "sequence" and geometry.get("type") == "ring"):
-        raise InvalidProblem("geometry.type", f"must be {needed} for a case of kind {kind}")
+    allowed = [needed] if isinstance(needed, str) else needed
+    if geometry.get("type") not in allowed and not (needed == "sequence" and geometry.get("type") == "ring"):
+        raise InvalidProblem("geometry.type", f"must be {' or '.join(allowed)} for a case of kind {kind}")
     check = {"ring": _check_ring, "rows": _check_rows, "tables": _check_tables, "assign": _check_assign,
              "vehicle": _check_vehicle}.get(geometry["type"])
     if check:

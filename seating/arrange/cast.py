@@ -13,11 +13,11 @@ class Placing:
     def __init__(self):
         self.places, self.rules, self._at = {}, {}, {}
 
-    def behind(self, person, served):
+    def behind(self, person, served, rule="INT-03"):
         """A chair behind the person served; it is no place at the table, and several may stand there."""
         if served is None:
             raise InvalidProblem("participants", f"{person.id} serves nobody: nobody else takes part")
-        self.places[person.id], self.rules[person.id] = f"behind:{served.id}", ["INT-03"]
+        self.places[person.id], self.rules[person.id] = f"behind:{served.id}", [rule]
 
     def ahead(self, person, guided):
         """A guide walks a step or two ahead of the person guided, at the left front (MV-01)."""

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 
 from ..errors import InvalidProblem
-from ..rules import load_options, load_pack, pack_ids
+from ..rules import load_case_options, load_options, load_pack, pack_ids
 
 BIGGEST_NAME = 80
 
@@ -20,9 +20,9 @@ def cases_data():
 @cache
 def option_values():
     """Option -> its values, the default first: those of rule packs and those that only arrangements have."""
-    truth = {"true": True, "false": False}
-    values = {key: tuple(truth.get(v, v) for v in option.values) for key, option in load_options().items()}
-    return values | {key: tuple(v) for key, v in cases_data()["options"].items()}
+    plain = {"true": True, "false": False, "1": 1, "2": 2}              # keys of a file are texts
+    known = load_options() | load_case_options()
+    return {key: tuple(plain.get(v, v) for v in option.values) for key, option in known.items()}
 
 
 def options_of(pack, given):
@@ -53,7 +53,7 @@ def pack_words(pack):
         raise InvalidProblem("pack", "must be the name of a pack, for instance cn-right-high")
     found, rest = [], pack
     while rest:
-        word = next((w for w in words if re.match(re.escape(w) + r"(?=$|[-/])", rest)), None)
+        word = next((w for w in words if rest.startswith(w) and rest[len(w):len(w) + 1] in ("", "-", "/")), None)
         if word is None:
             unknown = re.split("[-/]", rest, maxsplit=1)[0]
             near = get_close_matches(unknown, words, 5) or ("cn", "int", "right-high", "left-high", "western", "us", "jp")

@@ -1,4 +1,6 @@
-"""Rooms of several tables: the order of the tables, and who sits at which."""
+"""Rooms of several tables: the order of the tables, where their hosts sit, and who sits at which."""
+from math import atan2, floor, tau
+
 from ..errors import InvalidProblem
 from ..layouts import table_order
 from .cast import check_room
@@ -20,6 +22,27 @@ def order_tables(case, cast):
     ties = "CN-52" if options["table_tie_break"] == "far_first" else "CN-52r"
     rules = {t: ["CN-51"] if i == 0 else ["CN-50", ties, side] for i, t in enumerate(found)}
     return {"order": found}, rules
+
+
+def seat_table_hosts(case, cast):
+    """{table: the seat of its host}, counted clockwise as seen from above from the seat on the far side, which faces the door.
+
+    All on that side as the main host is, or each across its table from the main table, so as to face it (CN-60, CN-61).
+    """
+    if case.geometry.get("seats") is None:
+        raise InvalidProblem("geometry.seats", "must be the number of seats of each table")
+    tables, main = case.geometry["tables"], order_tables(case, cast)[0]["order"][0]
+    sizes = dict(zip(tables, _sizes(case, cast, list(tables))))
+    if case.options["table_host_direction"] == "same_direction":
+        return dict.fromkeys(tables, 0), {t: ["CN-60", "CN-61"] for t in tables}
+    at = {t: seen_from_the_door(xy, case.geometry) for t, xy in tables.items()}
+    found = {t: _seat_towards(x - at[main][0], y - at[main][1], sizes[t]) for t, (x, y) in at.items()}
+    return found, {t: ["CN-60", "CN-61m"] for t in tables}
+
+
+def _seat_towards(x, y, seats):
+    """The seat of a round table nearest to this direction from its centre; the main table's own is 0."""
+    return floor(atan2(x, y) / tau * seats + 0.5) % seats
 
 
 def seen_from_the_door(at, geometry):
@@ -150,4 +173,4 @@ def _sizes(case, cast, tables):
     return sizes
 
 
-KINDS = {"table_order": order_tables, "table_assignment": assign_tables}
+KINDS = {"table_order": order_tables, "table_hosts": seat_table_hosts, "table_assignment": assign_tables}

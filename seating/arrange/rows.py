@@ -53,6 +53,20 @@ def seat_photo(case, cast):
     return _facing_the_room(case, cast, "photo")
 
 
+def seat_in_rows(case, cast):
+    """People and their interpreters in rows: talks, sofas or a signing by the names of the rows, otherwise a rostrum."""
+    names, rows = cases_data()["rows"], list(case.geometry["rows"])
+
+    def has(*groups):
+        return any(row.startswith(tuple(names[group])) for row in rows for group in groups)
+
+    if has("sofas"):
+        return seat_sofas(case, cast)
+    if has("assist") or any(row.startswith("standing") for row in rows):
+        return seat_signing(case, cast)
+    return seat_talks(case, cast) if has("guest") and has("host") else seat_dais(case, cast)
+
+
 def _facing_the_room(case, cast, kind):
     placing = Placing()
     rows = case.geometry["rows"]
@@ -66,8 +80,12 @@ def _facing_the_room(case, cast, kind):
         slots = _front(case, cast, people, kind) if i == 0 else _by_rank(case, people)
         for person, (slot, *rules) in slots.items():
             placing.put(person, f"{name}:{slot + offset}", *rules, *(("DA-04",) if len(rows) > 1 else ()))
-    for person in placing.left(cast.people):
-        placing.behind(person, served_by(person, cast))
+    across = case.options["interpreter"] == "opposite" and not cast.is_one_list
+    for person in placing.left(cast.people):        # nobody sits opposite a row: then behind the host
+        if across and role_is(person, "interpreter"):
+            placing.behind(person, cast.host, "INT-05")
+        else:
+            placing.behind(person, served_by(person, cast))
     return placing.places, placing.rules
 
 

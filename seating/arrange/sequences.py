@@ -1,4 +1,4 @@
-"""Sequences read off precedence and plan: serving, tea, toasts, introductions, lifts (protocol 3.5 to 3.8)."""
+"""Sequences read off precedence and plan: serving, tea, toasts, introductions, lifts, stairs, doors (protocol 3.5 to 3.8)."""
 from ..errors import InvalidProblem
 from .cast import check_room
 from .case import role_is
@@ -123,22 +123,40 @@ def _toasts(cast):
 
 def ride_lift(case, cast):
     """{"orders": [who enters, who leaves], "labels": ["enter", "exit"]} (MV-03)."""
-    escorts = [p for p in cast.people if role_is(p, "escort")] or (cast.hosts[-1:] if cast.guests else [])
-    led = [p for p in [*cast.guests, *cast.hosts, *cast.people] if p not in escorts]
-    led = [p.id for p in dict.fromkeys(led)]
-    escorts = [p.id for p in escorts]
-    enter = led + escorts if _operator(case) == "attended" else escorts + led
+    escorts, led = _led(cast)
+    enter = led + escorts if _told(case, "lift_operator", "lift_words") == "attended" else escorts + led
     return _answer([enter, led + escorts], cases_data()["labels"]["lift"], "MV-03")
 
 
-def _operator(case):
-    """Whether the lift has an operator: the option where it is set, otherwise what the case's id or title says."""
-    if "lift_operator" in case.chosen:
-        return case.options["lift_operator"]
-    words = f"{case.id} {case.title}".lower()
-    found = next((entry["operator"] for entry in cases_data()["lift_words"]
-                  if any(w in words for w in entry["words"])), None)
-    return found or case.options["lift_operator"]
+def climb_stairs(case, cast):
+    """{"orders": [who goes first to last up, the same down], "labels": ["up", "down"]} (MV-04)."""
+    escorts, led = _led(cast)
+    if case.options["stairs"] == "behind_up_ahead_down":
+        return _answer([led + escorts, escorts + led], cases_data()["labels"]["stairs"], "MV-04b")
+    return _answer([escorts + led, escorts + led], cases_data()["labels"]["stairs"], "MV-04")
 
 
-KINDS = {"serving_order": serve, "service_sequence": sequence, "lift": ride_lift}
+def pass_door(case, cast):
+    """{"orders": [who goes first to last through a door], "labels": ["through"]} (MV-05)."""
+    escorts, led = _led(cast)
+    goes_first = case.options["door_custom"] == "by_hinge" and _told(case, "door_opens", "door_words") == "inwards"
+    return _answer([escorts + led if goes_first else led + escorts], cases_data()["labels"]["door"], "MV-05")
+
+
+def _led(cast):
+    """(ids of those who show the way, or of the lowest host; ids of all others: guests, then hosts, by rank)."""
+    escorts = [p for p in cast.people if role_is(p, "escort")] or (cast.hosts[-1:] if cast.guests else [])
+    led = [p for p in [*cast.guests, *cast.hosts, *cast.people] if p not in escorts]
+    return [p.id for p in escorts], [p.id for p in dict.fromkeys(led)]
+
+
+def _told(case, option, words):
+    """The option where the case sets it, otherwise what its id or title says of it, otherwise the usual."""
+    if option in case.chosen:
+        return case.options[option]
+    said = f"{case.id} {case.title}".lower()
+    found = next((entry["value"] for entry in cases_data()[words] if any(w in said for w in entry["words"])), None)
+    return found or case.options[option]
+
+
+KINDS = {"serving_order": serve, "service_sequence": sequence, "lift": ride_lift, "stairs": climb_stairs, "door": pass_door}

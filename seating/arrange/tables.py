@@ -1,10 +1,13 @@
 """Cases about one table: which way of seating it takes."""
 from .rings import seat_ring
+from .rows import seat_in_rows
 from .western import is_western, seat_western
 
 
 def seat_table(case, cast):
     """(id -> seat, id -> rule ids)."""
+    if case.geometry["type"] == "rows":
+        return seat_in_rows(case, cast)
     placing = place_at_table(case, cast)
     return placing.places, placing.rules
 

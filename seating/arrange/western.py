@@ -3,6 +3,7 @@
 Rules W-01 to W-08. Places are numbered round the table; at English and French tables alike honour falls
 with the distance from the nearer of the two who preside.
 """
+from dataclasses import replace
 from itertools import combinations
 
 from .alternation import alternate
@@ -12,6 +13,7 @@ from .rings import FIRST, table_of
 
 SPOUSE_OF_HONOUR_DISTURBANCE = 1_000       # points, far above any exchange of others
 GUEST_OF_HONOUR_DISTURBANCE = 100_000
+AT_TABLE = ("right_of_goh", "left_of_delegate")
 NEAR_RANKS = 3               # people exchanged are at most so many apart in the order of their sex
 
 
@@ -22,7 +24,44 @@ def is_western(case, cast):
 
 
 def seat_western(case, cast):
-    """The Placing of everybody at a table with host and hostess."""
+    """The Placing of everybody at a table with host and hostess; interpreters behind, unless the case asks for a chair."""
+    beside = _interpreters_at_table(case, cast)
+    if not beside:
+        return _seat_by_sex(case, cast)
+    smaller = replace(case, geometry=case.geometry | {"seats": case.geometry["seats"] - len(beside)})
+    placing = _seat_by_sex(smaller, replace(cast, people=tuple(p for p in cast.people if p not in beside)))
+    for person in beside:
+        served = served_by(person, cast)
+        served = served if served in cast.ranked else cast.guest_of_honour or cast.host
+        placing = _with_chair_beside(placing, person, served, cast, case.options["interpreter"])
+    return placing
+
+
+def _interpreters_at_table(case, cast):
+    """Interpreters who get a chair beside whom they serve: asked for by the case or the words of its pack, and with room for it."""
+    if "interpreter" not in case.chosen or case.options["interpreter"] not in AT_TABLE:
+        return []
+    found, room = cast.group("interpreter"), case.geometry["seats"]
+    return found if room - len(found) >= max(4, len(cast.ranked)) else []
+
+
+def _with_chair_beside(placing, interpreter, served, cast, option):
+    """The Placing with one chair more, at the right or left hand of whoever is served; it takes no rank (INT-02)."""
+    at_left, seat = option == "left_of_delegate", placing.places[served.id]
+    new = seat + at_left if seat + at_left else 1 + max(s for s in placing.places.values() if isinstance(s, int))
+    grown = Placing()
+    for person in cast.people:
+        place = placing.places.get(person.id)
+        if isinstance(place, int):
+            grown.put(person, place + (place >= new), *placing.rules[person.id])
+        elif place is not None:
+            grown.places[person.id], grown.rules[person.id] = place, placing.rules[person.id]
+    grown.put(interpreter, new, "INT-04" if at_left else "INT-01", "INT-02")
+    return grown
+
+
+def _seat_by_sex(case, cast):
+    """The Placing where women and men alternate and all interpreters are behind."""
     placing, layout = Placing(), table_of(case)
     at_table = [p for p in cast.people if not role_is(p, "behind")]
     check_room(at_table, layout.places)
@@ -68,9 +107,12 @@ def _preside(case, cast, placing, layout):
         placing.put(partner or hostess, opposite, "W-07", "W-07s")
     elif way == "break_alternation":
         placing.put(hostess, opposite, style, "W-07b")
+    elif way == "shift_one_place":           # the host moves to his left; seats count from him, so hers comes one earlier
+        opposite = (opposite - 1) % n
+        placing.put(hostess, opposite, "W-07", "W-07o")
     else:
         opposite = (opposite + 1) % n
-        placing.put(hostess, opposite, "W-07", "W-07h" if way == "hostess_moves_left" else "W-07o")
+        placing.put(hostess, opposite, "W-07", "W-07h")
     return FIRST, opposite
 
 

@@ -16,12 +16,25 @@ def repair(options):
         raise InvalidProblem("-", "only one file can be read from standard input")
     problem, plan = problem_and_plan(options)
     found = options_of(problem, plan, load_changes(options.changes), seed=options.seed)
+    conflict = _conflict(found.problem, [option.plan for option in found.options])
     if options.text:
         write(options.output, "".join(_option_text(number, option, options.lang) for number, option in enumerate(found.options, 1)))
     else:
         write_json(options.output, {"format": "seating-repair/1", "problem": files.write_problem(found.problem),
-                                    "options": [_option(option) for option in found.options]})
-    return IMPOSSIBLE if all(option.plan.hard for option in found.options) else DONE
+                                    "options": [_option(option) for option in found.options], **conflict})
+    return IMPOSSIBLE if conflict else DONE
+
+
+def _conflict(problem, plans):
+    """{"conflict": what cannot hold together} when every plan breaks a hard rule, said on standard error too; else {}."""
+    if not all(plan.hard for plan in plans):
+        return {}
+    from ..conflicts import find_conflict
+    conflict = find_conflict(problem)
+    if conflict is None:
+        return {"conflict": None}
+    print(conflict.sentence(problem, "en"), file=sys.stderr)
+    return {"conflict": files.write_conflict(conflict)}
 
 
 def _option(option):
@@ -42,17 +55,18 @@ def candidates(options):
     problem, stop = problem_of(options), Stop(seconds=options.seconds)
     with asked_by_signals(stop):
         found = plans_of(problem, steps=options.steps, seed=options.seed, stop=stop)
+    conflict = _conflict(problem, [c.plan for c in found])
     if options.text:
         write(options.output, "".join(_candidate_text(n, c, options.lang) for n, c in enumerate(found, 1)))
     else:
         write_json(options.output, {"format": "seating-candidates/1", "candidates": [
             {"plan": files.write_plan(c.plan), "emphasis": c.emphasis, "distance_percent": c.distance_percent,
              "terms": {t: list(v) for t, v in c.terms.items()}, **{lang: list(c.sentences(lang)) for lang in LANGUAGES}}
-            for c in found]})
+            for c in found], **conflict})
     if stop.is_asked:
         print("stopped; these were found until then", file=sys.stderr)
         return STOPPED
-    return IMPOSSIBLE if all(c.plan.hard for c in found) else DONE
+    return IMPOSSIBLE if conflict else DONE
 
 
 def _candidate_text(number, candidate, lang):

@@ -9,6 +9,7 @@ from ..errors import InvalidProblem
 
 DONE, BAD_INPUT, IMPOSSIBLE, STOPPED = 0, 2, 3, 4
 LANGUAGES = ("zh", "en")
+DEFAULT_PACK = "cn-corporate"
 
 
 def pack_of(wanted):
@@ -44,8 +45,14 @@ def write(path, text):
         sys.stdout.buffer.write(text.encode("utf-8")) if hasattr(sys.stdout, "buffer") else sys.stdout.write(text)
         sys.stdout.flush()
         return
-    folder = os.path.dirname(os.path.abspath(path))
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".seating-")
+    try:
+        _write_whole(path, text)
+    except OSError as error:
+        raise InvalidProblem(path, error.strerror or "cannot be written") from None
+
+
+def _write_whole(path, text):
+    handle, name = tempfile.mkstemp(dir=os.path.dirname(os.path.abspath(path)), prefix=".seating-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)

@@ -1,13 +1,15 @@
 """Names, arguments and help of every command."""
 import argparse
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 
 MOST_SEED, MOST_STEPS, MOST_SECONDS = 2**31 - 1, 10**10, 86_400
+LONGEST_NUMBER = 20             # digits
 
 
+@cache
 def parser():
-    """The parser; `options.run(options)` of what it parses runs the command."""
+    """The parser, built once; `options.run(options)` of what it parses runs the command."""
     top = argparse.ArgumentParser(prog="python -m seating", description="Who sits where on formal occasions, and why.",
                                   epilog="- reads from standard input or writes to standard output. Exit codes: 0 done, "
                                          "2 bad input, 3 impossible, 4 stopped with the best plan so far.")
@@ -83,7 +85,10 @@ def _pictures(commands):
     _pack(sub, "whose rules to name (default: cn-corporate)")
     sub.add_argument("--lang", choices=("zh", "en"), default="zh")
     _output(sub, "PLAN.svg")
-    sub.add_argument("--table", help="draw one table alone")
+    only = sub.add_mutually_exclusive_group()
+    only.add_argument("--table", help="draw one table alone")
+    only.add_argument("--paper", choices=("A4", "A3"), help="a plan for printing, no text below 6 points; of several sheets each is a file "
+                                                            "with its number before the ending")
 
 
 def _budget(sub):
@@ -106,7 +111,7 @@ def _text(sub):
 
 
 def _whole(text, most=MOST_STEPS):
-    number = int(text)
+    number = int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else -1
     if not 0 <= number <= most:
         raise argparse.ArgumentTypeError(f"must be a whole number from 0 to {most}")
     return number
@@ -117,7 +122,10 @@ def _seed(text):
 
 
 def _seconds(text):
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
     if not 0 < number <= MOST_SECONDS:
         raise argparse.ArgumentTypeError(f"must be more than 0 and at most {MOST_SECONDS}")
     return number

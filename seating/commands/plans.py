@@ -8,11 +8,12 @@ from .. import files
 from ..score import score as score_of
 from ..solve import solve as solve_it
 from ..stop import Stop
-from .common import DONE, IMPOSSIBLE, STOPPED, problem_and_plan, problem_of, said, write, write_json
+from ..without_seat import left_out
+from .common import DEFAULT_PACK, DONE, IMPOSSIBLE, LANGUAGES, STOPPED, pack_of, problem_and_plan, problem_of, said, write, write_json
 
 
 def solve(options):
-    """Find a plan and write it; what is proved or cannot be kept goes to standard error."""
+    """Find a plan and write it; what is proved or cannot be kept, and who has no seat, goes to standard error too."""
     from ..status import status_sentences
     problem = problem_of(options)
     stop = Stop(steps=options.steps, seconds=options.seconds)
@@ -21,11 +22,24 @@ def solve(options):
         plan = solve_it(problem, stop=stop, seed=options.seed, on_progress=_show if shows else None)
     if shows:
         print(file=sys.stderr)
-    write_json(options.output, files.write_plan(plan))
+    standing = _without_seat(problem, plan, options.pack)
+    write_json(options.output, files.write_plan(plan) | ({"unseated": standing} if standing else {}))
     print(f"hard {plan.hard}, cost {plan.cost}, {plan.seconds} s", file=sys.stderr)
     for sentence in [*status_sentences(problem, plan, "en"), *_broken(problem, plan)]:
         print(sentence, file=sys.stderr)
+    for person, why in standing.items():
+        print(f"{problem.person(person).called('en')}: {why['en']}", file=sys.stderr)
     return STOPPED if plan.is_cancelled else IMPOSSIBLE if plan.hard else DONE
+
+
+def _without_seat(problem, plan, pack):
+    """Person id -> why there is no seat, in both languages and as rules; {} when there are seats enough."""
+    if len(problem.people) <= problem.seat_count:
+        return {}
+    from ..explain import explain, seat_sentence
+    found = explain(problem, plan, pack_of(pack or problem.pack or DEFAULT_PACK))
+    return {p: {**{lang: seat_sentence(found[p], lang) for lang in LANGUAGES}, "rules": [r.rule for r in found[p]]}
+            for p in left_out(problem) if p not in plan.seats}
 
 
 def _broken(problem, plan):

@@ -3,14 +3,14 @@ from .. import files
 from ..errors import Contradiction, InvalidProblem
 from ..score import Seated
 from ..score import score as score_of
-from .common import DONE, LANGUAGES, pack_of, problem_and_plan, said, write, write_json
+from .common import DEFAULT_PACK, DONE, LANGUAGES, pack_of, problem_and_plan, said, write, write_json
 
 
 def explain(options):
     """A reason for every seat, what is broken, and what is not as it should be."""
     from .. import explain as why
     problem, plan = problem_and_plan(options)
-    pack = pack_of(options.pack or problem.pack or "cn-corporate")
+    pack = pack_of(options.pack or problem.pack or DEFAULT_PACK)
     reasons, at = why.explain(problem, plan, pack), Seated(problem, plan).at
     short = why.shortcomings(problem, plan, pack)
     if options.text:
@@ -83,7 +83,7 @@ def precedence(options):
     try:
         problem = files.load_problem(options.problem)
         found = rank_people(problem.standings or standings_of(problem), before=problem.before,
-                            pack=pack_of(options.pack or problem.pack or "cn-corporate"))
+                            pack=pack_of(options.pack or problem.pack or DEFAULT_PACK))
     except Contradiction as error:
         write_json(options.output, ladder.circle_data(error))
         raise

@@ -8,5 +8,6 @@ from .arrangement import Sitter, arrangement
 from .cases import draw_case
 from .hall import hall, one_table, seats
 from .ink import FONT, Style, to_text
+from .sheets import PAPERS, sheets
 
-__all__ = ["FONT", "Sitter", "Style", "arrangement", "draw_case", "hall", "one_table", "seats", "to_text"]
+__all__ = ["FONT", "PAPERS", "Sitter", "Style", "arrangement", "draw_case", "hall", "one_table", "seats", "sheets", "to_text"]

@@ -38,6 +38,9 @@ def draw_case(data, style=Style()):
     title = case.title[:MOST_TITLE]
     if case.kind == "table_order":
         return draw_tables(case, found["order"], reasons, style, title)
+    if case.kind == "table_hosts":
+        order = arrange_with_rules({**data, "kind": "table_order"})[0]["order"]
+        return draw_tables(case, order, reasons, style, title, towards=found)
     if case.kind == "table_assignment":
         return draw_assignment(case.geometry["tables"], found, sitters, style, title)
     if "orders" in found and not _is_seated(case):

@@ -1,4 +1,6 @@
 """Rooms without single seats: which table comes first, who sits at which table, and who is served when."""
+import math
+
 from .. import words
 from ..model import GUEST
 from . import furniture, labels, marks
@@ -10,12 +12,16 @@ from .ink import GREY, INK, PAPER, add, add_text, add_title, text_width
 RADIUS, APART, STEP, LINE = 44.0, 132, 40, 20
 TEXTS = {"order": ("第 {n} 桌", "No. {n}")}
 LABELS = {"tea": ("上茶", "Tea"), "toast": ("敬酒", "Toasts"), "introductions": ("介绍", "Introductions"),
-          "enter": ("进入", "Entering"), "exit": ("走出", "Leaving"), "waiter": ("服务员", "Waiter"),
+          "enter": ("进入", "Entering"), "exit": ("走出", "Leaving"), "up": ("上楼", "Going up"), "down": ("下楼", "Going down"),
+          "through": ("进门", "Through the door"), "waiter": ("服务员", "Waiter"),
           "waiter A": ("服务员甲", "Waiter A"), "waiter B": ("服务员乙", "Waiter B")}
 
 
-def draw_tables(case, order, reasons, style, title):
-    """Tables at their places, numbered in their order; door at the bottom, stage where it is."""
+def draw_tables(case, order, reasons, style, title, *, towards=None):
+    """Tables at their places, numbered in their order; door at the bottom, stage where it is.
+
+    `towards`: table -> the seat of its host, which then is marked at its edge.
+    """
     from ..arrange.rooms import seen_from_the_door, stage_point
     at = {t: seen_from_the_door(xy, case.geometry) for t, xy in case.geometry["tables"].items()}
     near = min((max(abs(ax - bx), abs(ay - by)) for a, (ax, ay) in at.items() for b, (bx, by) in at.items()
@@ -29,7 +35,9 @@ def draw_tables(case, order, reasons, style, title):
         x, y = seen_from_the_door(stage_point(stage, case.geometry), case.geometry)
         boxes.append(_stage(svg, x * wide / near, -y * wide / near, labels.hull(boxes), style))
     for place, table in enumerate(order, 1):
-        _numbered(svg, spots[table], str(table), place, reasons.get(table, ()), style)
+        group = _numbered(svg, spots[table], str(table), place, reasons.get(table, ()), style)
+        if towards:
+            _host_mark(group, spots[table], towards[table], case.geometry["seats"], table)
     return finish(furniture.sign(svg, "door", labels.hull(boxes), style))
 
 
@@ -54,6 +62,15 @@ def _numbered(svg, spot, name, place, reasons, style):
         add(group, "circle", cx=x, cy=y, r=RADIUS - 4, fill="none", stroke=INK, stroke_width=0.8)
     add_text(group, x, y + 10, str(place), style, 28, weight="600")
     add_text(group, x, y + RADIUS + 14, name, style, 12, fill=GREY)
+    return group
+
+
+def _host_mark(group, spot, seat, sizes, table):
+    """A mark at the edge of a table where its host sits."""
+    size = sizes[table] if isinstance(sizes, dict) else sizes
+    turn = math.tau * seat / size
+    add(group, "circle", cx=spot[0] + RADIUS * math.sin(turn), cy=spot[1] - RADIUS * math.cos(turn), r=8, fill=INK, stroke=PAPER,
+        stroke_width=1.5)
 
 
 def draw_assignment(tables, found, sitters, style, title):

@@ -9,13 +9,14 @@ from .. import words
 from ..model import GUEST, HOST
 from ..score import Seated
 from .phrases import LANGUAGES, fill, from_words, table_called
+from .unseated import Unseated
 
 
 @dataclass(frozen=True)
 class Reason(words.Spoken):
     """One clause in both languages, the rule it rests on, and the kind and people it is about.
 
-    `facts` are the other things it states: table, seat, honour, level, levels, language, need.
+    `facts` are the other things it states: table, seat, honour, level, levels, language, need, people, seats.
     """
 
     rule: str
@@ -44,11 +45,15 @@ class Explainer:
                 self.wishes[one].append(wish)
         for lock in problem.locks:
             self.locks[lock.person].append(lock)
+        self.unseated = Unseated(problem, self.seated.at) if len(problem.people) > problem.seat_count else None
 
     def reasons(self, person_id):
-        """Ordered Reasons for this seat, the weightiest first; [] without a seat."""
+        """Ordered Reasons for this seat, the weightiest first.
+
+        Without a seat: why there is none when there are too few, [] when there are seats enough.
+        """
         if person_id not in self.seated.at:
-            return []
+            return self.unseated.reasons(person_id, self.say) if self.unseated else []
         person = self.problem.person(person_id)
         found = []
         for part in (self._role, self._lock, self._need, self._table_host, self._interpreter, self._partner,
@@ -57,12 +62,13 @@ class Explainer:
         return found
 
     def all(self):
-        """Person id -> Reasons, for everybody with a seat."""
-        return {p.id: self.reasons(p.id) for p in self.problem.people if p.id in self.seated.at}
+        """Person id -> Reasons, for everybody with a seat, and for those without when there are too few."""
+        return {p.id: self.reasons(p.id) for p in self.problem.people if self.unseated or p.id in self.seated.at}
 
     def say(self, kind, rule, people=(), facts=None, **filled):
-        """A Reason from words.SEAT; a value is a text or a function of the language."""
-        zh, en = (fill(words.SEAT[kind], lang, filled) for lang in LANGUAGES)
+        """A Reason from words.SEAT or UNSEATED; a value is a text or a function of the language."""
+        said = words.SEAT.get(kind) or words.UNSEATED[kind]
+        zh, en = (fill(said, lang, filled) for lang in LANGUAGES)
         return Reason(rule, zh, en, kind, tuple(people), facts or {})
 
     def rule(self, term, default):

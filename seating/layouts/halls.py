@@ -66,12 +66,11 @@ def table_order(points, *, main=None, stage=None, side="right_high", tie_break="
     main = main if main is not None else main_table(points, stage=stage, side=side)
     graph = hall(points)
     right = 1 if side == "right_high" else -1
-    middle = points[main][0]
 
     def key(table):
         x, y = points[table]
         near = graph[main][table]["square"] if table != main else -1
-        far_from_door, right_hand = -y, right * (x - middle)
+        far_from_door, right_hand = -y, right * x
         ties = (far_from_door, right_hand) if tie_break == "far_first" else (right_hand, far_from_door)
         return (near, *ties, str(table))
 

@@ -84,6 +84,12 @@ def load_options():
     return read_options(read(resources.files(__package__) / "options.toml", "options.toml"))
 
 
+@cache
+def load_case_options():
+    """Every option that only arrangements have, in the order of case_options.toml: id -> Option."""
+    return read_options(read(resources.files(__package__) / "case_options.toml", "case_options.toml"))
+
+
 def read_options(source):
     """Options from a parsed options file; raises InvalidPack with file and line."""
     found = {}

@@ -6,14 +6,15 @@ MATCHING_LIMIT people only those with needs are matched, and the others sorted.
 """
 import random
 
+from ..without_seat import left_out
+
 MATCHING_LIMIT = 1200
-FORBIDDEN = 10**9
 
 
 def construct(compiled, shift=0):
     """A plan (a person per seat) that keeps locks, roles and needs as far as that is possible.
 
-    When there are more people than seats those of least importance stay unseated. `shift` turns
+    When there are more people than seats, without_seat.py says who has none. `shift` turns
     the choice among equals, so that restarts begin at different plans.
     """
     c = compiled
@@ -35,13 +36,10 @@ def construct(compiled, shift=0):
 
 
 def _seated_people(c, room):
-    """People without a fixed seat by importance, cut to the seats that are left."""
-    people = [p for p in range(c.empty) if p not in c.fixed]
-    people.sort(key=lambda p: (-c.weight[p], p))
-    with_needs = [p for p in people if c.allowed[p] is not None]
-    others = [p for p in people if c.allowed[p] is None]
-    kept = set((with_needs + others)[:room])
-    return [p for p in people if p in kept]
+    """People without a fixed seat who are to have one, by importance."""
+    standing = {c.index[p] for p in left_out(c.problem)}
+    people = [p for p in range(c.empty) if p not in c.fixed and p not in standing]
+    return sorted(people, key=lambda p: (-c.weight[p], p))[:room]
 
 
 def _table_hosts(c, at, people, free_seats, shift):
@@ -72,10 +70,11 @@ def _assigned(c, people, seats):
     import numpy  # as scipy below: only where a matching is needed
     weights = numpy.array([c.weight[people[i]] for i in order], dtype=float)
     cost = numpy.outer(weights, numpy.array([c.distance[s] for s in seats], dtype=float))
+    forbidden = cost.sum() + 1              # more than everybody's rank together
     for row, i in enumerate(order):
         allowed = c.allowed[people[i]]
         if allowed is not None:
-            cost[row, [s not in allowed for s in seats]] += FORBIDDEN
+            cost[row, [s not in allowed for s in seats]] += forbidden
     from scipy.optimize import linear_sum_assignment  # only here: importing it takes longer than the web application's whole start
     rows, columns = linear_sum_assignment(cost)
     return [(people[order[r]], seats[k]) for r, k in zip(rows, columns)]

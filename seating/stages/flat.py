@@ -3,8 +3,8 @@ from array import array
 from functools import cached_property
 from math import log
 
-LOGS = 4096
-FINE = 16
+LOGS = 4096                # entries in the table of -ln(u)
+FINE = 16                  # binary digits after the point of heat and of that table
 NEAR_TABLES = 2            # tables of this many steps of rank up and down are near
 
 
@@ -26,6 +26,7 @@ class Flat:
             "guests": _ints([0] * len(c.tables)), "lonely": _ints([0] * seats), "save": _longs([0] * seats), "mark": _ints([0] * seats),
             "touched": _ints([0] * seats), "fresh": _ints([0] * seats), "chain_a": _ints([0] * 16), "chain_b": _ints([0] * 16),
             "previous": _ints([-2 if p is None else p for p in c.previous]), "logs": LOG_TABLE,
+            "log_digits": 2 * FINE,
             "spread": _ints([0] * max(1, c.group_count * len(c.tables))), "spread_over": _ints([0] * max(1, c.group_count)),
         }
         self._kinds()

@@ -10,7 +10,8 @@ from array import array
 
 import cython
 
-NEVER = cython.declare(cython.longlong, 1 << 50)
+FORBIDDEN = 1 << 58                        # costs more than anything that compiled.Compiled lets pass
+NEVER = cython.declare(cython.longlong, FORBIDDEN)
 CODES = cython.declare(cython.int, 8)
 
 
@@ -18,7 +19,7 @@ CODES = cython.declare(cython.int, 8)
 class Order:
     """Costs of `n` people in `n` places; person 0 sits in place 0.
 
-    own[p * n + k]: p in place k (NEVER: may not); pair[p * n + q] and code[p * n + q]: p beside q;
+    own[p * n + k]: p in place k (FORBIDDEN: may not); pair[p * n + q] and code[p * n + q]: p beside q;
     lonely[p * 8 + bits]; linked[k]: whether place k stands beside the next one (the last: place 0).
     `chairs`: from this number on the people are empty chairs, all alike.
     """

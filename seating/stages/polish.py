@@ -1,11 +1,10 @@
 """The last stage: no single exchange helps any more, and each table's order is the best one."""
 from array import array
 
-from .order import Order
+from .order import FORBIDDEN, Order
 
 EXACT_SEATS = 12           # largest table that is ordered exactly within a room
 EXACT_ALONE = 16           # and when it is the only one
-NEVER = 1 << 50
 
 
 def links(c, seats):
@@ -83,15 +82,15 @@ def cost_of(c, ring, linked, sitting):
 
 
 def _own(c, person, seat, place, number):
-    """Rank and moving of a person at a seat; NEVER where a lock, role, need or closed chair forbids it."""
+    """Rank and moving of a person at a seat; FORBIDDEN where a lock, role, need or closed chair forbids it."""
     if (place == 0) != (number == 0):
-        return NEVER
+        return FORBIDDEN
     if person == c.empty:
-        return NEVER if seat in c.fixed_seats else 0
+        return FORBIDDEN if seat in c.fixed_seats else 0
     if place == 0:
         return c.own_cost(person, seat)
     if c.fixed.get(person, seat) != seat or c.fixed_seats.get(seat, person) != person or seat in c.closed:
-        return NEVER
+        return FORBIDDEN
     if c.allowed[person] is not None and seat not in c.allowed[person]:
-        return NEVER
+        return FORBIDDEN
     return c.own_cost(person, seat)

@@ -11,8 +11,6 @@ first, so that most bad proposals are dropped after their cheap part.
 import cython
 
 MASK32 = cython.declare(cython.longlong, 0xFFFFFFFF)
-LOGS = cython.declare(cython.int, 4096)     # entries in the table of -ln(u)
-FINE = cython.declare(cython.int, 16)       # binary digits after the point of limits
 
 
 @cython.cclass
@@ -87,6 +85,8 @@ class Search:
     chain_a: cython.int[::1]
     chain_b: cython.int[::1]
     logs: cython.int[::1]
+    log_count: cython.int
+    log_digits: cython.int
     seat_count: cython.int
     touched_count: cython.int
     chain: cython.int
@@ -158,6 +158,8 @@ class Search:
         self.chain_a = v["chain_a"]
         self.chain_b = v["chain_b"]
         self.logs = v["logs"]
+        self.log_count = len(self.logs)
+        self.log_digits = v["log_digits"]
         self.seat_count = v["seat_count"]
         self.stamp, self.chain, self.touched_count = 0, 0, 0
         self.random = (seed * 2654435761 + 88172645463325252) & MASK32 or 1
@@ -459,7 +461,7 @@ class Search:
 
     @cython.ccall
     def run(self, steps: cython.longlong, heat: cython.longlong):
-        """So many proposals at one temperature (`heat`: points, with FINE binary digits)."""
+        """So many proposals at one temperature (`heat`: points, with flat.FINE binary digits)."""
         step: cython.longlong
         a: cython.int
         b: cython.int
@@ -468,7 +470,7 @@ class Search:
         if len(self.people) == 0 or len(self.seats) < 2:
             return
         for step in range(steps):
-            limit = (heat * self.logs[self.draw(LOGS)]) >> (2 * FINE)
+            limit = (heat * self.logs[self.draw(self.log_count)]) >> self.log_digits
             a = self.where[self.people[self.draw(len(self.people))]]
             r = self.draw(48)
             if r < 45:

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from planner.documents.render import close_presses
-from tests.browser.conftest import WIDTHS, Guard, Quiet, at_now, axe_problems, overflow
+from tests.browser.conftest import AXE, WIDTHS, Guard, Quiet, at_now, axe_problems, overflow
 from tests.planner.sweep_world import ROLES, STRANGER, world  # noqa: F401  (a fixture)
 from tests.planner.test_sweeps import addresses
 
@@ -41,6 +41,7 @@ def open_context(browser, world, served, login, language, width, scheme):  # noq
     context = browser.new_context(base_url=served, viewport={"width": across, "height": down}, color_scheme=scheme, has_touch=width == "phone")
     cookies = {"language": language} | ({"shangzuo": world.cookies[login]} if login else {})
     context.add_cookies([{"name": name, "value": value, "url": served} for name, value in cookies.items()])
+    context.add_init_script(path=AXE)
     return context
 
 

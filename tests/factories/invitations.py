@@ -7,9 +7,11 @@ from planner import clock
 from planner.accounts.queries import roles_of
 from planner.banquets.models import Banquet
 from planner.budgets import actions as budgets
+from planner.budgets.models import Application
 from planner.budgets.queries import case_of
 from planner.db import session
 from planner.invitations import actions, tasks
+from planner.receptions.models import Attendee
 from tests import factories
 
 SENDING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -26,9 +28,22 @@ class Scene:
     """Attendees by a short name."""
     application: object = None
 
+    def ids(self):
+        """What load_scene() finds it by."""
+        return {"banquet": self.banquet.id, "guests": {name: guest.id for name, guest in self.guests.items()},
+                "application": self.application and self.application.id}
+
     def invitation_of(self, name):
         from planner.invitations.queries import invitations_of
         return next(row for row in invitations_of(self.banquet) if row.attendee_id == self.guests[name].id)
+
+
+def load_scene(ids):
+    """The stored scene of these Scene.ids()."""
+    banquet = session().get(Banquet, ids["banquet"])
+    reception = banquet.item.reception
+    guests = {name: session().get(Attendee, attendee_id) for name, attendee_id in ids["guests"].items()}
+    return Scene(reception.owner, reception, banquet, guests, ids["application"] and session().get(Application, ids["application"]))
 
 
 def make_scene():

@@ -141,7 +141,7 @@ def _everything(login, zh, en):
               for n, p in enumerate(people, 1)]
     host = factories.make_attendee(reception, "host", "host", person=factories.person("xu.guoqiang"), rank=1)
     second = factories.make_attendee(reception, "host", "second_host", person=factories.person("gao.xiang"), rank=2)
-    wish = _stored(Wish(reception_id=reception.id, kind="apart", scope="beside", strength="must", reason="They compete",
+    wish = _stored(Wish(reception_id=reception.id, kind="apart", scope="beside", strength="must", reason_zh="同标竞争", reason_en="They compete",
                         first_attendee_id=guests[1].id, second_attendee_id=guests[2].id))
     banquet, table = _banquet(reception, dinner, [host, *guests, second])
     application, line = _application(reception, client, owner)
@@ -175,7 +175,7 @@ def _application(reception, client, owner):
     application = _stored(Application(
         reception_id=reception.id, applicant_id=owner.id, created_by_id=owner.id, last_edited_by_id=owner.id, organiser_id=owner.id,
         department="Key accounts", applied_on=date(2026, 11, 18), client_id=client.id, venue="Yunshan Hotel", guest_diners=3,
-        dining_at=datetime(2026, 12, 8, 18, 30), own_diners=2, purpose="Frame contract", cost_note="As agreed", cautions="None known",
+        dining_at=datetime(2026, 12, 8, 18, 30), own_diners=2, purpose="Frame contract", cost_note="As agreed", cautions_zh="暂无", cautions_en="None known",
         rate="1", rate_on=date(2026, 11, 18)))
     line = _stored(BudgetLine(application_id=application.id, category="meals", description_zh="宴会", description_en="Banquet",
                               quantity=1, unit_price_minor=250000, note="One table"))
@@ -223,14 +223,15 @@ def free_text_columns():
 
 
 def plant_canaries(app):
-    """Append the canary to every stored word; how many columns carry it now."""
+    """Append the canary, whole, to every stored word; how many columns carry it now."""
     planted = 0
     with app.app_context(), transaction():
         for model, column in free_text_columns():
             name = inspect(model).get_property_by_column(column).key
             for row in session().scalars(select(model)):
                 if getattr(row, name):
-                    setattr(row, name, f"{getattr(row, name)} {CANARY}"[:column.type.length or 2000])
+                    kept = getattr(row, name)[:(column.type.length or 2000) - len(CANARY) - 1]
+                    setattr(row, name, f"{kept} {CANARY}")
                     planted += 1
     return planted
 

@@ -8,6 +8,7 @@ import pytest
 
 from planner import clock
 from planner.accounts import actions as accounts, queries
+from planner.cli import main
 from planner.db import transaction
 from planner.errors import RuleBroken
 from planner.settings import BadSettings, Settings
@@ -25,12 +26,21 @@ def shangzuo(tmp_path):
     return run
 
 
-def test_a_fresh_install_has_no_accounts_and_the_first_administrator_gets_a_link(shangzuo):
+@pytest.fixture
+def called(tmp_path, monkeypatch, capsys):
+    """The same within this process, which has everything imported: (exit code, what was printed, what was complained about)."""
+    def run(*arguments):
+        monkeypatch.setenv("SHANGZUO_DATA_DIR", str(tmp_path / "var"))
+        code = main([*arguments])
+        return code, *capsys.readouterr()
+    return run
+
+
+def test_a_fresh_install_has_no_accounts_and_the_first_administrator_gets_a_link(shangzuo, called):
     first = shangzuo("admin", "invite")
     assert first.returncode == 0, first.stderr
     assert first.stdout.startswith("http://127.0.0.1:8000/welcome/")
-    checked = shangzuo("db", "check")
-    assert (checked.returncode, checked.stdout) == (0, "The database is up to date.\n")
+    assert called("db", "check") == (0, "The database is up to date.\n", "")
 
 
 def test_an_administrator_who_lost_the_link_gets_another(db):
@@ -62,7 +72,7 @@ def test_settings_that_must_not_run_are_refused_in_one_sentence(tmp_path, enviro
     assert "\n" not in refused.value.reason
 
 
-def test_a_database_that_is_not_up_to_date_is_refused(shangzuo):
-    answer = shangzuo("worker")
-    assert answer.returncode == 2
-    assert "run `shangzuo db upgrade` first" in answer.stderr
+def test_a_database_that_is_not_up_to_date_is_refused(called):
+    code, _printed, complaint = called("worker")
+    assert code == 2
+    assert "run `shangzuo db upgrade` first" in complaint

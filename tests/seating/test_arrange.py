@@ -150,7 +150,7 @@ def test_women_and_men_alternate_and_couples_sit_apart(seats):
 
 
 @pytest.mark.parametrize("seats", [8, 12, 16, 20, 24])
-@pytest.mark.parametrize("way, hostess", [("hostess_moves_left", 1), ("shift_one_place", 1), ("break_alternation", 0)])
+@pytest.mark.parametrize("way, hostess", [("hostess_moves_left", 1), ("shift_one_place", -1), ("break_alternation", 0)])
 def test_multiples_of_four_have_four_ways(seats, way, hostess):
     others = seats // 2 - 1
     plan = ring(seats, dinner(others, others, others), kind="long_table", pack="us-alternate", shape="long_ends",

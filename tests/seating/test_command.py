@@ -47,8 +47,10 @@ def test_bad_input_is_exit_code_2_and_leaves_no_file(tmp_path, capsys):
     assert main(["solve", str(bad), "-o", str(tmp_path / "plan.json")]) == 2
     assert main(["solve", str(tmp_path / "missing.json")]) == 2
     assert main(["solve", str(ROOM), "-o", str(tmp_path / "no" / "plan.json"), "--steps", "10"]) == 2
+    assert main(["solve", str(ROOM), "-o", str(tmp_path), "--steps", "10"]) == 2
     assert main(["solve", str(ROOM), "--pack", "no-such-pack"]) == 2
-    assert "error: people: must be a list" in capsys.readouterr().err
+    assert "error: people: must be a list" in (said := capsys.readouterr().err)
+    assert f"error: {tmp_path / 'no' / 'plan.json'}: No such file or directory\n" in said and f"error: {tmp_path}: Is a directory\n" in said
     assert [p.name for p in tmp_path.iterdir()] == ["bad.json"]
 
 
@@ -140,7 +142,7 @@ def test_a_case_is_drawn_without_a_plan(tmp_path):
     assert "主宾" in (tmp_path / "case.svg").read_text(encoding="utf-8")
 
 
-def test_impossible_room_is_exit_code_3(tmp_path):
+def test_impossible_room_is_exit_code_3(tmp_path, capsys):
     data = json.loads(ROOM.read_text(encoding="utf-8"))
     data["apart"] = [{"people": ["g5", "g6"], "scope": "table", "weight": "hard"}]
     path = tmp_path / "problem.json"
@@ -148,15 +150,23 @@ def test_impossible_room_is_exit_code_3(tmp_path):
     assert main(["solve", str(path), "-o", str(tmp_path / "plan.json"), "--steps", "500"]) == 3
     conflict = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["conflict"]
     assert conflict["is_proved"] and ["g5", "g6"] in [d.get("people") for d in conflict["demands"]]
+    (tmp_path / "changes.json").write_text('{"format": "seating-changes/1", "changes": [{"kind": "cancel", "person": "g4"}]}', encoding="utf-8")
+    for command in (["repair", str(path), str(tmp_path / "plan.json"), str(tmp_path / "changes.json")],
+                    ["candidates", str(path), "--steps", "100"]):
+        capsys.readouterr()
+        assert main(command) == 3
+        said = capsys.readouterr()
+        assert json.loads(said.out)["conflict"]["demands"] == conflict["demands"]
+        assert said.err.startswith("These cannot hold together: ")
 
 
 @pytest.mark.parametrize("arguments", [["solve"], ["dance"], ["solve", "x", "--steps", "-1"],
-                                       ["solve", "x", "--seconds", "nan"],
+                                       ["solve", "x", "--seconds", "nan"], ["solve", "x", "--seconds", "soon"], ["solve", "x", "--steps", "1e3"],
                                        ["solve", "x", "--seed", "9" * 30], ["why-not", "x", "y", "p", "T1", "-1"]])
-def test_wrong_arguments_end_with_2(arguments):
+def test_wrong_arguments_end_with_2(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
         main(arguments)
-    assert caught.value.code == 2
+    assert caught.value.code == 2 and " value: " not in capsys.readouterr().err
 
 
 def test_the_library_loads_neither_web_nor_database():

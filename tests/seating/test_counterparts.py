@@ -35,6 +35,7 @@ def test_a_companion_above_the_guest_of_honour_is_named_once():
 def test_guests_without_counterpart_are_named_together():
     guests, hosts = side("g", 1, 2, 3, 4, r1="guest_of_honour"), side("h", 1, 2, r1="host")
     assert found(guests, hosts) == [("missing", ("g3", "g4"))]
+    assert found(guests[:3], hosts) == [("missing", ("g3",))]
 
 
 def test_spouses_interpreters_and_people_on_duty_need_no_counterpart():

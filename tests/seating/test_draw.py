@@ -158,3 +158,12 @@ def test_short_names_do_not_touch():
         sitting = Plan({p.id: ("T1", i) for i, p in enumerate(people)})
         for lang in ("zh", "en"):
             assert faults(parsed(hall(problem, sitting, Style(lang=lang, has_fixed_names=True)))) == []
+
+
+def test_stairs_a_door_and_the_hosts_of_tables_are_drawn():
+    cases = {c["id"]: c for c in json.loads((Path(__file__).parent / "more_cases.json").read_text(encoding="utf-8"))["cases"]}
+    for case, said in (("stairs-japan", {"Going up", "Going down"}), ("door-inwards", {"Through the door"}), ("table-hosts-4", {"M", "R"})):
+        assert said <= {text for text, *_ in texts(parsed(draw_case(cases[case], Style(lang="en"))))}
+    marks = [c for c in parsed(draw_case(cases["table-hosts-turned"])).iter(f"{SVG}circle") if c.get("r") == "8"]
+    tables = [c for c in parsed(draw_case(cases["table-hosts-turned"])).iter(f"{SVG}circle") if c.get("r") == "44"]
+    assert [float(m.get("cy")) < float(t.get("cy")) for m, t in zip(marks, tables)] == [True, False, False]

@@ -1,4 +1,5 @@
 """No reason is untrue, and what a change would do is the difference of two counts."""
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 
 from seating import Plan, Stop, load_problem, score, solve
 from seating.check_reasons import untrue_reasons
-from seating.explain import breach_sentences, explain, seat_sentence, shortcomings, what_if
+from seating.explain import breach_sentences, compare, explain, seat_sentence, shortcomings, term_sentences, what_if
+from seating.explain.phrases import points
 from seating.live import LivePlan
 from seating.rules import load_pack, load_rules
 
@@ -88,3 +90,35 @@ def test_shortcomings_name_the_people():
     assert said == {"Table 2 has guests, but nobody of the host side in its head seat",
                     "Capulet has nobody of the host side beside",
                     "Companion and host of one side sit side by side"}
+
+
+def test_nothing_of_no_weight_and_no_broken_hard_wish_is_a_shortcoming():
+    problem = rooms.two_rival_houses()
+    plan = Plan({"host": ("T1", 0), "montague": ("T1", 3), "companion": ("T1", 1), "capulet": ("T1", 2)})
+    assert "apart_together" not in {r.kind for r in shortcomings(problem, plan, PACK)}
+    assert shortcomings(replace(problem, weights={}), plan, PACK) == []
+
+
+def test_terms_are_said_the_worst_first():
+    said = list(term_sentences({"gender": (2, 1, -3), "interleave": (0, 1, 30), "unattended": (0, 1, 40)}, "en"))
+    assert [s.split(" (")[1] for s in said] == ["+40 points)", "+30 points)", "-3 points)"]
+
+
+@pytest.mark.parametrize("number, zh, en", [(5, "多扣 5 分", "+5 points"), (-1, "少扣 1 分", "-1 point")])
+def test_points_are_said_as_taken_off_or_given_back(number, zh, en):
+    assert (points(number, "zh"), points(number, "en")) == (zh, en)
+
+
+def test_a_rule_that_was_broken_before_is_not_said_again():
+    problem = rooms.two_rival_houses()
+    before = Plan({"host": ("T1", 0), "montague": ("T1", 3), "companion": ("T1", 1), "capulet": ("T1", 2)})
+    after = Plan({**before.seats, "companion": ("T2", 0)})
+    found = compare(problem, before, after)
+    assert found.hard_change == 0 and not any("hard rule" in s for s in found.en)
+
+
+def test_a_second_host_who_does_not_face_the_host_is_not_said_to():
+    people = (rooms.person("host", "host", 1, role="host"), rooms.person("second", "host", 2, role="second_host"))
+    problem = rooms.Problem("eight", people, (replace(rooms.table(1, 8, second_host=True), second_head=2),), weights=rooms.WEIGHTS)
+    reasons = explain(problem, Plan({"host": ("T1", 0), "second": ("T1", 2)}), PACK)
+    assert reasons["second"][0].en == "Second host, in the second host's seat"

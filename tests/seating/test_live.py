@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seating import Plan, score
-from seating.live import LivePlan
+from seating.live import Change, LivePlan
 
 from . import rooms
 
@@ -52,6 +52,22 @@ def test_undo_leads_back_to_the_beginning(room):
         pass
     assert live.plan.seats == plan.seats
     assert (live.hard, live.cost, live.terms) == start
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=30, deadline=None)
+def test_changes_add_up_to_what_they_do_together(room):
+    problem = rooms.random_problem(room)
+    plan, rng = rooms.random_plan(problem, room), random.Random(room)
+    live, whole = LivePlan(problem, plan), Change(0, 0, {})
+    before = score(problem, plan)
+    for _ in range(4):
+        table = rng.choice(problem.tables)
+        whole = whole.then(live.move(rng.choice(problem.people).id, (table.id, rng.randrange(len(table.seats)))))
+    after = score(problem, live.plan)
+    assert (whole.cost, whole.hard) == (after.cost - before.cost, after.hard - before.hard)
+    assert whole.terms == {t: (before.terms[t][0], after.terms[t][0], after.terms[t][1] - before.terms[t][1])
+                           for t in after.terms if after.terms[t][1] != before.terms[t][1]}
 
 
 def test_what_if_changes_nothing():

@@ -11,7 +11,7 @@ from seating.errors import InvalidProblem
 
 CASES = json.loads((Path(__file__).parent / "more_cases.json").read_text(encoding="utf-8"))["cases"]
 ASKED = ("id", "title", "kind", "pack", "orientation", "geometry", "options", "participants")
-SEQUENCES = ("table_order", "serving_order", "service_sequence", "lift")
+SEQUENCES = ("table_order", "serving_order", "service_sequence", "lift", "stairs", "door", "table_hosts")
 
 
 def question(case, **options):

@@ -13,6 +13,9 @@ HERE = Path(__file__).parent
 ROOM = HERE / "instances" / "one-table-10.json"
 PROBLEM = json.dumps(json.loads(ROOM.read_text(encoding="utf-8")), ensure_ascii=False)
 CASES = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))["cases"]
+CHANGES = {"format": "seating-changes/1", "changes": [
+    {"kind": "cancel", "person": "g4"}, {"kind": "arrive", "person": {"id": "late", "name": "晚到", "side": "guest", "rank": 3}},
+    {"kind": "rank", "person": "g5", "rank": 2}, {"kind": "lock", "person": "h7", "table": "T1", "seat": 5}]}
 BATCH = 100
 
 
@@ -48,10 +51,23 @@ def test_broken_problems_are_refused_in_a_sentence(batch, tmp_path, capsys):
 def test_broken_plans_are_refused_in_a_sentence(batch, tmp_path, capsys):
     plan, broken = tmp_path / "plan.json", tmp_path / "broken.json"
     assert main(["solve", str(ROOM), "-o", str(plan), "--steps", "50"]) == 0
-    raw, commands = plan.read_text(encoding="utf-8"), ("score", "explain", "draw")
+    raw, changes = plan.read_text(encoding="utf-8"), tmp_path / "changes.json"
+    changes.write_text(json.dumps(CHANGES), encoding="utf-8")
+    capsys.readouterr()
+    commands = (["score"], ["explain"], ["draw"], ["why-not", "g3", "T1", "4"], ["repair", str(changes)])
     for seed in range(batch * BATCH, (batch + 1) * BATCH):
         broken.write_bytes(mutated(raw, seed))
-        check([commands[seed % 3], str(ROOM), str(broken)], capsys)
+        name, *more = commands[seed // 4 % 5]
+        check([name, str(ROOM), str(broken), *more], capsys)
+
+
+def test_broken_changes_are_refused_in_a_sentence(tmp_path, capsys):
+    plan, broken = tmp_path / "plan.json", tmp_path / "broken.json"
+    assert main(["solve", str(ROOM), "-o", str(plan), "--steps", "50"]) == 0
+    capsys.readouterr()
+    for seed in range(BATCH):
+        broken.write_bytes(mutated(json.dumps(CHANGES), seed))
+        check(["repair", str(ROOM), str(plan), str(broken)], capsys)
 
 
 @pytest.mark.parametrize("batch", range(2))

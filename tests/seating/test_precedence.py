@@ -98,6 +98,8 @@ def test_the_office_that_counts_is_the_one_named_or_the_highest():
     two = (Office("会长", grade=3), Office("董事长", grade=1))
     assert rank_people([person("a", *two), person("b", Office(grade=2))]).order == ("a", "b")
     assert rank_people([person("a", *two, office=0), person("b", Office(grade=2))]).order == ("b", "a")
+    of_one_grade = (Office(grade=1, sub_grade=2), Office(grade=1, sub_grade=1))
+    assert person("a", *of_one_grade).own_office == of_one_grade[1]
 
 
 @pytest.mark.parametrize("value, order", [("represented", ("deputy", "vice")), ("own", ("vice", "deputy"))])
@@ -143,13 +145,32 @@ def test_people_on_duty_take_a_chair_and_no_rank():
     assert found.why("wang", "notes") == (Before("wang", "notes", "INT-02"),)
 
 
+@pytest.mark.parametrize("pack, higher, lower", [
+    ("cn-corporate", {"seniority": 9}, {"seniority": 3}), ("cn-corporate", {"age": 61}, {"age": 58}),
+    ("cn-corporate", {"born": "1960-05-01"}, {"born": "1961"}), ("cn-trad-family", {"age": 101}, {"age": 99})])
+def test_the_longer_service_and_the_higher_age_go_first(pack, higher, lower):
+    people = [person("a", Office(grade=1), **lower), person("b", Office(grade=1), **higher)]
+    assert rank_people(people, pack=load_pack(pack)).order == ("b", "a")
+
+
+def test_who_attends_for_another_has_the_office_of_that_person_that_counts():
+    people = [person("a", Office(grade=1), Office(grade=4), office=1), person("b", Office(grade=3)),
+              person("for_a", Office(grade=9), representative_of="a")]
+    assert rank_people(people).order == ("b", "a", "for_a")
+
+
+def test_a_spouse_stands_behind_the_partner_whatever_the_names():
+    people = [person("a_wife", partner="z"), person("z", Office(grade=1), name_key="z"), person("y", Office(grade=2))]
+    assert rank_people(people).order == ("z", "a_wife", "y")
+
+
 def test_names_without_a_key_follow_pinyin_by_the_national_code():
     people = [person(n, Office(grade=1), name=n) for n in ("赵", "陈", "王")]
     assert rank_people(people).order == ("陈", "王", "赵")
 
 
 def test_accents_do_not_move_a_latin_name():
-    people = [person("1", Office(grade=1), name_en="Ferrari"), person("2", Office(grade=1), name_en="Élan")]
+    people = [person("1", Office(grade=1), name_en="Evans"), person("2", Office(grade=1), name_en="Élan")]
     assert rank_people(people, pack=load_pack("cn-foreign-affairs")).order == ("2", "1")
 
 

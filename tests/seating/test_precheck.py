@@ -67,3 +67,24 @@ def test_what_no_single_question_finds_is_found_exactly():
     tight = Problem("pairs in threes", people, (rooms.table(1, 3), rooms.table(2, 3)), wishes=wishes)
     assert found(tight)[0] == (True, "conflict", ("a", "b", "c", "d", "e", "f"))
     assert found(replace(tight, tables=(*tight.tables, rooms.table(3, 3)))) == [(False, "host", ())]
+
+
+def test_what_just_fits_is_no_finding():
+    people = tuple(rooms.person(x, "host" if x == "a" else "guest", role="host" if x == "a" else None) for x in "abcde")
+    wishes = (*(Wish("together", pair, "table", HARD) for pair in (("a", "b"), ("b", "c"), ("c", "d"))),
+              Wish("apart", ("a", "e"), "table", HARD), *(Wish("together", ("b", x), "beside", HARD) for x in "ac"))
+    assert found(Problem("just so", people, (rooms.table(1, 4), rooms.table(2, 4)), wishes=wishes)) == []
+
+
+def test_the_same_two_together_and_apart_are_impossible_only_when_both_must_be():
+    room = rooms.two_rival_houses()
+    for weight, is_impossible in ((HARD, True), (50, False)):
+        for first, second in ((HARD, weight), (weight, HARD)):
+            wishes = (Wish("together", ("capulet", "companion"), "table", first), Wish("apart", ("companion", "capulet"), "table", second))
+            assert (is_impossible, "wish", ("capulet", "companion")) in found(replace(room, wishes=wishes))
+
+
+def test_a_principal_of_the_other_side_is_doubtful():
+    room = rooms.two_rival_houses()
+    people = tuple(replace(p, side="host") if p.id == "montague" else p for p in room.people)
+    assert found(replace(room, people=people)) == [(False, "side", ("montague",))]

@@ -187,3 +187,12 @@ def test_the_pages_of_rules_are_up_to_date(lang):
     assert written == page["rules_page"](lang), "run tools/pages_of_seating.py"
     assert [r for r in load_rules() if f"| {r} |" not in written] == []
     assert [name for name in (*pack_ids(), *OPTIONS) if f"`{name}`" not in written] == []
+
+
+def test_options_of_arrangements_alone_are_told_like_all_others():
+    from seating.arrange.options import option_values
+    from seating.rules import load_case_options
+    assert set(load_case_options()) & set(load_options()) == set()
+    assert option_values()["waiters"] == (1, 2) and option_values()["alternate_gender"] == (False, True)
+    for option in load_case_options().values():
+        assert all(option.title[lang] and option.text[lang] and option.reason[lang] for lang in ("zh", "en")) and option.source

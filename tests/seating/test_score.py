@@ -37,16 +37,32 @@ def test_score_is_that_of_the_judge_on_broken_plans(room):
     assert (ours.hard, ours.cost) == (theirs["hard"], theirs["cost"])
 
 
+def seated_by_number(compiled, plan):
+    """The plan as the search has it: a person per seat."""
+    at = [compiled.empty] * len(compiled.places)
+    for name, place in plan.seats.items():
+        at[compiled.seat_index[place]] = compiled.index[name]
+    return at
+
+
+@given(SEEDS, SEEDS)
+@settings(max_examples=100, deadline=None)
+def test_the_search_counts_what_the_score_counts(room, seats):
+    problem = rooms.random_problem(room)
+    compiled, plan = Compiled(problem), rooms.random_plan(problem, seats)
+    truth = score(problem, plan)
+    broken = sum(b.rule in ("apart", "together") for b in truth.breaches)
+    found = compiled.full_cost(seated_by_number(compiled, plan)) - compiled.least
+    assert found == truth.cost + broken * compiled.hard_points
+
+
 @given(SEEDS, SEEDS)
 @settings(max_examples=80, deadline=None)
 def test_running_totals_of_the_search_equal_a_fresh_count(room, seats):
     import random
     problem = rooms.random_problem(room)
     compiled = Compiled(problem)
-    places = rooms.random_places(problem, random.Random(seats))
-    at = [compiled.empty] * len(compiled.places)
-    for name, place in places.items():
-        at[compiled.seat_index[place]] = compiled.index[name]
+    at = seated_by_number(compiled, rooms.random_plan(problem, seats))
     search, rng = Search(Flat(compiled, at), 1), random.Random(seats)
     search.reset(compiled.full_cost(at))
     for _ in range(20):

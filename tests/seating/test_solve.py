@@ -50,6 +50,22 @@ def test_small_table_is_as_good_as_trying_every_order():
     assert (plan.hard, plan.cost, plan.bound) == (*best, best[1])
 
 
+@pytest.mark.parametrize("points", [10, 400])
+def test_who_sits_at_the_head_is_tried_to_the_end(points):
+    people = (rooms.person("h", "host", 5), *(rooms.person(f"g{i}", rank=i) for i in (1, 2, 3)))
+    problem = rooms.Problem("four", people, (rooms.table(1, 4),), weights={"precedence_seat": 2, "table_host": points})
+    best = min(score(problem, Plan({p.id: ("T1", s) for p, s in zip(people, order)})).cost for order in permutations(range(4)))
+    plan = solve(problem)
+    assert (plan.cost, plan.status) == (best, "proved_best")
+    assert (plan.seats["h"] == ("T1", 0)) == (points == 400)
+
+
+def test_hosts_do_not_begin_at_the_heads_of_tables_that_stay_empty():
+    people = (*(rooms.person(f"g{i}") for i in (1, 2)), *(rooms.person(f"h{i}", "host", 3) for i in (1, 2)))
+    compiled = Compiled(rooms.Problem("four", people, (rooms.table(1, 4), rooms.table(2, 4)), weights=rooms.WEIGHTS))
+    assert compiled.empty not in construct(compiled)[:4]
+
+
 @given(st.integers(0, 10**6))
 @settings(max_examples=40, deadline=None)
 def test_everybody_gets_one_seat_and_the_claim_is_true(room):

@@ -36,6 +36,14 @@ def test_fields_of_standing_are_written_as_they_were_read():
     assert {k: written[k] for k in more} == more
 
 
+@pytest.mark.parametrize("more, organisation", [({}, "b"), ({"office": 0}, "a"), ({"organisation": "c"}, "c")])
+def test_the_organisation_is_that_of_the_office_that_counts(more, organisation):
+    offices = [{"title": "会长", "grade": 3, "organisation": "a"}, {"title": "董事长", "grade": 1, "organisation": "b"}]
+    problem = read_problem(data(offices=offices, **more) | {"organisations": [{"id": x, "name": x} for x in "abc"]})
+    assert problem.standings[0].organisation == organisation
+    assert problem.standings[0].organisation_place == "abc".index(organisation)
+
+
 def test_a_rank_that_is_given_stays():
     problem = read_problem(data(rank=4, offices=[{"title": "总裁", "grade": 1}]))
     assert problem.people[0].rank == 4

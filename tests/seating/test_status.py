@@ -1,7 +1,13 @@
 from dataclasses import replace
 
-from seating import Lock, Stop, load_problem, solve, write_plan
-from seating.status import status_sentences
+import pytest
+
+from seating import Lock, Plan, Stop, load_problem, score, solve, status, write_plan
+from seating.compiled import Compiled
+from seating.conflicts import Conflict
+from seating.stages.flat import Flat
+from seating.stages.search import Search
+from seating.status import status_sentences, with_status
 
 from . import rooms
 from .test_solve import HERE
@@ -20,6 +26,37 @@ def test_a_large_room_has_a_bound_and_proofs_about_exchanges_and_tables():
     assert status_sentences(problem, plan, "en") == [
         "The best plan found.", f"Proved: no plan costs less than {plan.bound} points.",
         "Proved: no exchange of two people who may move is better.", "Proved: with its head kept, no table could seat its people better."]
+
+
+def judged(problem, at, compiled):
+    """The status of a plan given as a person per seat."""
+    plan = Plan({compiled.person_ids[p]: compiled.places[s] for s, p in enumerate(at) if p != compiled.empty})
+    found = score(problem, plan)
+    return with_status(problem, replace(plan, cost=found.cost, hard=found.hard), compiled, at, False, Stop())
+
+
+def test_nothing_is_claimed_of_a_plan_that_is_not_so():
+    problem = rooms.random_problem(20)
+    compiled = Compiled(problem)
+    at = [compiled.empty] * len(compiled.places)
+    for person, place in rooms.random_plan(problem, 20).seats.items():
+        at[compiled.seat_index[place]] = compiled.index[person]
+    search = Search(Flat(compiled, at), 0)
+    search.reset(compiled.full_cost(at))
+    while search.descend(0, search.free_count()):
+        pass
+    plan = judged(problem, search.people_at(), compiled)
+    assert (plan.hard, plan.proved) == (0, ("no_exchange",))      # a table could be seated better
+    first, second = (s for s, seat in enumerate(problem.tables[0].seats) if seat.honour in (4, 5))
+    search.exchange(first, second)
+    worse = judged(problem, search.people_at(), compiled)
+    assert worse.cost > plan.cost and (worse.hard, worse.proved) == (0, ())
+
+
+@pytest.mark.parametrize("conflict", [None, Conflict((), is_proved=False)])
+def test_what_is_not_proved_impossible_is_not_called_so(conflict, monkeypatch):
+    monkeypatch.setattr(status, "find_conflict", lambda problem: conflict)
+    assert solve(rooms.impossible_room()).status == "best_found"
 
 
 def test_a_bound_that_is_reached_proves_the_plan():

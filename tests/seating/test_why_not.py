@@ -1,10 +1,14 @@
+import sys
 from dataclasses import replace
+from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seating import HARD, Lock, Plan, Wish, score, solve
 from seating.explain import why_not
+from seating.explain.why_not import Exchange
+from seating.live import LivePlan
 
 from . import rooms
 
@@ -63,6 +67,24 @@ def test_somebody_without_a_seat_takes_a_free_one():
     standing = replace(plan, seats={p: place for p, place in plan.seats.items() if p != "capulet"})
     found = why_not(problem, standing, "capulet", ("T2", 1))
     assert found.change.hard == -1 and found.chain[0].old_place is None
+    assert Exchange("capulet", ("T2", 0), "companion", None).sentence(problem, "en") == (
+        "capulet takes place 1 in order of honour at table 2, and companion is left without a seat")
+
+
+def test_of_chains_of_one_length_the_cheapest_is_taken_and_none_is_longer_than_allowed(monkeypatch):
+    problem, plan = houses()
+    free = replace(problem, people=tuple(replace(p, role=None) for p in problem.people))
+    found = why_not(free, plan, "capulet", ("T1", 2), tolerance_points=2000)
+    places, costs = [(t.id, s) for t in free.tables for s in range(4)], []
+    for one, other in combinations([p for p in places if p != ("T1", 2)], 2):
+        live = LivePlan(free, followed(free, plan, found.chain[:1]))
+        person, place = (live.person_at(one), other) if live.person_at(one) else (live.person_at(other), one)
+        if person and not live.move(person, place).broken and not live.hard:
+            costs.append(live.cost)
+    assert len(found.chain) == 2 and len(set(costs)) > 2
+    assert score(free, followed(free, plan, found.chain)).cost == min(costs)
+    monkeypatch.setattr(sys.modules["seating.explain.why_not"], "limit", lambda key: 1)
+    assert why_not(free, plan, "capulet", ("T1", 2), tolerance_points=2000).chain == ()
 
 
 @given(st.integers(0, 10**6))

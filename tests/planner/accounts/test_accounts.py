@@ -6,6 +6,7 @@ import pytest
 from planner import clock as planner_clock
 from planner.accounts import actions, queries
 from planner.accounts.models import Account
+from planner.audit import AuditEntry
 from planner.db import session, transaction
 from planner.errors import RuleBroken
 from tests import factories
@@ -101,3 +102,22 @@ def test_passwords_in_use_are_hashed_with_argon2id_at_full_cost(quick_passwords)
 
     assert in_use.type is argon2.Type.ID
     assert (in_use.memory_cost, in_use.time_cost, in_use.parallelism) >= (65536, 3, 4)
+
+
+def test_changing_the_language_stays_on_the_page(admin):
+    form = admin.get("/accounts?page=1").text.split('action="/language"')[1].split("</form>")[0]
+    assert 'name="next" value="/accounts?page=1"' in form
+    assert admin.post_form("/language", {"language": "zh", "next": "/accounts?page=1"}).headers["Location"].endswith("/accounts?page=1")
+
+
+@pytest.mark.parametrize("before, leads", [("http://127.0.0.1:8000/accounts/new", True), ("http://elsewhere.example/accounts/new", False), ("", False)])
+def test_a_refused_form_leads_back_to_its_page_and_to_no_other_site(admin, before, leads):
+    html = admin.post("/receptions/new", {}, headers={"Referer": before} if before else {}).text
+    assert ('href="/accounts/new"' in html) == leads
+
+
+def test_the_log_says_that_an_account_was_disabled(db):
+    with transaction():
+        factories.account("admin")
+        actions.disable(factories.account("song.dan"), by=None, at=planner_clock.now())
+    assert session().query(AuditEntry).filter_by(action="account.disabled").count() == 1

@@ -92,6 +92,16 @@ def test_a_stale_page_changes_nothing(song, party, banquet):
     assert (answer.status_code, seats(banquet)) == (409, before)
 
 
+def test_a_stale_form_shows_both_versions_in_words(song, party, banquet):
+    page = f"/receptions/{party['reception']}/banquets/{banquet}/edit"
+    html = song.post(page, fields(party, version="0", tables="9", seats="8", host_id=party["shen"], second_host_id="")).get_data(as_text=True)
+    shown = {label: (mine, theirs) for label, mine, theirs in
+             re.findall(r'<th scope="row">([^<]+)</th><td[^>]*>(.*?)</td><td[^>]*>(.*?)</td>', html)}
+    assert shown["Number of tables"] == ("9", "2") and "object at" not in html
+    assert "Shen Yumei" in shown["Host"][0] and "Xu Guoqiang" in shown["Host"][1]
+    assert list(shown) == ["Number of tables", "Host", "Second host"]
+
+
 def test_lock_unseat_and_bad_moves(song, party, banquet):
     send(song, party, banquet, "seat-everyone")
     assert send(song, party, banquet, "lock", person=party["chen"], locked="1").status_code == 303
@@ -109,7 +119,7 @@ def test_lock_unseat_and_bad_moves(song, party, banquet):
 def test_wishes_are_added_changed_and_removed(song, party, banquet):
     base = f"/receptions/{party['reception']}/banquets/{banquet}/wishes"
     wish = {"first": f"c{party['krause_client']}", "second": f"c{party['towa_client']}", "kind": "apart", "scope": "table",
-            "strength": "must", "reason": "Rivals"}
+            "strength": "must", "reason_en": "Rivals"}
     song.post_form(base, wish)
     assert song.post(base, wish).status_code == 422
     assert song.post(base, {**wish, "second": ""}).status_code == 422

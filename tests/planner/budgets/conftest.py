@@ -11,6 +11,7 @@ from planner.budgets import actions, queries
 from planner.budgets.models import Application
 from planner.db import session, transaction
 from planner.i18n import force_language
+from planner.people.models import Person
 from tests import factories
 
 
@@ -33,13 +34,22 @@ def make_house(at, guests=20, **values):
     return SimpleNamespace(people=people, reception_id=reception.id, application_id=application.id, guests=[a.id for a in attendees])
 
 
+def ids_of(house):
+    """The same, of ids alone."""
+    return vars(house) | {"people": {login: person.id for login, person in house.people.items()}}
+
+
 class House:
     """The same, with short ways to act in a transaction each and to look at the result."""
 
-    def __init__(self, at, **values):
+    def __init__(self, at, made=None, **values):
+        """Made now, or `made` before."""
         self.at = at
-        with transaction():
-            self.__dict__.update(vars(make_house(at, **values)))
+        if made is None:
+            with transaction():
+                made = ids_of(make_house(at, **values))
+        self.__dict__.update(made)
+        self.people = {login: session().get(Person, person_id) for login, person_id in made["people"].items()}
 
     @property
     def application(self):
@@ -54,6 +64,8 @@ class House:
         return queries.case_of(self.application)
 
     def person(self, login):
+        if login in self.people:
+            return self.people[login]
         with transaction():
             return factories.person(login)
 
@@ -95,6 +107,14 @@ class House:
 
 
 @pytest.fixture
-def house(db, clock):
+def house(db, clock, world):
     with force_language("en"):
-        yield House(clock)
+        yield House(clock, world("house", lambda: ids_of(make_house(clock))))
+
+
+@pytest.fixture
+def plain(app, clock, world):
+    """A house whose context is closed, so that the pages read what is stored."""
+    with app.app_context():
+        made = world("house", lambda: ids_of(make_house(clock)))
+    return SimpleNamespace(**made)

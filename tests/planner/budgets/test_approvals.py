@@ -123,7 +123,7 @@ def test_a1_the_applicant_decides_on_nothing_whatever_the_role(house):
 
 
 def test_a1_the_last_editor(house):
-    house.edit("gao.xiang", cautions="无")
+    house.edit("gao.xiang", cautions_zh="无")
     house.do("submit")
     refused(house, NotAllowed, lambda: house.decide("approve", "gao.xiang"), "You edited")
 
@@ -202,7 +202,8 @@ KEEPING = {
     "less money": lambda h: h.edit(lines=h.lines(drinks=50_000)),
     "fewer of a gift": lambda h: h.edit(lines=[x | {"follows": "", "quantity": 19, "note": "一人不收"} if x["kind"] == "gifts" else x for x in h.lines()]),
     "fewer diners": lambda h: h.edit(guest_diners=19),
-    "a word in the cautions": lambda h: h.edit(cautions="清真另备"),
+    "a word in the cautions": lambda h: h.edit(cautions_zh="清真另备"),
+    "a word in the English cautions": lambda h: h.edit(cautions_en="Halal dishes apart"),
     "the same amount in other lines": lambda h: h.edit(lines=h.lines(meeting_room=250_000, flowers_printing=140_000)),
     "what was spent": lambda h: h.edit(actual_minor=2_900_000),
 }
@@ -444,6 +445,13 @@ def test_a_cap_exceeded_needs_its_reason(house):
     house.edit(cost_note="二十周年纪念")
     house.do("submit")
     assert house.application.status == "submitted"
+
+
+def test_a_cap_exceeded_after_submission_needs_its_reason_too(house):
+    house.do("submit")
+    refused(house, RuleBroken, lambda: house.edit(lines=house.lines(gifts=30_001), cost_note=""), "Give the reason in the cost note")
+    house.edit(lines=house.lines(gifts=30_001), cost_note="二十周年纪念")
+    assert house.application.cost_note == "二十周年纪念"
 
 
 def test_a_rule_blocked_since_submission_is_not_approved(house):

@@ -61,7 +61,7 @@ def test_another_hour_of_the_same_day_keeps_them_and_is_told(house):
     move(house, SAME_DAY)
     assert queries.is_approved(house.reception)
     assert house.case().moved() == (PLANNED, Place("云山酒店", SAME_DAY))
-    house.edit(cautions="请提前清场")           # another edit does not hide it
+    house.edit(cautions_zh="请提前清场")           # another edit does not hide it
     assert house.case().moved() is not None
     house.do("follow_plan")
     assert queries.is_approved(house.reception)

@@ -13,17 +13,6 @@ from tests.page_rules import faults_of
 LANGUAGES = ("en", "zh")
 
 
-@pytest.fixture
-def plain(app, clock):
-    """A house made in a context of its own, so that the pages read what is stored."""
-    from tests.planner.budgets.conftest import make_house
-    with app.app_context():
-        with transaction():
-            house = make_house(clock)
-        close_session()
-    return house
-
-
 def stored(app, house):
     """(status, total, version, entries of the log) as the database has them."""
     with app.app_context():
@@ -185,7 +174,7 @@ def test_bad_input_gets_the_form_again(app, plain, signed_in, field, value, mess
 
 def test_what_was_typed_stays(plain, signed_in):
     browser = signed_in("song.dan")
-    fields = edit_form(browser, plain) | {"lines-1-price": "四十五", "cautions": "<b>清真</b>"}
+    fields = edit_form(browser, plain) | {"lines-1-price": "四十五", "cautions_zh": "<b>清真</b>"}
     text = browser.post(f"/receptions/{plain.reception_id}/budget/edit", fields).get_data(as_text=True)
     assert faults_of(text) == [] and "Line 2 needs another look." in text
     assert 'value="四十五"' in text and "&lt;b&gt;清真&lt;/b&gt;" in text and 'aria-invalid="true"' in text
@@ -335,7 +324,7 @@ def test_the_inbox_costs_the_same_for_one_and_for_many(app, plain, signed_in):
 
     def submitted(house):
         application = session().get(Application, house.application_id)
-        actions.submit(application, by=house.people["song.dan"], at=factories.clock.now())
+        actions.submit(application, by=application.applicant, at=factories.clock.now())
 
     browser, counts = signed_in("gao.xiang"), []
     for more in (0, 3):

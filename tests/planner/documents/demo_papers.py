@@ -128,12 +128,19 @@ def application():
         venue=Text("云山大酒店牡丹厅", "Yunshan Hotel, Peony Hall"), dining_at=datetime(2026, 12, 8, 18, 30), guest_diners=21, own_diners=13,
         guests=Text("王建国、陈志远、赵敏等", "Wang Jianguo, Chen Zhiyuan, Zhao Min and others"), own=Text("许国强、沈玉梅、高翔等", "Xu Guoqiang, Shen Yumei, Gao Xiang and others"),
         lines=lines, currency="CNY", total_minor=3_089_000, per_head_minor=90_853, organiser=Text("袁洁", "Yuan Jie"), actual_minor=None,
-        purpose=Text("洽谈2027年框架合同", "Frame contract 2027"), cost_note="晚宴按四桌计，每桌十位。", cautions="两位省能源局来宾为公务人员，不赠礼品。",
+        purpose=Text("洽谈2027年框架合同", "Frame contract 2027"), cost_note="晚宴按四桌计，每桌十位。", cautions=Text("两位省能源局来宾为公务人员，不赠礼品。", "The two guests of the energy bureau are public officials: no gifts."),
         decisions=(decision(Text("客服部经理", "Department manager"), Text("高翔", "Gao Xiang"), Text("同意", "Approved"), when),
                    decision(Text("总经理", "General manager"), Text("许国强", "Xu Guoqiang"), Text("同意", "Approved"), when, "请控制酒水。"),
                    decision(Text("财务部", "Finance"))),
         state=Text("审批中", "Awaiting approval"), fingerprint="3b1f0c62" * 8, breaches=(Text("晚宴人均 447.06 元，超过标准 400.00 元。", "Banquet per head CN¥447.06, above the standard of CN¥400.00."),),
     )  # fmt: skip
+
+
+NOTES = {note.zh: note for note in (
+    Text("两辆商务车，举牌", "Two vans, a name board"), Text("主宾夫妇乘一号车", "The guest of honour and his wife in car 1"),
+    Text("22位，备清真与素食", "22 covers; halal and vegetarian ready"), Text("电解车间每批不超过20人，禁止拍照", "At most 20 at a time in the electrolysis workshop; no photographs"),
+    Text("四桌，每桌十位", "Four tables of ten"), Text("公务人员不赠", "None for public officials"), Text("抵达后致电问候", "Call when they have arrived"),
+)}  # fmt: skip
 
 
 def days():
@@ -156,7 +163,7 @@ def days():
     for day, start, end, kind, zh, en, place_zh, place_en, who_zh, who_en, note in rows:
         at = [datetime.strptime(f"2026-12-{day:02} {clock}", "%Y-%m-%d %H:%M") for clock in (start, end)]
         found.setdefault(date(2026, 12, day), []).append(
-            item(kind, Text(zh, en), Text(place_zh, place_en), at[0], at[1], Text(who_zh, who_en), "139 0002 0004", note))  # fmt: skip
+            item(kind, Text(zh, en), Text(place_zh, place_en), at[0], at[1], Text(who_zh, who_en), "139 0002 0004", NOTES.get(note, Text(note))))  # fmt: skip
     return tuple(papers.DayEntry(day, tuple(items)) for day, items in found.items())
 
 

@@ -3,11 +3,12 @@
 import io
 import os
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 from pypdf import PdfReader
 
 from planner.documents import drawing, papers, render
@@ -23,19 +24,19 @@ FONTS = {
     render.SERIF: ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 2),
     render.SANS: ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),
 }  # fmt: skip
-made = {}
 
 
+@cache
 def pdf_of(name, lang):
-    if (name, lang) not in made:
-        made[name, lang] = paper_pdf(name, demo_papers.all_papers()[name], lang)
-    return made[name, lang]
+    return paper_pdf(name, demo_papers.all_papers()[name], lang)
 
 
+@cache
 def text_of(pdf):
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
+@cache
 def picture(pdf, page=0, dpi=120):
     return pypdfium2.PdfDocument(pdf)[page].render(scale=dpi / 72).to_pil().convert("L")
 
@@ -124,8 +125,8 @@ def ink(image):
 
 def likeness(one, other):
     """Intersection over union of two inks."""
-    pairs = [(a > 0, b > 0) for a, b in zip(one.tobytes(), other.tobytes())]
-    return sum(a and b for a, b in pairs) / max(sum(a or b for a, b in pairs), 1)
+    both, either = (sum(compare(one, other).histogram()[1:]) for compare in (ImageChops.darker, ImageChops.lighter))
+    return both / max(either, 1)
 
 
 def drawn(name, family):

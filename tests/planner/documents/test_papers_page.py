@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from planner.banquets.models import Banquet, BanquetTable, Seating
 from planner.db import session, transaction
+from planner.documents import typesetting
 from planner.jobs.actions import run_waiting
 from planner.jobs.models import StoredFile
 from planner.receptions.models import Reception
@@ -20,30 +21,39 @@ from tests.page_rules import faults_of
 
 
 @pytest.fixture
-def reception(db):
+def reception(db, world):
     """A reception of Song Dan's with a programme, six people and a seated banquet of one table."""
-    with transaction():
-        made = factories.make_reception()
-        client = made.client_id
-        wang = factories.make_attendee(made, role="guest_of_honour", rank=1, person=factories.make_person(
-            "王建国", "Wang Jianguo", client_id=client, title_zh="董事长", title_en="Chairman", languages=["zh"], gender="m", phone="13800010001"))  # fmt: skip
-        chen = factories.make_attendee(made, rank=2, person=factories.make_person("陈志远", "Chen Zhiyuan", client_id=client, title_zh="总裁", title_en="President"),
-                                       diet={"codes": ["seafood_allergy"], "note": "海鲜过敏"})  # fmt: skip
-        harbi = factories.make_attendee(made, rank=3, person=factories.make_person("", "Khalid Al-Harbi", name_native="خالد الحربي", client_id=client, title_en="Chairman"))
-        xu = factories.make_attendee(made, "host", "host", rank=1, person=factories.make_person("许国强", "Xu Guoqiang", title_zh="总经理", title_en="General Manager"))
-        shen = factories.make_attendee(made, "host", "second_host", rank=2, person=factories.make_person("沈玉梅", "Shen Yumei", title_zh="副总经理"))
-        factories.make_item(made, "talks", datetime(2026, 12, 8, 13, 30), datetime(2026, 12, 8, 15, 0), title_zh="会谈", title_en="Talks", place_zh="第一会议室")
-        item = factories.make_item(made, place_zh="云山大酒店")
-        banquet = Banquet(reception_id=made.id, item_id=item.id, venue_zh="云山大酒店", venue_en="Yunshan Hotel", hall_zh="牡丹厅", hall_en="Peony Hall",
-                          host_id=xu.id, second_host_id=shen.id, guest_of_honour_id=wang.id, plan_number=2, plan_status="best_found")  # fmt: skip
-        session().add(banquet)
-        session().flush()
-        table = BanquetTable(banquet_id=banquet.id, number=1, x_cm=300, y_cm=300, seats=10, features=[])
-        session().add(table)
-        session().flush()
-        for seat, attendee in enumerate((xu, chen, harbi, None, None, shen, None, None, None, wang)):
-            if attendee:
-                session().add(Seating(banquet_id=banquet.id, attendee_id=attendee.id, table_id=table.id, seat=seat))
+    return world("reception with papers", make_reception)
+
+
+@pytest.fixture
+def quick_press(monkeypatch):
+    """Papers that are not printed, where the test is not about the print."""
+    monkeypatch.setattr(typesetting, "render_pdf", lambda html: b"%PDF-1.7 paper")
+
+
+def make_reception():
+    made = factories.make_reception()
+    client = made.client_id
+    wang = factories.make_attendee(made, role="guest_of_honour", rank=1, person=factories.make_person(
+        "王建国", "Wang Jianguo", client_id=client, title_zh="董事长", title_en="Chairman", languages=["zh"], gender="m", phone="13800010001"))  # fmt: skip
+    chen = factories.make_attendee(made, rank=2, person=factories.make_person("陈志远", "Chen Zhiyuan", client_id=client, title_zh="总裁", title_en="President"),
+                                   diet={"codes": ["seafood_allergy"], "note": "海鲜过敏"})  # fmt: skip
+    harbi = factories.make_attendee(made, rank=3, person=factories.make_person("", "Khalid Al-Harbi", name_native="خالد الحربي", client_id=client, title_en="Chairman"))
+    xu = factories.make_attendee(made, "host", "host", rank=1, person=factories.make_person("许国强", "Xu Guoqiang", title_zh="总经理", title_en="General Manager"))
+    shen = factories.make_attendee(made, "host", "second_host", rank=2, person=factories.make_person("沈玉梅", "Shen Yumei", title_zh="副总经理"))
+    factories.make_item(made, "talks", datetime(2026, 12, 8, 13, 30), datetime(2026, 12, 8, 15, 0), title_zh="会谈", title_en="Talks", place_zh="第一会议室")
+    item = factories.make_item(made, place_zh="云山大酒店")
+    banquet = Banquet(reception_id=made.id, item_id=item.id, venue_zh="云山大酒店", venue_en="Yunshan Hotel", hall_zh="牡丹厅", hall_en="Peony Hall",
+                      host_id=xu.id, second_host_id=shen.id, guest_of_honour_id=wang.id, plan_number=2, plan_status="best_found")  # fmt: skip
+    session().add(banquet)
+    session().flush()
+    table = BanquetTable(banquet_id=banquet.id, number=1, x_cm=300, y_cm=300, seats=10, features=[])
+    session().add(table)
+    session().flush()
+    for seat, attendee in enumerate((xu, chen, harbi, None, None, shen, None, None, None, wang)):
+        if attendee:
+            session().add(Seating(banquet_id=banquet.id, attendee_id=attendee.id, table_id=table.id, seat=seat))
     return made.id
 
 
@@ -87,7 +97,7 @@ def test_papers_with_names_show_every_person(reception, signed_in, name, lang):
     assert [found for found in ("王建国", "陈志远", "许国强", "沈玉梅", "Khalid Al-Harbi") if found not in text] == []
 
 
-def test_file_name_is_the_receptions_and_papers_in_its_language(reception, signed_in):
+def test_file_name_is_the_receptions_and_papers_in_its_language(reception, quick_press, signed_in):
     browser = signed_in("song.dan")
 
     shown = browser.get(f"/receptions/{reception}/papers/run_sheet.pdf?lang=en").headers["Content-Disposition"]
@@ -122,7 +132,7 @@ def test_foreign_reception_is_not_found(reception, signed_in):
     ("dong.fang", "hall_plan", 403), ("dong.fang", "run_sheet", 200), ("yuan.jie", "kitchen", 200), ("gao.xiang", "kitchen", 403),
     ("auditor", "table_list", 403), ("admin", "run_sheet", 403),
 ])  # fmt: skip
-def test_roles_decide_which_papers_can_be_printed(reception, signed_in, login, name, status):
+def test_roles_decide_which_papers_can_be_printed(reception, quick_press, signed_in, login, name, status):
     assert signed_in(login).get(f"/receptions/{reception}/papers/{name}.pdf?lang=zh").status_code == status
 
 
@@ -155,7 +165,7 @@ def test_seat_of_a_guest_who_declined_is_empty_on_paper(reception, signed_in):
     assert [(row[10], row[11]) for row in rows if row[1] == "陈志远"] == [(None, None)]
 
 
-def test_all_papers_come_as_a_zip_for_their_owner_alone(app, reception, signed_in):
+def test_all_papers_come_as_a_zip_for_their_owner_alone(app, reception, quick_press, signed_in):
     browser = signed_in("song.dan")
     location = browser.post_form(f"/receptions/{reception}/papers/all").headers["Location"]
     assert browser.post_form(f"/receptions/{reception}/papers/all").headers["Location"] == location

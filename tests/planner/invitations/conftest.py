@@ -4,7 +4,6 @@ import pytest
 from flask import g
 
 from planner import clock as planner_clock
-from planner.db import transaction
 from planner.documents.render import close_presses
 from planner.invitations import tasks
 from tests.factories import invitations as scenes
@@ -18,19 +17,15 @@ def sending_day(app):
 
 
 @pytest.fixture
-def scene(sending_day):
+def scene(sending_day, world):
     """Guests and banquet; nothing approved, nothing prepared."""
-    with transaction():
-        return scenes.make_scene()
+    return scenes.load_scene(world("scene", lambda: scenes.make_scene().ids()))
 
 
 @pytest.fixture
-def ready(scene):
+def ready(sending_day, world):
     """Approved and prepared: one press of the button away."""
-    with transaction():
-        scenes.approve(scene)
-        scenes.prepare(scene)
-    return scene
+    return scenes.load_scene(world("ready scene", lambda: scenes.prepare(scenes.approve(scenes.make_scene())).ids()))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,7 +42,10 @@ def quick_cards(monkeypatch):
 
 
 @pytest.fixture
-def sent(ready, quick_cards):
+def sent(sending_day, world, quick_cards):
     """All mails queued."""
-    scenes.send(ready)
-    return ready
+    def send():
+        scene = scenes.prepare(scenes.approve(scenes.make_scene()))
+        scenes.send(scene)
+        return scene.ids()
+    return scenes.load_scene(world("sent scene", send))

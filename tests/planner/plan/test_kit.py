@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import unicodedata
 from pathlib import Path
 
 import openpyxl
@@ -86,6 +87,16 @@ def test_everybody_has_a_title_in_english(kit):
     assert (titles["王建国"], titles["赵敏"]) == ("Chairman", "Vice President, Purchasing")
 
 
+def test_notes_stand_on_each_paper_in_its_language(kit):
+    def text(folder, name):
+        path, = (kit[1] / "papers" / folder).glob(f"*{name}.pdf")
+        return unicodedata.normalize("NFKC", re.sub(r"\s", "", "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)))
+    sheet, book, form = (text("English", name) for name in ("Run sheet", "Handbook", "Hospitality application"))
+    assert "nophotographs" in sheet and "nophotographs" in book and "Theybidforthesamelot" in book and "Halalandvegetarian" in form
+    assert [words for words in ("禁止拍照", "竞标", "大学同学", "清真与素食") if words in sheet + book + form] == []
+    assert "禁止拍照" in text("中文", "流程单") and "两家竞标同一标段" in text("中文", "接待手册") and "清真与素食" in text("中文", "招待申请表")
+
+
 def test_run_sheet_says_who_is_in_charge(kit):
     sheet = next((kit[1] / "papers" / "中文").glob("*流程单.pdf"))
     first_day = pypdf.PdfReader(sheet).pages[0].extract_text()
@@ -127,18 +138,23 @@ def test_invitations_go_to_whom_they_should(kit):
     assert files == [".ics"] * 20 + [".pdf"] * 20
 
 
-@pytest.mark.parametrize("change, said", [
-    (("tables = 4", "tables = 0"), "r.toml, line 247: this must be a whole number from 1 to 300"),
-    (('pack = "cn-corporate"', 'pack = "klingon"'), "r.toml, line 249: choose one of:"),
-    (('host = "许国强"', 'host = "许国刚"'), "r.toml, line 250: the guest list has nobody called 许国刚"),
-    (('host = "许国强"', 'host = "王建国"'), "r.toml, line 242: 王建国 Wang Jianguo is a guest. Hosts are our own people."),
-    (('guest_of_honour = "王建国"', 'guest_of_honour = "沈玉梅"'), "is on the host side. The guest of honour is one of the guests."),
-    (('first = "黄伟"', 'first = "黄河"'), "r.toml, line 266: the guest list has neither a person nor a client called 黄河"),
-    (('person = "高翔"\nrole = "department_manager"', 'person = "宋丹"\nrole = "department_manager"'), "r.toml, line 328: You filed this application, so somebody else decides on it."),
+def line_of(words):
+    """Where the first line of the request that begins with `words` stands."""
+    return 1 + next(n for n, text in enumerate((DEMO / "huaxin.toml").read_text("utf-8").splitlines()) if text.startswith(words))
+
+
+@pytest.mark.parametrize("change, at, said", [
+    (("tables = 4", "tables = 0"), "tables = 4", "this must be a whole number from 1 to 300"),
+    (('pack = "cn-corporate"', 'pack = "klingon"'), "pack = ", "choose one of:"),
+    (('host = "许国强"', 'host = "许国刚"'), 'host = "许国强"', "the guest list has nobody called 许国刚"),
+    (('host = "许国强"', 'host = "王建国"'), "[banquet]", "王建国 Wang Jianguo is a guest. Hosts are our own people."),
+    (('guest_of_honour = "王建国"', 'guest_of_honour = "沈玉梅"'), "[banquet]", "沈玉梅 Shen Yumei is on the host side. The guest of honour is one of the guests."),
+    (('first = "黄伟"', 'first = "黄河"'), 'first = "黄伟"', "the guest list has neither a person nor a client called 黄河"),
+    (('person = "高翔"\nrole = "department_manager"', 'person = "宋丹"\nrole = "department_manager"'), "[[approvals]]", "You filed this application, so somebody else decides on it."),
 ])
-def test_mistake_ends_with_two_and_its_line(planned, change, said):
+def test_mistake_ends_with_two_and_its_line(planned, change, at, said):
     code, words = planned(change)
-    assert code == 2 and said in words and len(words.splitlines()) == 1, words
+    assert code == 2 and f"r.toml, line {line_of(at)}: {said}" in words and len(words.splitlines()) == 1, words
 
 
 def test_list_cut_in_half_ends_with_two(planned):
@@ -157,7 +173,7 @@ def test_list_of_other_things_ends_with_two(planned):
 
 def test_banquet_in_the_past_ends_with_two(planned):
     code, words = planned(options=["--as-of", "2026-12-20", "--quiet"])
-    assert (code, words) == (2, "r.toml, line 242: This lies in the past. Please choose a banquet still to come.")
+    assert (code, words) == (2, f"r.toml, line {line_of('[banquet]')}: This lies in the past. Please choose a banquet still to come.")
 
 
 def test_more_people_than_seats_is_impossible(planned):

@@ -53,16 +53,16 @@ def test_song_drops_the_workbook_looks_and_stores(app, song, reception):
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/receptions/{reception}/import/check")
     assert stored(app) == 0
     html = song.get_page(f"/receptions/{reception}/import/check")
-    assert "35 people in “huaxin-guests.xlsx”: 21 new guests, 14 new colleagues, 0 changed, 0 unchanged; 1 rows left out." in html
+    assert "People in “huaxin-guests.xlsx”: 35. New guests: 21, new colleagues: 14, changed: 0, unchanged: 0; rows left out: 1." in html
     for told in ("listed twice", "bad-mail@", "full-width digits", "only a family name and a post", "A total row", "does not dine",
-                 "replies for 王建国、陈志远", "pacemaker", "spouse of 王建国", "takes the rank of the partner, here 1", "public official", "Interprets for Stefan Krause"):
+                 "replies for 王建国, 陈志远", "pacemaker", "spouse of 王建国", "takes the rank of the partner, here 1", "public official", "Interprets for Stefan Krause"):
         assert told in html, told
     data = {**fields_of(html), "draft": draft_id(app), "go": "store", "consent": "y", "p-1_28-bad_email-email": "edit",
             "p-1_28-bad_email-email-text": "liang.wen@spdi.example"}
     answer = song.post_form(f"/receptions/{reception}/import/check", data)
     assert answer.headers["Location"] == f"/receptions/{reception}/people"
     html = song.get_page(f"/receptions/{reception}/people")
-    assert "Stored: 35 new people, 0 changed, 0 unchanged; 5 new clients." in html
+    assert "The list is stored. New people: 35, changed: 0, unchanged: 0; new clients: 5." in html
     with app.app_context():
         people = {a.person.name("zh"): a for a in session().scalars(select(Attendee)).unique()}
         assert people["梁文"].person.email == "liang.wen@spdi.example"
@@ -71,7 +71,7 @@ def test_song_drops_the_workbook_looks_and_stores(app, song, reception):
 
 
 def test_the_same_file_again_says_that_nothing_changes(app, song, reception):
-    for expected in ("Stored: 35 new people", "Everybody in the list was known already"):
+    for expected in ("New people: 35", "Everybody in the list was known already"):
         upload(song, reception)
         html = song.get_page(f"/receptions/{reception}/import/check")
         song.post_form(f"/receptions/{reception}/import/check", {**fields_of(html), "draft": draft_id(app), "go": "store", "consent": "y"})

@@ -1,6 +1,7 @@
 """The people of a reception: who sees what, adding, changing, removing, finding."""
 
 import json
+import re
 
 import pytest
 from sqlalchemy import event
@@ -120,8 +121,11 @@ def test_a_guest_is_changed(app, song, party):
 
 def test_a_stale_form_stores_nothing(app, song, party):
     assert edit(song, party, occasion_rank="2").status_code == 303
-    assert edit(song, party, occasion_rank="3", version="1").status_code == 409
-    assert edit(song, party, title_zh="x", person_version="77").status_code == 409
+    answer = edit(song, party, occasion_rank="3", version="1")
+    shown = dict(re.findall(r'<th scope="row">([^<]+)</th><td[^>]*>(.*?</td><td[^>]*>.*?)</td>', answer.get_data(as_text=True)))
+    assert answer.status_code == 409 and list(shown) == ["Rank on this occasion"] and "3<" in shown["Rank on this occasion"]
+    answer = edit(song, party, title_zh="x", person_version="77")
+    assert answer.status_code == 409 and "Job title in Chinese" in answer.get_data(as_text=True)
     assert people(app)[0] == ("王建国", "guest", "guest_of_honour", 2)
 
 
@@ -204,3 +208,17 @@ def test_all_pages_in_both_languages(signed_in, party, language):
     browser = signed_in("song.dan", language)
     for path in ("people", "people/new?side=guest", "people/new?side=host", f"people/{party['wang']}", f"people/{party['xu']}", "people/pick?side=host", "people/pick?side=guest"):
         browser.get_page(f"/receptions/{party['reception']}/{path}")
+
+
+def test_an_empty_list_offers_the_first_step_alone(app, song):
+    with app.app_context(), transaction():
+        reception = factories.make_reception().id
+    html = song.get_page(f"/receptions/{reception}/people")
+    assert html.count(f"/receptions/{reception}/import") == 1 and "Nobody is on the list yet" in html
+    assert 'class="figures"' not in html and 'type="search"' not in html.split("<main")[1]
+
+
+def test_a_name_that_is_only_a_post_is_marked(app, song, party):
+    with app.app_context(), transaction():
+        factories.make_attendee(session().get(Reception, party["reception"]), person=factories.make_person("何局长", ""))
+    assert song.get_page(f"/receptions/{party['reception']}/people").count("full name missing") == 1

@@ -37,3 +37,10 @@ def test_who_left_the_house_stays_in_charge_until_somebody_else_is_named(app, si
         person.is_active = False
         path = f"/receptions/{reception.id}/programme/{item.id}"
     assert "Cao Yang" in signed_in("song.dan").get_page(path)
+
+
+def test_a_title_missing_is_told_with_the_rest(app, signed_in, db):
+    song = signed_in("song.dan")
+    html = song.post("/receptions/new", {"client_id": "", "title_zh": "", "title_en": "", "starts_on": "", "ends_on": ""}).get_data(as_text=True)
+    assert all(f'id="{name}-error"' in html for name in ("client_id", "title_zh", "starts_on", "ends_on"))
+    assert "one is enough" in html

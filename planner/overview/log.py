@@ -1,0 +1,191 @@
+"""The log in words: every entry as a sentence that names the action and the row it is about.
+
+Names are shown to roles that may see the row elsewhere too; everybody else reads its number.
+"""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, load_only
+
+from planner.accounts.models import Account
+from planner.accounts.permissions import may
+from planner.audit import AuditEntry
+from planner.banquets.models import Banquet
+from planner.budgets.models import Application
+from planner.calendar.models import CalendarFeed
+from planner.db import session
+from planner.i18n import _, _l, current_language
+from planner.invitations.models import Invitation, ReplyLink
+from planner.money import Money
+from planner.outbox.models import Mail
+from planner.paging import page_of
+from planner.people.models import Client, Person
+from planner.receptions.models import Attendee, Item, Reception, Wish
+
+SENTENCES = {
+    "account.created": _l("Made %(what)s"),
+    "account.disabled": _l("Disabled %(what)s"),
+    "account.link_made": _l("Made a one-time link for %(what)s"),
+    "account.password_set": _l("Set the password of %(what)s"),
+    "account.roles_set": _l("Set the roles of %(what)s"),
+    "account.sessions_ended": _l("Ended all sessions of %(what)s"),
+    "account.signed_in": _l("Signed in"),
+    "account.signed_out": _l("Signed out"),
+    "attendee.added": _l("Added %(what)s to a reception"),
+    "attendee.changed": _l("Changed the entry of %(what)s in a reception"),
+    "attendee.removed": _l("Took %(what)s out of a reception"),
+    "banquet.added": _l("Laid out %(what)s"),
+    "banquet.changed": _l("Changed %(what)s"),
+    "banquet.locked": _l("Locked a seat at %(what)s"),
+    "banquet.moved": _l("Moved somebody at %(what)s"),
+    "banquet.seated": _l("Seated everyone at %(what)s"),
+    "banquet.unlocked": _l("Unlocked a seat at %(what)s"),
+    "banquet.unseated": _l("Took somebody off the seat at %(what)s"),
+    "budget.approvals_voided": _l("Approvals were voided for %(what)s"),
+    "budget.approve": _l("Approved %(what)s"),
+    "budget.drafted": _l("Drafted %(what)s"),
+    "budget.edited": _l("Edited %(what)s"),
+    "budget.reject": _l("Rejected %(what)s"),
+    "budget.reopen": _l("Reopened %(what)s"),
+    "budget.send_back": _l("Sent back %(what)s"),
+    "budget.state_corrected": _l("The state was worked out anew for %(what)s"),
+    "budget.submit": _l("Submitted %(what)s"),
+    "budget.void": _l("Approvals were voided for %(what)s"),
+    "budget.withdraw": _l("Withdrew %(what)s"),
+    "client.added": _l("Added %(what)s"),
+    "client.changed": _l("Changed %(what)s"),
+    "diet.given": _l("Dietary needs were given for %(what)s"),
+    "diet.removed": _l("Dietary needs were removed for %(what)s"),
+    "feed.added": _l("Made %(what)s"),
+    "feed.revoked": _l("Revoked %(what)s"),
+    "invitation.again": _l("Invited again: %(what)s"),
+    "invitation.answered": _l("A reply was entered to %(what)s"),
+    "invitation.changed": _l("Changed language or delivery of %(what)s"),
+    "invitation.handed_over": _l("Handed over %(what)s on paper"),
+    "invitation.withdrawn": _l("Withdrew %(what)s"),
+    "invitations.prepared": _l("Prepared the invitations to %(what)s"),
+    "item.added": _l("Added %(what)s"),
+    "item.changed": _l("Changed %(what)s"),
+    "item.removed": _l("Removed %(what)s"),
+    "mail.again": _l("Queued again: %(what)s"),
+    "mail.cancelled": _l("Cancelled %(what)s"),
+    "mail.failed": _l("Could not be delivered: %(what)s"),
+    "mail.held": _l("Held back %(what)s"),
+    "mail.queued": _l("Queued %(what)s"),
+    "mail.sent": _l("Sent %(what)s"),
+    "mail.unknown": _l("Perhaps sent, perhaps not: %(what)s"),
+    "papers.exported": _l("Made the papers of %(what)s"),
+    "party.imported": _l("Imported the guest list of %(what)s"),
+    "person.added": _l("Added %(what)s"),
+    "person.changed": _l("Changed %(what)s"),
+    "person.erased": _l("Erased the personal data of %(what)s"),
+    "reception.added": _l("Made %(what)s"),
+    "reception.cancelled": _l("Cancelled %(what)s"),
+    "reception.changed": _l("Changed %(what)s"),
+    "reply_link.revoked": _l("Revoked %(what)s"),
+    "retention.applied": _l("Removed what is past its retention period"),
+    "wish.added": _l("Added %(what)s"),
+    "wish.changed": _l("Changed %(what)s"),
+    "wish.removed": _l("Removed %(what)s"),
+}
+"""A sentence for every action that is entered in the log."""
+
+
+def _reception_page(reception_id, part=""):
+    return url_for("overview.reception", reception_id=reception_id) + part
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a row is called, who may read its name (any of `permissions`; nobody where empty), and the page that shows it."""
+
+    noun: object
+    model: type
+    permissions: tuple = ()
+    name: object = None
+    page: object = None
+    options: tuple = ()
+
+    def is_named_for(self, roles):
+        return any(may(roles, permission) for permission in self.permissions)
+
+
+KINDS = {kind.model.__tablename__: kind for kind in (
+    Kind(_l("reception"), Reception, ("reception.see",), lambda row, lang: row.title(lang), lambda row: _reception_page(row.id)),
+    Kind(_l("programme item"), Item, ("reception.see",), lambda row, lang: row.title(lang), lambda row: _reception_page(row.reception_id, "/programme")),
+    Kind(_l("participant"), Attendee, ("party.see",), lambda row, lang: row.person.both_names()),
+    Kind(_l("wish"), Wish),
+    Kind(_l("banquet"), Banquet, ("banquet.see",), lambda row, lang: row.item.title(lang), lambda row: _reception_page(row.reception_id, "/banquet")),
+    Kind(_l("hospitality application"), Application, ("budget.see",), lambda row, lang: row.reception.title(lang),
+         lambda row: url_for("budgets.approver", application_id=row.id), (joinedload(Application.reception),)),
+    Kind(_l("invitation"), Invitation, ("invitation.see",), lambda row, lang: row.attendee.person.both_names()),
+    Kind(_l("reply link"), ReplyLink, ("invitation.see",), lambda row, lang: row.holder.person.both_names(), None, (joinedload(ReplyLink.holder),)),
+    Kind(_l("mail"), Mail, ("outbox.see", "invitation.see"), lambda row, lang: _("%(subject)s (to %(name)s)", subject=row.subject, name=row.to_name or row.to_address),
+         None, (load_only(Mail.subject, Mail.to_name, Mail.to_address),)),
+    Kind(_l("client"), Client, ("client.see",), lambda row, lang: row.name(lang)),
+    Kind(_l("person"), Person, ("person.see", "party.see"), lambda row, lang: row.both_names()),
+    Kind(_l("account"), Account, ("audit.see",), lambda row, lang: row.person.both_names()),
+    Kind(_l("calendar address"), CalendarFeed),
+)}
+"""What the log speaks of, by table."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it is read: `who` is None where the system did it by itself or a guest did, `amount` Money or None."""
+
+    entry: AuditEntry
+    who: Person | None
+    sentence: str
+    page: str = ""
+    amount: Money | None = None
+
+
+def page_of_log(number, roles):
+    """(Page of entries, newest first; their Lines): in as many statements for one entry as for fifty."""
+    entries = page_of(select(AuditEntry).order_by(AuditEntry.id.desc()), number)
+    people = _by_id(Person, {entry.person_id for entry in entries})
+    rows = _subjects(entries, roles)
+    return entries, [_line(entry, people.get(entry.person_id), rows) for entry in entries]
+
+
+def _by_id(model, ids, options=()):
+    wanted = ids - {None}
+    return {row.id: row for row in session().scalars(select(model).where(model.id.in_(wanted)).options(*options)).unique()} if wanted else {}
+
+
+def _subject(entry):
+    table, _colon, number = entry.subject.partition(":")
+    return table, int(number) if number.isdecimal() else None
+
+
+def _subjects(entries, roles):
+    """{(table, id): row} for what `roles` may read the name of."""
+    wanted = {}
+    for table, number in map(_subject, entries):
+        if table in KINDS and KINDS[table].is_named_for(roles):
+            wanted.setdefault(table, set()).add(number)
+    return {(table, key): row for table, ids in wanted.items() for key, row in _by_id(KINDS[table].model, ids, KINDS[table].options).items()}
+
+
+def _line(entry, who, rows):
+    table, number = _subject(entry)
+    kind, row = KINDS.get(table), rows.get((table, number))
+    template = SENTENCES.get(entry.action)
+    what = _what(kind, row, number) if kind else entry.subject
+    sentence = str(template) % {"what": what} if template else f"{entry.action} {what}"
+    return Line(entry, who, sentence, kind.page(row) if row is not None and kind.page else "", _amount(entry.details))
+
+
+def _what(kind, row, number):
+    name = kind.name(row, current_language()) if row is not None else ""
+    if name:
+        return _("%(noun)s “%(name)s”", noun=kind.noun, name=name)
+    return _("%(noun)s no. %(number)s", noun=kind.noun, number=number)
+
+
+def _amount(details):
+    found = (details.get("amount_minor"), details.get("currency"))
+    return Money(*found) if None not in found else None
