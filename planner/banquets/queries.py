@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 
 from planner.accounts.queries import roles_of
 from planner.banquets.models import Banquet, Seating
@@ -70,6 +70,21 @@ def seatings(banquet):
     """Who has which seat, by table and seat."""
     return session().scalars(select(Seating).where(Seating.banquet_id == banquet.id)
                              .order_by(Seating.table_id, Seating.seat)).unique().all()
+
+
+def dining_ids(banquet):
+    """Ids of everybody who has a place at this banquet."""
+    return set(session().scalars(select(Attendee.id).where(
+        Attendee.reception_id == banquet.reception_id, Attendee.dines.is_(True), receptions.comes_to(banquet.item_id))))
+
+
+def seatings_at(banquet, attendee_ids, places):
+    """attendee id -> Seating of these people, and of whoever sits at these (table id, seat)."""
+    tables = {table for table, _seat in places}
+    found = session().scalars(select(Seating).where(Seating.banquet_id == banquet.id, or_(
+        Seating.attendee_id.in_(attendee_ids), and_(Seating.table_id.in_(tables), Seating.seat.in_({seat for _table, seat in places})))))
+    return {row.attendee_id: row for row in found.unique()
+            if row.attendee_id in attendee_ids or (row.table_id, row.seat) in places}
 
 
 @dataclass(frozen=True)

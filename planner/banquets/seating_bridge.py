@@ -12,6 +12,8 @@ from seating import HARD, Lock, Person, Plan, Problem, Room, Stop, Wish, score, 
 from seating import draw, explain, files, layouts, precedence, rules, without_seat
 from seating.customs import with_customs
 from seating.errors import Contradiction
+from seating.live import LivePlan
+from seating.score import Seated
 
 WISH_POINTS = {"table": 200, "beside": 240}
 AT_ONCE_PEOPLE = 40          # up to so many people seating takes under a second; more is work for the queue
@@ -34,16 +36,17 @@ class SeatedPlan:
 class Hall:
     """One banquet as the seating library sees it, with the plan as stored; read once, asked many things.
 
-    With `version`, a PlanVersion, its tables, seats and pack stand in for the present ones.
+    With `version`, a PlanVersion, its tables, seats and pack stand in for the present ones. `diners` (attendee id -> who)
+    and `rows` are those read before, as by planner.banquets.floor.
     """
 
-    def __init__(self, banquet, *, closes_spare_chairs=True, version=None):
+    def __init__(self, banquet, *, closes_spare_chairs=True, version=None, diners=None, rows=None):
         self.banquet = banquet
         self.closes_spare_chairs = closes_spare_chairs
         self.pack = rules.load_pack(version.pack if version is not None else banquet.pack)
-        self.diners = {a.id: a for a in queries.diners(banquet)}
+        self.diners = {a.id: a for a in queries.diners(banquet)} if diners is None else diners
         self.tables, self.rows = (queries.kept_plan(version) if version is not None
-                                  else (banquet.tables, queries.seatings(banquet)))
+                                  else (banquet.tables, queries.seatings(banquet) if rows is None else rows))
 
     @cached_property
     def precedence(self):
@@ -87,13 +90,17 @@ class Hall:
         """attendee id -> ordered Reasons (zh, en, rule)."""
         return {int(p): found for p, found in explain.explain(self.problem, self.plan, self.pack).items()}
 
+    def reasons_of(self, attendee_id):
+        """The ordered Reasons of one person alone; [] without a seat."""
+        return explain.Explainer(self.problem, self.plan, self.pack).reasons(str(attendee_id)) if attendee_id in self.diners else []
+
     @cached_property
     def shortcomings(self):
         return explain.shortcomings(self.problem, self.plan, self.pack)
 
     def breaches(self, lang):
         """Sentences for the hard rules that the stored plan breaks; people without a seat are counted apart."""
-        found = explain.breach_sentences(self.problem, self.plan, lang)
+        found = [explain.breach_sentence(self.problem, breach, lang) for breach in self.score.breaches]
         unseated = {("seated", (str(a),)) for a in self.diners if str(a) not in self.plan.seats}
         return [text for text, breach in zip(found, self.score.breaches)
                 if (breach.rule, breach.people) not in unseated and not self._follows(breach)]
@@ -108,7 +115,37 @@ class Hall:
 
     def what_if(self, attendee_id, table_number, seat):
         """What moving somebody would change: cost_change, hard_change, sentences(lang)."""
-        return explain.what_if(self.problem, self.plan, str(attendee_id), str(table_number), seat, self.pack)
+        return explain.what_if(self.problem, self.live, str(attendee_id), str(table_number), seat, self.pack)
+
+    @cached_property
+    def live(self):
+        """The plan to try changes on, without changing what is stored."""
+        return LivePlan(self.problem, self.plan)
+
+    def costs_of_moving(self, attendee_id):
+        """{(table number, seat): (points, hard breaches)} that moving somebody to each seat would change."""
+        changes = {place: self.live.what_if(str(attendee_id), place) for place in self.live.facts.places}
+        return {(int(table), seat): (change.cost, change.hard) for (table, seat), change in changes.items()}
+
+    def is_kept(self, wish):
+        """Whether everybody meant by a wish is seated as it says; None while one of them has no seat or nobody is meant."""
+        pairs = [(str(a), str(b)) for a in self._meant(wish.first_attendee_id, wish.first_client_id)
+                 for b in self._meant(wish.second_attendee_id, wish.second_client_id) if a != b]
+        if not pairs or any(p not in self._seated.at for pair in pairs for p in pair):
+            return None
+        return all(self._seated.close(a, b, wish.scope) == (wish.kind == "together") for a, b in pairs)
+
+    @cached_property
+    def _seated(self):
+        return Seated(self.problem, self.plan)
+
+    def seat_places(self):
+        """[(table number, seat, steps from the host's seat, neighbours' seats)] of all seats.
+
+        Steps are 0 for the host's seat, 1, 2 … on the host's right, -1, -2 … on the left, None for the seat that faces the host.
+        """
+        return [(int(table.id), index, _steps(table, index), seat.beside) for table in self.problem.tables
+                for index, seat in enumerate(table.seats)]
 
     def ordered(self):
         """Everybody who dines, guests first, each side by precedence."""
@@ -154,6 +191,15 @@ class Hall:
         if attendee_id is not None:
             return [attendee_id] if attendee_id in self.diners else []
         return sorted(a.id for a in self.diners.values() if client_id and a.person.client_id == client_id)
+
+
+def _steps(table, index):
+    """See Hall.seat_places; seats are counted clockwise from above, so the host's right is the seat before."""
+    count, last = len(table.seats), len(table.seats) - 1
+    if 0 not in table.seats[last].beside:          # a line, not a ring
+        return table.head - index
+    steps = (table.head - index) % count
+    return None if count % 2 == 0 and steps == count // 2 else steps if steps <= count // 2 else steps - count
 
 
 def _text_id(attendee_id, diners):
@@ -240,11 +286,29 @@ def hall_plan_svg(banquet, lang):
     return draw.to_text(hall_plan(banquet, lang))
 
 
+def studio_plan(hall, lang, *, person_link, seat):
+    """The hall plan for the screen: one short name a seat, which can be replaced alone (studio_seats)."""
+    return draw.hall(hall.problem, hall.plan, _screen(lang, person_link, seat, hall))
+
+
+def studio_seats(hall, lang, places, *, person_link, seat):
+    """The groups of these (table number, seat) alone."""
+    return draw.seats(hall.problem, hall.plan, [(str(t), s) for t, s in places], _screen(lang, person_link, seat, hall))
+
+
+def _screen(lang, person_link, seat, hall):
+    return draw.Style(lang=lang, has_fixed_names=True, locked=_locked(hall), person_link=lambda p: person_link(int(p)),
+                      seat=lambda t, s, p: seat(int(t), s, int(p) if p else None))
+
+
+def _locked(hall):
+    return frozenset(str(r.attendee_id) for r in hall.rows if r.is_locked)
+
 
 def _style(hall, lang, selected=None, person_link=None, seat_link=None):
     style = draw.Style(lang=lang, reasons={str(p): r for p, r in hall.reasons.items()},
                        selected=str(selected) if selected else None,
-                       locked=frozenset(str(r.attendee_id) for r in hall.rows if r.is_locked))
+                       locked=_locked(hall))
     if person_link:
         style = replace(style, person_link=lambda p: person_link(int(p)))
     if seat_link:

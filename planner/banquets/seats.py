@@ -1,6 +1,7 @@
 """Seating everyone, moving, locking, emptying: what people do to a plan. Each is one step (steps.py)."""
 
 from planner.banquets import queries, seating_bridge, steps
+from planner.banquets.floor import Floor
 from planner.errors import Conflict, RuleBroken
 from planner.i18n import _l, current_language
 
@@ -63,26 +64,27 @@ def move_person(banquet, attendee, table, seat, *, by, at, seen=None):
     Returns what it changes in words for the reader's language: a list of sentences, empty when nothing costs.
     `seen` is the banquet's version before the reader's eyes (steps.change_seats).
     """
-    _check_seat(banquet, attendee, table, seat)
-    rows = {row.attendee_id: row for row in queries.seatings(banquet)}
+    hall = Floor(banquet).hall
+    _check_seat(banquet, hall, attendee, table, seat)
+    rows = {row.attendee_id: row for row in hall.rows}
     mine = rows.get(attendee.id)
     other = next((row for row in rows.values() if (row.table_id, row.seat) == (table.id, seat)), None)
     if other is not None and other is mine:
         return []
     if other is not None and other.is_locked:
         raise RuleBroken(_l("%(name)s is locked in this seat. Please unlock it first.", name=other.attendee.person.both_names()), field="to")
-    change = seating_bridge.Hall(banquet).what_if(attendee.id, table.number, seat)
     wanted = {attendee.id: (table.id, seat, mine is not None and mine.is_locked)}
     if other is not None:
         wanted[other.attendee_id] = (mine.table_id, mine.seat, False) if mine is not None else None
+    change = hall.what_if(attendee.id, table.number, seat)
     steps.change_seats(banquet, wanted, kind="move", by=by, at=at, seen=seen, cost=change.plan.cost)
     return list(change.sentences(current_language()))
 
 
-def _check_seat(banquet, attendee, table, seat):
+def _check_seat(banquet, hall, attendee, table, seat):
     if table.banquet_id != banquet.id or not 0 <= seat < table.seats:
         raise RuleBroken(_l("There is no such seat."), field="to")
-    if attendee.id not in {a.id for a in queries.diners(banquet)}:
+    if attendee.id not in hall.diners:
         raise RuleBroken(_l("%(name)s does not dine. Please choose somebody else.", name=attendee.person.both_names()), field="to")
 
 
@@ -100,7 +102,7 @@ def set_lock(banquet, attendee, is_locked, *, by, at, seen=None):
 
 
 def _row(banquet, attendee):
-    row = next((r for r in queries.seatings(banquet) if r.attendee_id == attendee.id), None)
+    row = queries.seatings_at(banquet, {attendee.id}, set()).get(attendee.id)
     if row is None:
         raise RuleBroken(_l("%(name)s has no seat.", name=attendee.person.both_names()))
     return row

@@ -5,7 +5,8 @@ and so that of two people who change one plan at once nobody loses a move unawar
 from sqlalchemy import select
 
 from planner import audit
-from planner.banquets import queries, seating_bridge
+from planner.banquets import queries
+from planner.banquets.floor import Floor
 from planner.banquets.models import PlanStep, Seating
 from planner.db import session
 from planner.errors import Conflict, RuleBroken
@@ -23,7 +24,7 @@ def change_seats(banquet, wanted, *, kind, by, at, seen=None, undoes=None, cost=
     `seen` is the banquet's version that the person had before them: Conflict when somebody or some seat of this change
     was changed after it. `cost` is that of the plan after it, where known. Returns None when everybody has that place already.
     """
-    rows = {row.attendee_id: row for row in queries.seatings(banquet)}
+    rows = queries.seatings_at(banquet, set(wanted), {tuple(place[:2]) for place in wanted.values() if place})
     before = {a: _place(rows.get(a)) for a in wanted}
     changes = [[a, _listed(before[a]), _listed(wanted[a])] for a in wanted if before[a] != _tuple(wanted[a])]
     if not changes:
@@ -78,7 +79,7 @@ def _refuse_taken(rows, changes):
 
 def count_again(banquet, at, cost=None):
     """Seats that differ make a new plan, whose number is printed on papers."""
-    banquet.plan_cost = cost if cost is not None else seating_bridge.cost_of(banquet)[1]
+    banquet.plan_cost = cost if cost is not None else Floor(banquet).hall.score.cost
     banquet.plan_bound, banquet.planned_at = None, at
     banquet.plan_number += 1
     banquet.plan_status = "edited"
@@ -162,8 +163,8 @@ def redo(banquet, *, by, at):
 
 def _reverse(banquet, step, kind, by, at):
     """Everybody of the step goes back to where they were before it, if they still are where it put them."""
-    rows = {row.attendee_id: row for row in queries.seatings(banquet)}
-    dining = {a.id for a in queries.diners(banquet)}
+    rows = queries.seatings_at(banquet, {a for a, _old, _new in step.changes}, set())
+    dining = queries.dining_ids(banquet)
     tables = {t.id: t.seats for t in banquet.tables}
     for attendee_id, old, new in step.changes:
         if (_place(rows.get(attendee_id)) or ())[:2] != tuple((new or [])[:2]):
