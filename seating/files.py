@@ -18,6 +18,8 @@ MAXIMUM_BYTES = 64 * 1024 * 1024
 MAXIMUM_SEATS, MAXIMUM_AT_TABLE = 20_000, 1_000
 NUMBER_LIMIT = 10**9
 RANK_LIMIT = WEIGHT_LIMIT = 10**6     # single numbers; compiled.Compiled looks at what they come to together
+OUTLINES = {"disc": (3,), "area": (6, 200)}
+ROOM_OBJECTS = ("door", "stage", "screen", "aisle", "pillar")
 TEXT_LIMIT = 1_000                    # characters of one text
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -183,7 +185,34 @@ def _table(r):
                  second_head=r.whole("second_head", most=last, needed=False),
                  guest_of_honour=r.whole("guest_of_honour", most=last, needed=False),
                  x=r.whole("x", least=-NUMBER_LIMIT, needed=False),
-                 y=r.whole("y", least=-NUMBER_LIMIT, needed=False))
+                 y=r.whole("y", least=-NUMBER_LIMIT, needed=False),
+                 places=_places(r, len(seats)), top=tuple(_piece(r, "top", i, item) for i, item in enumerate(_list(r, "top"))),
+                 label=r.text("label", default=""))
+
+
+def _list(r, key):
+    got = r.value.get(key) or []
+    return got if isinstance(got, list) else r.fail(key, "must be a list")
+
+
+def _places(r, count):
+    """(x, y, facing) of each seat, or nothing."""
+    got = _list(r, "places")
+    if got and (len(got) != count or not all(_are_numbers(place, 3) for place in got)):
+        r.fail("places", "must be [x, y, facing] in centimetres and degrees for every seat")
+    return tuple(tuple(place) for place in got)
+
+
+def _piece(r, key, index, item):
+    """One outline: ["disc", x, y, r] or ["area", x1, y1, x2, y2, …]."""
+    if not isinstance(item, list) or not item or item[0] not in OUTLINES or not _are_numbers(item[1:], *OUTLINES[item[0]]):
+        r.fail(f"{key}[{index}]", "must be [disc, x, y, radius] or [area, x1, y1, x2, y2, x3, y3 …] in centimetres")
+    return tuple(item)
+
+
+def _are_numbers(item, least, most=None):
+    return (isinstance(item, list) and least <= len(item) <= (most or least) and len(item) % (2 if most else 1) == 0
+            and all(type(n) is int and abs(n) <= NUMBER_LIMIT for n in item))
 
 
 def _seat(r, path):
@@ -267,7 +296,21 @@ def _room(data):
                               or not all(type(n) is int for n in stage)):
         r.fail("stage", "must be [x, y, width, depth] in centimetres")
     return Room(width=r.whole("width", least=1), depth=r.whole("depth", least=1),
-                door_x=r.whole("door_x"), stage=tuple(stage) if stage else None)
+                door_x=r.whole("door_x"), stage=tuple(stage) if stage else None, corner=_corner(r),
+                objects=tuple(_object(r, i, item) for i, item in enumerate(_list(r, "objects"))))
+
+
+def _corner(r):
+    got = r.value.get("corner")
+    if got is not None and not _are_numbers(got, 2):
+        r.fail("corner", "must be [x, y] in centimetres")
+    return got and tuple(got)
+
+
+def _object(r, index, item):
+    if not isinstance(item, list) or not item or item[0] not in ROOM_OBJECTS or not _are_numbers(item[1:], 5):
+        r.fail(f"objects[{index}]", f"must be [kind, x, y, width, depth, rotation]; kinds are {', '.join(ROOM_OBJECTS)}")
+    return tuple(item)
 
 
 def write_problem(problem):

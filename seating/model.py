@@ -50,7 +50,11 @@ class Seat:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: `rank` 0 is the main table. `x`, `y` (cm, from above) are known when drawn."""
+    """One table: `rank` 0 is the main table. `x`, `y` (cm, from above) are known when drawn.
+
+    `places` are (x, y, facing) of each seat and `top` the table's outline, ("disc", x, y, r) or ("area", x1, y1, …), both
+    in cm from its middle, where its shape is known; `label` is said and printed instead of its number.
+    """
 
     id: str
     rank: int
@@ -60,6 +64,9 @@ class Table:
     guest_of_honour: int | None = None
     x: int | None = None
     y: int | None = None
+    places: tuple = ()
+    top: tuple = ()
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,12 +95,18 @@ class Wish:
 
 @dataclass(frozen=True)
 class Room:
-    """The hall for drawing: size, door and stage in cm; the door is at the bottom of the plan."""
+    """The hall for drawing: size, door and stage in cm; the door is at the bottom of the plan.
+
+    A room drawn to scale has its `corner`, the far left one in the coordinates of the tables, and in `objects` what stands
+    in it: (kind, x, y, width, depth, rotation) of door, stage, screen, aisle and pillar.
+    """
 
     width: int
     depth: int
     door_x: int
     stage: tuple | None = None        # (x, y, width, depth) of its rectangle
+    corner: tuple | None = None
+    objects: tuple = ()
 
 
 @dataclass(frozen=True)

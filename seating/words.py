@@ -97,6 +97,19 @@ MISMATCH = {
     "missing": ("{name}在主方没有对应人员", "No counterpart on the host side for {name}"),
 }
 
+TABLE_ORDER = {
+    "only": ("唯一的一桌", "The only table"),
+    "stage": ("主桌：临台为上，离舞台最近", "Main table: the nearest to the stage"),
+    "centre": ("主桌：居中为上，位于各桌正中", "Main table: the centre of the group"),
+    "far": ("主桌：以远为上，离门最远一排的正中", "Main table: the middle of the row farthest from the door"),
+    "far_right": ("主桌：离门最远一排，面门右侧为上", "Main table: in the row farthest from the door, at the right hand of who faces the door"),
+    "far_left": ("主桌：离门最远一排，面门左侧为上", "Main table: in the row farthest from the door, at the left hand of who faces the door"),
+    "near": ("距主桌 {metres} 米，近者为高", "{metres} m from the main table: nearer is higher"),
+    "tie_door": ("与 {other} 桌同距主桌，{other} 桌离门更远", "As near to the main table as {other}, which is farther from the door"),
+    "tie_right": ("与 {other} 桌同距主桌，{other} 桌居右", "As near to the main table as {other}, which is on the right-hand side"),
+    "tie_left": ("与 {other} 桌同距主桌，{other} 桌居左", "As near to the main table as {other}, which is on the left-hand side"),
+}
+
 LADDER = {
     "title": ("礼宾次序", "Order of precedence"),
     "level": ("第 {level} 级", "Level {level}"),
@@ -134,8 +147,16 @@ def pick(words, lang):
 
 
 def table_name(table, lang):
-    """"第 1 桌" or "table 1"; numbers follow table order, 1 is the main table."""
-    return f"第 {table.rank + 1} 桌" if lang == "zh" else f"table {table.rank + 1}"
+    """"第 1 桌" or "table 1"; its label, else its number in table order, of which 1 is the main table."""
+    called = table_called(table)
+    if lang == "zh":
+        return f"第 {called} 桌" if called.isascii() else f"{called}桌"
+    return f"table {called}"
+
+
+def table_called(table):
+    """What stands on a table: its label, else its number."""
+    return table.label or str(table.rank + 1)
 
 
 def listed(names, lang):

@@ -3,8 +3,10 @@
 Coordinates are centimetres as seen from above, y growing away from the door, which is at the
 bottom of the plan; "right" is the right hand of someone inside who faces the door, that is smaller x.
 """
+from dataclasses import dataclass
 from math import hypot, isclose
 
+from .. import words
 from ..graph import hall
 
 NEAR = 1e-6                     # of a length, or of one unit of the plan
@@ -106,3 +108,52 @@ def _many_rows(table_count):
         rows.append(list(range(-(n - 1), n, 2)))
         left -= n
     return rows
+
+
+@dataclass(frozen=True)
+class TableReason(words.Spoken):
+    """Why a table has its place in the order: the rules, and a sentence in both languages."""
+
+    table: object
+    rules: tuple
+    zh: str
+    en: str
+
+
+def why_in_order(points, found, *, stage=None, side="right_high", tie_break="far_first", names=None):
+    """A TableReason for each table of `found`, an order of table_order with the same options.
+
+    `names` says what tables are called in the sentences; without it they are numbered in their order.
+    """
+    names = names or {t: str(i) for i, t in enumerate(found, 1)}
+    right = 1 if side == "right_high" else -1
+    reasons = [_why_main(points, found[0], stage, side)] if found else []
+    for before, table in zip(found, found[1:]):
+        far = hypot(points[table][0] - points[found[0]][0], points[table][1] - points[found[0]][1])
+        rules, key = ["CN-50"], "near"
+        if before != found[0] and isclose(far, hypot(points[before][0] - points[found[0]][0], points[before][1] - points[found[0]][1])):
+            down, across_ = points[before][1] - points[table][1], right * (points[table][0] - points[before][0])
+            is_side = not down or (tie_break == "right_first" and across_)
+            rules.append("CN-52" if tie_break == "far_first" else "CN-52r")
+            key = ("tie_right" if right == 1 else "tie_left") if is_side else "tie_door"
+            rules += ["CN-53" if right == 1 else "CN-53l"] if is_side else []
+        reasons.append(_reason(table, rules, key, metres=f"{far / 100:.1f}", other=names[before]))
+    return reasons
+
+
+def _why_main(points, main, stage, side):
+    if len(points) == 1:
+        return _reason(main, ["CN-51"], "only")
+    if stage is not None:
+        return _reason(main, ["CN-51"], "stage")
+    far = [t for t in points if points[t][1] == max(y for _, y in points.values())]
+    if main not in far or (len(far) == 1 and main == _at_centre(points)):
+        return _reason(main, ["CN-51"], "centre")
+    if len(far) % 2:
+        return _reason(main, ["CN-51"], "far")
+    return _reason(main, ["CN-51", "CN-53" if side == "right_high" else "CN-53l"], "far_right" if side == "right_high" else "far_left")
+
+
+def _reason(table, rules, key, **said):
+    zh, en = (text.format(**said) for text in words.TABLE_ORDER[key])
+    return TableReason(table, tuple(rules), zh, en)

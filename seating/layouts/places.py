@@ -13,6 +13,7 @@ from ..model import Seat, Table
 
 RIGHT, LEFT = 0, 1
 AHEAD_DEGREES = 20
+SEVERAL_ROWS = ("rows", "theatre", "u")
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,11 @@ def _from_the_middle(layout, place_id, high):
 
 
 def to_table(layout, table_id, rank, *, options, has_second_host=False, is_main=None):
-    """The Table of the interchange format for an arrangement that seats diners round one table."""
-    if len(layout.rows) != 1:
+    """The Table of the interchange format for an arrangement that seats diners: one table, a U with people inside, or rows.
+
+    In rows, neighbours are those of one row; honour begins in the front row.
+    """
+    if len(layout.rows) != 1 and layout.kind not in SEVERAL_ROWS:
         raise InvalidProblem("kind", f"an arrangement of kind “{layout.kind}” is not one table")
     is_main = rank == 0 if is_main is None else is_main
     ids = [p.id for p in layout.places]
