@@ -9,9 +9,9 @@ from planner.banquets import queries
 from planner.errors import RuleBroken
 from planner.i18n import _l
 from seating import HARD, Lock, Person, Plan, Problem, Room, Stop, Wish, score, solve
-from seating import draw, explain, files, layouts, precedence, rules, without_seat
+from seating import arrange, draw, explain, files, layouts, precedence, rules, without_seat
 from seating.customs import with_customs
-from seating.errors import Contradiction
+from seating.errors import Contradiction, InvalidProblem
 from seating.live import LivePlan
 from seating.score import Seated
 
@@ -314,3 +314,90 @@ def _style(hall, lang, selected=None, person_link=None, seat_link=None):
     if seat_link:
         style = replace(style, seat_link=lambda t, s: seat_link(int(t), s))
     return style
+
+
+# --- the other arrangements: cases of the seating library, by the same precedence ----------------------------------------------
+
+
+def rank_order(attendees, pack_id, ranks=None):
+    """(attendee id -> level of precedence from 1, ids from the highest down, ids of those who hold no rank).
+
+    `ranks` (attendee id -> rank) are ranks to suppose instead of those stored.
+    """
+    ranks, known = ranks or {}, {a.id for a in attendees}
+    people = [precedence.Standing(id=str(a.id), side=a.side, grade=ranks.get(a.id, a.rank), role=a.role, partner=_text_id(a.partner_id, known),
+                                  name_key=a.person.sort_key) for a in attendees]
+    try:
+        found = precedence.rank_people(people, pack=rules.load_pack(pack_id))
+    except Contradiction as error:
+        raise RuleBroken(_l("The order of precedence contradicts itself. Please check the ranks.")) from error
+    return ({int(p): level for p, level in found.level.items()}, [int(p) for p in found.order],
+            {int(p) for p in found.without_rank})
+
+
+def answer_case(case):
+    """(places or orders, thing -> ids of its rules) of one case (docs/seating/arrangements.md). RuleBroken where it cannot be arranged."""
+    try:
+        return arrange.arrange_with_rules(case)
+    except InvalidProblem as error:
+        raise RuleBroken(_l("These people cannot be arranged so: %(reason)s.", reason=str(error))) from error
+
+
+def case_drawing(case, answer, lang, *, selected=None, person_link=None, seat_link=None):
+    """The drawing of a case as an SVG element; `answer` as from answer_case, changed by hand perhaps.
+
+    `person_link(attendee id)` and `seat_link(place)` give addresses.
+    """
+    style = draw.Style(lang=lang, selected=str(selected) if selected else None)
+    if person_link:
+        style = replace(style, person_link=lambda p: person_link(int(p)))
+    if seat_link:
+        style = replace(style, seat_link=lambda _table, place: seat_link(place))
+    return draw.draw_case(case, style, answer)
+
+
+def svg_text(element):
+    """An SVG element as the text of a file."""
+    return draw.to_text(element)
+
+
+def case_places(case):
+    """Ids of all places of a case whose people have places, as texts."""
+    return [str(place.id) for place in draw.cases.layout_of(arrange.read_case(case)).places]
+
+
+def case_roles(group):
+    """Names of the roles of a group (seating/rules/cases.toml): uncounted, behind, escort."""
+    return frozenset(arrange.options.cases_data()["roles"][group])
+
+
+def case_rules():
+    """Rule id -> Rule, with title, text, reason and source."""
+    return rules.load_rules()
+
+
+def pack_options(pack_id, names, chosen=None):
+    """Option -> (title, value -> words, the value in force as text): those of a pack, changed by `chosen`."""
+    known = rules.load_options()
+    found = arrange.options.options_of(pack_id, {name: value for name, value in (chosen or {}).items() if name in names})
+    return {name: (known[name].title, {_as_text(v): words for v, words in known[name].values.items()}, _as_text(found[name]))
+            for name in names}
+
+
+def _as_text(value):
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def vehicle_titles():
+    """Vehicle id -> title (zh, en)."""
+    return {key: found["title"] for key, found in layouts.vehicles.vehicles().items()}
+
+
+def vehicle_seats(vehicle_id, coach_rows=4):
+    """(name of the layout, names of the seats, the driver's first) of a vehicle; a coach has as many rows as asked."""
+    found = layouts.vehicles.vehicles()[vehicle_id]
+    seats = list(found["seats"])
+    if vehicle_id == "coach":
+        seats = [seats[0], *(f"r{row}_{place}" for row in range(1, coach_rows + 1)
+                             for place in ("right_window", "right_aisle", "left_aisle", "left_window"))]
+    return found["layouts"][0], seats

@@ -51,7 +51,7 @@ def arrangement(layout, sitters, style=Style(), *, setting=None, title=""):
     svg, finish = framed(style, kinds, title)
     furniture.furnish(svg, layout, setting, at)
     for place, name in zip(layout.places, names):
-        _place(svg, sitters.get(place.id), at[place.id], name, style)
+        _place(svg, place.id, sitters.get(place.id), at[place.id], name, style)
     return finish(furniture.sign(svg, setting or layout.kind, _with_furniture(box, layout, setting, at), style))
 
 
@@ -123,10 +123,19 @@ def kind_of_sitter(sitter):
     return marks.kind_of(sitter.side, is_honoured=sitter.is_honoured, is_service=sitter.is_service)
 
 
-def _place(svg, sitter, spot, name, style):
-    holder = add_link(svg, sitter and style.person_link and style.person_link(sitter.id), "seat" if sitter else "seat free")
+def _place(svg, place, sitter, spot, name, style):
+    holder = add_link(svg, _address(place, sitter, style), "seat" if sitter else "seat free")
     if sitter is not None:
         add_title(holder, hover(sitter.name, sitter.name_en, sitter.reasons, style.lang))
+    if sitter is not None and sitter.id == style.selected:
+        marks.selected_ring(holder, *spot)
     marks.mark(holder, kind_of_sitter(sitter), *spot, style, sitter.text if sitter else "",
                is_guest=sitter is not None and sitter.side == GUEST)
     draw_label(holder, name, *spot, style)
+
+
+def _address(place, sitter, style):
+    """Where a mark leads: the person's page, or that of the free place."""
+    if sitter is not None:
+        return style.person_link and style.person_link(sitter.id)
+    return style.seat_link and style.seat_link(None, place)

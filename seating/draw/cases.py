@@ -26,12 +26,15 @@ class Said:
         return self.text[lang]
 
 
-def draw_case(data, style=Style()):
-    """The drawing of one case as parsed JSON; raises InvalidProblem as `arrange` does."""
+def draw_case(data, style=Style(), answer=None):
+    """The drawing of one case as parsed JSON; raises InvalidProblem as `arrange` does.
+
+    `answer` is what arrange_with_rules gave, where some people were put elsewhere since.
+    """
     from ..arrange import arrange_with_rules, read_case     # only this drawing needs the ways of arranging
     from ..rules import load_rules
     case = read_case(data)
-    found, rules = arrange_with_rules(data)
+    found, rules = answer or arrange_with_rules(data)
     known = load_rules()
     reasons = {key: tuple(Said(r, known[r].text) for r in ids) for key, ids in rules.items()}
     sitters = _sitters(case, data, reasons, style)

@@ -22,7 +22,7 @@ class Style:
     font: str = FONT
     reasons: dict | None = None            # person id -> list of Reason
     person_link: object = None             # person id -> address, or None
-    seat_link: object = None               # (table id, seat) of a free seat -> address, or None
+    seat_link: object = None               # (table id, seat) of a free seat -> address, or None; the table of an arrangement is None
     selected: str | None = None            # person id
     locked: frozenset = frozenset()        # person ids
     seat: object = None                    # (table id, seat, person id or None) -> attributes of a group around each seat
