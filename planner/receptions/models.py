@@ -145,6 +145,7 @@ class Wish(Record):
     second_client_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("clients.id"))
     reason_zh: Mapped[str] = column(Text, TEXT, default="")
     reason_en: Mapped[str] = column(Text, TEXT, default="")
+    asked_by: Mapped[str] = column(String(100), TEXT, default="")  # who asked for it, as noted
     reception: Mapped[Reception] = relationship(back_populates="wishes")
     first_attendee: Mapped[Attendee | None] = relationship(foreign_keys=[first_attendee_id])
     second_attendee: Mapped[Attendee | None] = relationship(foreign_keys=[second_attendee_id])
