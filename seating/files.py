@@ -187,7 +187,7 @@ def _table(r):
                  x=r.whole("x", least=-NUMBER_LIMIT, needed=False),
                  y=r.whole("y", least=-NUMBER_LIMIT, needed=False),
                  places=_places(r, len(seats)), top=tuple(_piece(r, "top", i, item) for i, item in enumerate(_list(r, "top"))),
-                 label=r.text("label", default=""))
+                 label=r.text("label", default=""), name=r.text("name", default=""))
 
 
 def _list(r, key):

@@ -53,7 +53,7 @@ class Table:
     """One table: `rank` 0 is the main table. `x`, `y` (cm, from above) are known when drawn.
 
     `places` are (x, y, facing) of each seat and `top` the table's outline, ("disc", x, y, r) or ("area", x1, y1, …), both
-    in cm from its middle, where its shape is known; `label` is said and printed instead of its number.
+    in cm from its middle, where its shape is known; `label` is said and printed instead of its number, `name` beside it.
     """
 
     id: str
@@ -67,6 +67,7 @@ class Table:
     places: tuple = ()
     top: tuple = ()
     label: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """A hall of tables where they stand, and one table alone.
 
-Seat 0 of a round table is on the far side, facing the door; the others follow clockwise as seen from
-above. Seats that stand in one line, not in a ring, are drawn along one side of a straight table.
+Where room and shapes are known (floor.py) everything is drawn as it stands. Otherwise seat 0 of a round table is on the far
+side, facing the door, the others follow clockwise as seen from above, and seats that stand in one line, not in a ring,
+are drawn along one side of a straight table.
 """
 import math
 from dataclasses import dataclass
@@ -10,9 +11,9 @@ from functools import lru_cache
 from .. import words
 from ..model import GUEST
 from ..score import Seated
-from . import labels, marks
+from . import floor, labels, marks
 from .ink import (GREY, HAIR, INK, PAPER, Style, add, add_link, add_text, add_title, canvas, number,
-                  numbers)
+                  numbers, text_width)
 from .labels import MARK
 
 MARGIN = 34
@@ -33,11 +34,14 @@ class Drawn:
     labels: list
     is_ring: bool
     box: tuple
+    scale: float | None = None         # of its outline, where that is known
 
 
 def hall(problem, plan, style=Style()):
     """The whole hall: tables where they stand, door, stage, legend."""
     seated = Seated(problem, plan)
+    if floor.is_to_scale(problem):
+        return _to_scale(problem, seated, style)
     tables = {t.id: _drawn(problem, seated, t, style) for t in problem.tables}
     at = _positions(problem, {t: d.box for t, d in tables.items()})
     left, top, right, bottom = labels.hull([(x + d.box[0], y + d.box[1], x + d.box[2], y + d.box[3])
@@ -57,15 +61,43 @@ def hall(problem, plan, style=Style()):
     return svg
 
 
+def _to_scale(problem, seated, style):
+    """The hall as it is: every table where it stands and as it is turned, the room around it."""
+    own = _own_scales(problem, seated, style)
+    tables = {t.id: _drawn(problem, seated, t, style, own[t.id]) for t in problem.tables}
+    scale = floor.room_scale(problem, {t: d.box for t, d in tables.items()}, min(own.values()))
+    at = {t.id: floor.at(t, scale) for t in problem.tables}
+    boxes = [(at[t][0] + d.box[0], at[t][1] + d.box[1], at[t][0] + d.box[2], at[t][1] + d.box[3]) for t, d in tables.items()]
+    left, top, right, bottom = labels.hull([*boxes, floor.reach(problem.room, scale)])
+    kinds = _kinds(problem, seated)
+    least = max(0, max(marks.legend_width(kinds, style.lang), 320) - (right - left)) / 2
+    left, right = left - least, right + least
+    legend = marks.legend_lines(kinds, right - left, style.lang)
+    svg = canvas((left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN + len(legend) * marks.LEGEND_LINE),
+                 words.pick(WORDS["plan"], style.lang))
+    floor.draw_room(svg, problem.room, scale, style)
+    for table in problem.tables:
+        _table(svg, problem, seated, tables[table.id], at[table.id], style)
+    marks.draw_legend(svg, left, bottom + 30, legend, style)
+    return svg
+
+
+def _own_scales(problem, seated, style):
+    """The scales at which the tables of a room to scale are drawn."""
+    names = None if style.has_fixed_names else {t.id: _names(problem, seated, t, floor.points_of(t.places)[1], style) for t in problem.tables}
+    return floor.table_scales(problem.tables, names)
+
+
 def seats(problem, plan, places, style=Style()):
     """The groups of these places alone, (table id, seat index) each, as they stand in the drawing of the hall.
 
     Needs `style.seat` and `style.has_fixed_names`: only then does the rest of the hall stay as it is.
     """
     seated, drawn, canvas_ = Seated(problem, plan), {}, canvas((0, 0, 1, 1), "")
+    scales = _own_scales(problem, seated, style) if floor.is_to_scale(problem) else {}
     for table_id, index in places:
         if table_id not in drawn:
-            drawn[table_id] = _drawn(problem, seated, problem.table(table_id), style)
+            drawn[table_id] = _drawn(problem, seated, problem.table(table_id), style, scales.get(table_id))
         yield _seat(canvas_, problem, seated, drawn[table_id], index, style)
 
 
@@ -94,12 +126,32 @@ def walls(svg, wall, middle, style, has_stage):
         add_text(svg, middle, top + 30, words.pick(WORDS["stage"], style.lang), style, 14, fill=GREY)
 
 
-def _drawn(problem, seated, table, style):
+def _drawn(problem, seated, table, style, own_scale=None):
+    if table.places:
+        return _shaped(problem, seated, table, style, own_scale)
     count, is_ring = len(table.seats), not _is_line(table)
     points, ways, scale = _shape(count, is_ring)
-    names = [labels.label_of(_lines(problem, seated.taken.get((table.id, i)), style), way) for i, way in enumerate(ways)]
+    names = _names(problem, seated, table, ways, style)
     spots, box = _fixed(count, is_ring) if style.has_fixed_names else _spread(points, names, scale, is_ring)
     return Drawn(table, spots, names, is_ring, box)
+
+
+def _names(problem, seated, table, ways, style):
+    found = [labels.label_of(_lines(problem, seated.taken.get((table.id, i)), style), way) for i, way in enumerate(ways)]
+    return labels.staggered(found, ways, floor.points_of(table.places)[0]) if table.places and not style.has_fixed_names else found
+
+
+def _shaped(problem, seated, table, style, scale):
+    """A table of known shape, to `scale` or as small as its names allow."""
+    points, ways = floor.points_of(table.places)
+    space = labels.staggered([labels.room_for_name(way) for way in ways], ways, points) if style.has_fixed_names else None
+    names = _names(problem, seated, table, ways, style)
+    if space:
+        names = [labels.moved(name, room.lift) for name, room in zip(names, space)]
+    scale = scale or floor.table_scales([table], None if style.has_fixed_names else {table.id: names})[table.id]
+    spots = [(x * scale, y * scale) for x, y in points]
+    box = labels.hull([*labels.boxes(spots, space or names), (*floor.top_box(table.top, scale), 0)])
+    return Drawn(table, spots, names, False, box, scale)
 
 
 def _shape(count, is_ring):
@@ -189,6 +241,12 @@ def _table(svg, problem, seated, drawn, centre, style):
     group.set("class", "table")
     is_main = table.rank == 0
     label = words.pick(WORDS["main"] if is_main else WORDS["table"], style.lang)
+    if drawn.scale:
+        floor.draw_top(group, table.top, drawn.scale, 2 if is_main else 1)
+        _number(group, table, drawn.scale, table.name or label, style)
+        for index in range(len(table.seats)):
+            _seat(group, problem, seated, drawn, index, style)
+        return
     if drawn.is_ring:
         inner = math.hypot(*drawn.spots[0]) - MARK - 7
         for r, width in ((inner, 2 if is_main else 1), *(((inner - 4, 0.8),) if is_main else ())):
@@ -200,10 +258,28 @@ def _table(svg, problem, seated, drawn, centre, style):
         add(group, "rect", x=left, y=MARK + 8, width=right - left, height=50, fill=PAPER, stroke=INK,
             stroke_width=2 if is_main else 1)
         middle = MARK + 31
-    add_text(group, 0, middle + 4, str(table.rank + 1), style, 28, weight="600")
-    add_text(group, 0, middle + 21, label, style, 11, fill=GREY)
+    add_text(group, 0, middle + 4, words.table_called(table), style, 28, weight="600")
+    add_text(group, 0, middle + 21, table.name or label, style, 11, fill=GREY)
     for index in range(len(table.seats)):
         _seat(group, problem, seated, drawn, index, style)
+
+
+def _number(group, table, scale, label, style):
+    """Number and name on a table of known shape: below each other, beside each other, or the number alone."""
+    x, y, wide, high = floor.number_spot(table.top, scale)
+    called = words.table_called(table)
+    size = min(28.0, max(14.0, (wide - 6) / max(text_width(called, 1), 0.5)))
+    if high >= 50:
+        add_text(group, x, y + 4, called, style, size, weight="600")
+        if text_width(label, 11) <= wide - 6:
+            add_text(group, x, y + 21, label, style, 11, fill=GREY)
+        return
+    size = min(size, 20.0)
+    width, extra = text_width(called, size), text_width(label, 11) + 8
+    fits = width + extra <= wide - 8
+    add_text(group, x - extra / 2 if fits else x, y + size * 0.36, called, style, size, weight="600")
+    if fits:
+        add_text(group, x + width / 2, y + 4, label, style, 11, fill=GREY)
 
 
 def _seat(group, problem, seated, drawn, index, style):
@@ -237,7 +313,11 @@ def _holder(group, address, kind, x, y, style):
 
 
 def draw_label(parent, label, x, y, style):
-    """A name beside the mark at (x, y)."""
+    """A name beside the mark at (x, y); a hairline leads to one that was moved out."""
+    if label.lift and label.lines:
+        way = 1 if label.lift > 0 else -1
+        end = label.box[1] if way > 0 else label.box[3]
+        add(parent, "path", d=f"M{number(float(x))} {number(float(y + way * (MARK + 2)))}V{number(float(y + end))}", stroke=HAIR, stroke_width=1)
     for i, (line, size, base) in enumerate(label.lines):
         is_first = size == label.lines[0][1]
         add_text(parent, x + label.x, y + base, line, style, size, anchor=label.anchor, fill=INK if is_first else GREY,

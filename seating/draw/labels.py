@@ -1,5 +1,5 @@
 """Where names stand beside their marks, and how far marks must be apart for no two to touch."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians, sin
 
 from .ink import shortened, text_width
@@ -21,6 +21,7 @@ class Label:
     anchor: str
     x: float
     box: tuple                # left, top, right, bottom
+    lift: float = 0.0         # how far it was moved away from the mark, up where negative
 
 
 def name_lines(name, other, lang):
@@ -71,6 +72,27 @@ def _label(lines, width, height, away):
         placed.append((text, size, y + size * 0.95))
         y += size * LINE
     return Label(tuple(placed), anchor, x, (left, top, left + width, top + height))
+
+
+def staggered(labels, ways, spots):
+    """The labels with every second one of a straight row moved out by a name's height, so that a row can be closer."""
+    found = list(labels)
+    rows = {}
+    for i, (way, (x, y)) in enumerate(zip(ways, spots)):
+        if abs(way[0]) < 0.02:
+            rows.setdefault((round(y), way[1] < 0), []).append((x, i))
+    for (_, is_up), row in rows.items():
+        out = max((labels[i].box[3] - labels[i].box[1] for _, i in row), default=0) + CLEAR
+        for _, i in sorted(row)[1::2] if len(row) > 2 else ():
+            found[i] = moved(labels[i], -out if is_up else out)
+    return found
+
+
+def moved(label, by):
+    """The label moved down by `by`."""
+    left, top, right, bottom = label.box
+    return replace(label, lines=tuple((text, size, base + by) for text, size, base in label.lines),
+                   box=(left, top + by, right, bottom + by), lift=by)
 
 
 def behind(facing):

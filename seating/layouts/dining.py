@@ -37,7 +37,7 @@ class Shape:
 
 
 def dining_table(table_id, rank, kind, seats, *, options, sizes=None, rotation=0, x=None, y=None, has_second_host=False,
-                 features=None, label=""):
+                 features=None, label="", name=""):
     """The Table for a kind of LEAST_SEATS with its true shape. Raises InvalidProblem naming the size that does not fit.
 
     `features` maps a seat index to its features.
@@ -49,7 +49,7 @@ def dining_table(table_id, rank, kind, seats, *, options, sizes=None, rotation=0
         made = to_table(shape.layout, table_id, rank, options=options, has_second_host=has_second_host)
         made = replace(made, seats=tuple(replace(s, features=(*s.features, *(features or {}).get(i, ())))
                                          for i, s in enumerate(made.seats)))
-    return replace(made, x=x, y=y, label=label, places=tuple(turned_place(p, rotation) for p in shape.spots),
+    return replace(made, x=x, y=y, label=label, name=name, places=tuple(turned_place(p, rotation) for p in shape.spots),
                    top=tuple(_turned_piece(piece, rotation) for piece in shape.outline))
 
 
