@@ -63,6 +63,7 @@ def _register_features(app):
     app.before_request_funcs.setdefault(None, [])[:0] = [refuse_malformed, load_account]
     for feature in FEATURES:
         app.register_blueprint(import_module(f"planner.{feature}.views").bp)
+    app.register_blueprint(import_module("planner.banquets.studio_views").bp)
     for module in TASKS:
         import_module(module)
     from planner.cli import flask_commands

@@ -99,6 +99,12 @@ def public(view):
     return view
 
 
+def unattended(view):
+    """Mark a route that a page asks by itself, with nobody at the screen: it does not keep the session alive."""
+    view.is_unattended = True
+    return view
+
+
 def requires(permission):
     """The route is for signed-in people whose role has `permission`; others get 303/401 or 403."""
     def decorate(view):
@@ -275,4 +281,4 @@ def signed(text, purpose):
 
 
 __all__ = ["abort", "check_version", "cookie", "current_person", "current_roles", "fragment_or_redirect", "go_to", "icon", "is_htmx", "once", "own_path",
-           "page", "public", "refuse_malformed", "requires", "session", "set_headers", "sign_in_first", "static_url", "vendor"]
+           "page", "public", "refuse_malformed", "requires", "session", "set_headers", "sign_in_first", "static_url", "unattended", "vendor"]

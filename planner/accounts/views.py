@@ -32,7 +32,8 @@ def load_account():
     found = queries.account_for_cookie(token, at=at, idle_minutes=settings.session_idle_minutes, hours=settings.session_hours)
     if found is None:
         return
-    if (at - found.last_seen_at).total_seconds() > 60:
+    is_unattended = getattr(current_app.view_functions.get(request.endpoint), "is_unattended", False)
+    if not is_unattended and (at - found.last_seen_at).total_seconds() > 60:
         with transaction():
             found.last_seen_at = at
     g.account = found.account

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import and_, exists, or_, select
 
 from planner.accounts.queries import roles_of
-from planner.banquets.models import Banquet, Seating
+from planner.audit import AuditEntry
+from planner.banquets.models import Banquet, Presence, Seating
 from planner.db import session
 from planner.errors import NotFound
+from planner.people.models import Person
 from planner.receptions import queries as receptions
 from planner.receptions.models import ABSENT, Attendee, Item, Wish
 
@@ -48,16 +50,34 @@ def free_items(reception):
 
 
 def diners(banquet):
-    """Everybody who has a place at this banquet: dines, has not declined it, is still invited to it."""
+    """Everybody who has a place at this banquet: dines, has not declined it, is still invited to it, and not noted as absent."""
+    return _expected(banquet, is_not_absent(banquet))
+
+
+def expected(banquet):
+    """As diners(), with those who were noted as absent on the day."""
+    return _expected(banquet)
+
+
+def _expected(banquet, *conditions):
     return session().scalars(select(Attendee).where(
-        Attendee.reception_id == banquet.reception_id, Attendee.dines.is_(True), receptions.comes_to(banquet.item_id))
+        Attendee.reception_id == banquet.reception_id, Attendee.dines.is_(True), receptions.comes_to(banquet.item_id), *conditions)
         .order_by(Attendee.side, Attendee.position, Attendee.id)).unique().all()
+
+
+def is_not_absent(banquet):
+    """A condition on Attendee: was not noted as absent on the day of the banquet."""
+    return ~exists().where(Presence.banquet_id == banquet.id, Presence.attendee_id == Attendee.id,
+                           Presence.state == "absent").correlate_except(Presence)
 
 
 def dines_at(banquet, attendee):
     """Whether this attendee has a place at the banquet."""
     reply = receptions.item_reply(banquet.item_id, attendee.id)
-    return attendee.dines and (reply is None or reply.answer not in ABSENT)
+    if not attendee.dines or reply is not None and reply.answer in ABSENT:
+        return False
+    return session().scalar(select(Presence.id).where(Presence.banquet_id == banquet.id, Presence.attendee_id == attendee.id,
+                                                      Presence.state == "absent")) is None
 
 
 def comes():
@@ -73,7 +93,7 @@ def seatings(banquet):
 
 
 def dining_ids(banquet):
-    """Ids of everybody who has a place at this banquet."""
+    """Ids of everybody who has a place at this banquet, absent on the day or not: what was done can be taken back."""
     return set(session().scalars(select(Attendee.id).where(
         Attendee.reception_id == banquet.reception_id, Attendee.dines.is_(True), receptions.comes_to(banquet.item_id))))
 
@@ -119,9 +139,14 @@ class KeptSeat:
     is_locked: bool
 
 
+def kept_tables(version):
+    """The tables of a PlanVersion in table order."""
+    return [KeptTable(**t) for t in version.content["tables"]]
+
+
 def kept_plan(version):
     """(tables, rows) of a PlanVersion: KeptTable and KeptSeat; who has left the reception since is left out."""
-    tables = {t["number"]: KeptTable(**t) for t in version.content["tables"]}
+    tables = {t.number: t for t in kept_tables(version)}
     people = {a.id: a for a in session().scalars(select(Attendee).where(
         Attendee.reception_id == version.banquet.reception_id)).unique()}
     return list(tables.values()), [KeptSeat(a, people[a], tables[number], seat, locked)
@@ -149,6 +174,20 @@ def seating_of(banquet, version=None):
     hall = Hall(banquet, version=version)
     rows = sorted(hall.rows, key=lambda row: (row.table.number, row.seat))
     return [(row.table.number, row.seat + 1, row.attendee, hall.reasons.get(row.attendee_id, [])) for row in rows]
+
+
+def who_noted_wishes(reception):
+    """wish id -> the Person who wrote it down, as the log has it."""
+    subjects = {f"wishes:{w.id}": w.id for w in reception.wishes}
+    found = session().execute(select(AuditEntry.subject, Person).join(Person, Person.id == AuditEntry.person_id)
+                              .where(AuditEntry.action == "wish.added", AuditEntry.subject.in_(subjects)))
+    return {subjects[subject]: person for subject, person in found.unique()}
+
+
+def with_diet(reception, need):
+    """Attendees of the reception whose diet says so; who reads it has it noted (planner.people.access_log)."""
+    found = session().scalars(select(Attendee).where(Attendee.reception_id == reception.id, Attendee.diet.is_not(None))).unique()
+    return [a for a in found if need in (a.diet or {}).get("codes", ())]
 
 
 def get_wish(reception, wish_id):

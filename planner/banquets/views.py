@@ -3,15 +3,19 @@
 from flask import Blueprint, Response, flash, request, url_for
 
 from planner import clock
+from planner.accounts.permissions import may
 from planner.banquets import actions, queries, seating_bridge, seats
 from planner.banquets.forms import STRENGTH_NAMES, WISH_NAMES, BanquetForm, WishForm, filled_in, whole_id, wish_data
-from planner.banquets.studio import Studio
+from planner.banquets.studio import Filters, Studio
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _, current_language
 from planner.jobs.actions import enqueue
+from planner.people import access_log
+from planner.people.diets import all_needs
 from planner.receptions.party_actions import get_attendee
+from planner.receptions.party_forms import REPLY_NAMES
 from planner.receptions.queries import get_item, get_reception
-from planner.web import check_version, current_person, go_to, once, page, requires
+from planner.web import check_version, current_person, current_roles, go_to, once, page, requires
 
 bp = Blueprint("banquets", __name__)
 
@@ -31,26 +35,39 @@ def first(reception_id):
     if not banquets:
         return page("banquets/none.html", reception=reception, items=queries.free_items(reception),
                     may_edit=queries.may_edit(reception, current_person()))
-    return _show(reception, banquets[0], banquets)
+    return show_page(reception, banquets[0], banquets)
 
 
 @bp.get("/receptions/<id:reception_id>/banquets/<id:banquet_id>")
 @requires("banquet.see")
 def show(reception_id, banquet_id):
     reception = get_reception(reception_id, current_person())
-    return _show(reception, queries.get_banquet(reception, banquet_id))
+    return show_page(reception, queries.get_banquet(reception, banquet_id))
 
 
-def _show(reception, banquet, banquets=None, *, status=200, problem="", wish_form=None, wish=None):
+def show_page(reception, banquet, banquets=None, *, status=200, problem="", wish_form=None, wish=None, fragment="banquets/_studio.html"):
+    """The page of a banquet, or a fragment of it for HTMX."""
     may_edit = queries.may_edit(reception, current_person())
     asked = request.args if request.method == "GET" else request.form
-    studio = Studio(banquet, may_edit, chosen_id=whole_id(asked.get("person")), to=asked.get("to", "")[:10],
-                    search=" ".join(request.args.get("q", "").split())[:60], problem=problem)
-    return page("banquets/show.html", fragment="banquets/_studio.html", status=status, studio=studio, banquet=banquet,
+    studio = Studio(banquet, current_person(), may_edit, chosen_id=whole_id(asked.get("person")), to=asked.get("to", "")[:10],
+                    filters=_filters(reception), problem=problem)
+    return page("banquets/show.html", fragment=fragment, status=status, studio=studio, banquet=banquet,
                 reception=reception, banquets=banquets or queries.banquets_of(reception), may_edit=may_edit, wish=wish,
                 wish_form=wish_form or (WishForm(reception, formdata=None) if may_edit else None),
-                names={"wish": WISH_NAMES, "strength": STRENGTH_NAMES},
+                names={"wish": WISH_NAMES, "strength": STRENGTH_NAMES}, replies=REPLY_NAMES,
+                needs=all_needs(current_language()) if may(current_roles(), "diet.see") else (),
                 pack=next((p for p in seating_bridge.packs(current_language()) if p[0] == banquet.pack), None))
+
+
+def _filters(reception):
+    """The filters of the list as asked for; a diet only for those who may see diets, and noted as read."""
+    asked = {name: request.args.get(key, "")[:60].strip() for name, key in
+             (("search", "q"), ("side", "side"), ("house", "house"), ("reply", "reply"), ("diet", "diet"))}
+    if not asked["diet"] or not may(current_roles(), "diet.see"):
+        return Filters(**asked | {"diet": ""})
+    eating = queries.with_diet(reception, asked["diet"])
+    access_log.read("diet", by=current_person(), people=[a.person_id for a in eating], page="studio")
+    return Filters(**asked, eaters=frozenset(a.id for a in eating))
 
 
 @bp.get("/receptions/<id:reception_id>/banquets/<id:banquet_id>/plan.svg")
@@ -140,23 +157,17 @@ def _row(get, reception, row_id, field, needed=False):
 # --- seats ------------------------------------------------------------------------------------------------------------
 
 
-def _banquet_to_change(reception_id, banquet_id):
-    """(reception, banquet, the version of the banquet that the form was drawn from)."""
-    reception = queries.editable_reception(reception_id, current_person())
-    banquet = queries.get_banquet(reception, banquet_id)
-    return reception, banquet, _seen(banquet)
-
-
-def _seen(banquet):
-    """A page of an older version may still change what nobody else has touched since (steps.change_seats)."""
+def seen_version(banquet):
+    """The version the form was drawn from: an older page may still change what nobody else has touched since
+    (steps.change_seats)."""
     seen = whole_id(request.form.get("version"))
     if seen is None or not 0 < seen <= banquet.version:
         check_version(banquet)
     return seen
 
 
-def _back(banquet, **query):
-    return go_to(url_for(".show", reception_id=banquet.reception_id, banquet_id=banquet.id, **query))
+def to_studio(banquet, **query):
+    return go_to(url_for("banquets.show", reception_id=banquet.reception_id, banquet_id=banquet.id, **query))
 
 
 @bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/seat-everyone")
@@ -164,7 +175,8 @@ def _back(banquet, **query):
 @once
 def seat_everyone(reception_id, banquet_id):
     """At once for a party of a few tables; more people are seated in the background, with progress."""
-    reception, banquet, _version = _banquet_to_change(reception_id, banquet_id)
+    reception = queries.editable_reception(reception_id, current_person())
+    banquet = queries.get_banquet(reception, banquet_id)
     check_version(banquet)
     if len(queries.diners(banquet)) > seating_bridge.AT_ONCE_PEOPLE:
         job = enqueue("banquets.seat_everyone", {"banquet_id": banquet.id}, by=current_person())
@@ -172,56 +184,12 @@ def seat_everyone(reception_id, banquet_id):
     try:
         left = seats.seat_everyone(banquet, by=current_person(), at=clock.now())
     except RuleBroken as error:
-        return _show(reception, banquet, status=422, problem=error.message)
+        return show_page(reception, banquet, status=422, problem=error.message)
     if left:
         flash(_("People without a seat: %(count)s.", count=len(left)), "error")
     else:
         flash(_("Everyone has a seat."))
-    return _back(banquet)
-
-
-@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/move")
-@requires("banquet.edit")
-@once
-def move(reception_id, banquet_id):
-    reception, banquet, seen = _banquet_to_change(reception_id, banquet_id)
-    attendee = get_attendee(reception, _attendee_id())
-    studio = Studio(banquet, True, chosen_id=attendee.id, to=request.form.get("to", "")[:10])
-    if studio.target is None:
-        return _show(reception, banquet, status=422, problem=_("Please choose a seat."))
-    try:
-        sentences = seats.move_person(banquet, attendee, *studio.target, by=current_person(), at=clock.now(), seen=seen)
-    except RuleBroken as error:
-        return _show(reception, banquet, status=422, problem=error.message)
-    flash(_("%(name)s was moved.", name=attendee.person.both_names()) + " " + " · ".join(sentences))
-    return _back(banquet, person=attendee.id)
-
-
-@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/lock")
-@requires("banquet.edit")
-@once
-def lock(reception_id, banquet_id):
-    reception, banquet, seen = _banquet_to_change(reception_id, banquet_id)
-    attendee = get_attendee(reception, _attendee_id())
-    seats.set_lock(banquet, attendee, request.form.get("locked") == "1", by=current_person(), at=clock.now(), seen=seen)
-    return _back(banquet, person=attendee.id)
-
-
-@bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/unseat")
-@requires("banquet.edit")
-@once
-def unseat(reception_id, banquet_id):
-    reception, banquet, seen = _banquet_to_change(reception_id, banquet_id)
-    attendee = get_attendee(reception, _attendee_id())
-    seats.unseat(banquet, attendee, by=current_person(), at=clock.now(), seen=seen)
-    return _back(banquet, person=attendee.id)
-
-
-def _attendee_id():
-    found = whole_id(request.form.get("person"))
-    if found is None or not 0 < found < 2**31:
-        raise RuleBroken(_("Please choose somebody first."))
-    return found
+    return to_studio(banquet)
 
 
 # --- wishes -----------------------------------------------------------------------------------------------------------
@@ -246,7 +214,7 @@ def add_wish(reception_id, banquet_id):
         try:
             actions.add_wish(reception, **form.values(), by=current_person(), at=clock.now())
             flash(_("The wish is noted. Seat everyone again to follow it."))
-            return _back(banquet)
+            return to_studio(banquet)
         except RuleBroken as error:
             form.add_error(error)
     return page("banquets/wish.html", reception=reception, banquet=banquet, wish=None, form=form, status=422)
@@ -263,7 +231,7 @@ def change_wish(reception_id, banquet_id, wish_id):
         try:
             actions.change_wish(wish, **form.values(), by=current_person(), at=clock.now())
             flash(_("The wish is noted. Seat everyone again to follow it."))
-            return _back(banquet)
+            return to_studio(banquet)
         except RuleBroken as error:
             form.add_error(error)
     return page("banquets/wish.html", reception=reception, banquet=banquet, wish=wish, form=form, status=422)
@@ -276,4 +244,4 @@ def remove_wish(reception_id, banquet_id, wish_id):
     reception = queries.editable_reception(reception_id, current_person())
     banquet = queries.get_banquet(reception, banquet_id)
     actions.remove_wish(queries.get_wish(reception, wish_id), by=current_person(), at=clock.now())
-    return _back(banquet)
+    return to_studio(banquet)
