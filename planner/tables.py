@@ -9,6 +9,7 @@ import planner.calendar.models
 import planner.idempotency
 import planner.invitations.models
 import planner.jobs.models
+import planner.on_the_day.models
 import planner.outbox.models
 import planner.people.models
 import planner.receptions.models  # noqa: F401

@@ -78,7 +78,12 @@ def repair(problem, plan, changes, *, seed=0):
     place in the plan that is not there, or is taken, counts as without a seat.
     Raises InvalidProblem for a change that cannot be.
     """
-    after, plan = changed_problem(problem, changes), LivePlan(problem, plan).plan
+    return repair_between(problem, changed_problem(problem, changes), plan, seed=seed)
+
+
+def repair_between(problem, after, plan, *, seed=0):
+    """As repair(), for whoever has built the Problem `after` the changes anew, with all that follows from them."""
+    plan = LivePlan(problem, plan).plan
     seats = {p.id: plan.seats[p.id] for p in after.people if p.id in plan.seats}
     judged = replace(after, weights={**after.weights, "moved": 0})
     if after == problem:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from sqlalchemy import and_, exists, or_, select
 
+from planner.banquets import queries
 from planner.banquets.models import Banquet, BanquetTable, Seating
 from planner.banquets.seating_bridge import Hall
 from planner.db import session
@@ -21,7 +22,7 @@ from planner.receptions import queries as receptions
 from planner.receptions.models import Attendee, ItemReply, Wish
 
 MOST_KEPT = 16               # banquets per process
-OF_THE_PLAN = {"version", "step_count", "plan_number", "plan_status", "plan_cost", "plan_bound", "planned_at"}
+OF_THE_PLAN = {"version", "step_count", "plan_number", "plan_status", "plan_cost", "plan_bound", "plan_proved", "planned_at"}
 BANQUET_COLUMNS, TABLE_COLUMNS, WISH_COLUMNS = ([c for c in model.__table__.columns.keys() if c not in OF_THE_PLAN]
                                                for model in (Banquet, BanquetTable, Wish))
 PERSON_COLUMNS = ("id", "name_zh", "name_en", "name_native", "sort_key", "search_text", "gender", "title_zh", "title_en", "department_zh",
@@ -144,7 +145,7 @@ class Floor:
 
 
 def _people_query(banquet):
-    dines = and_(Attendee.dines.is_(True), receptions.comes_to(banquet.item_id))
+    dines = and_(Attendee.dines.is_(True), receptions.comes_to(banquet.item_id), queries.is_not_absent(banquet))
     sits = exists().where(Seating.banquet_id == banquet.id, Seating.attendee_id == Attendee.id).correlate_except(Seating)
     person = [getattr(Person, key) for key in PERSON_COLUMNS]
     return (select(*(getattr(Attendee, key) for key in ATTENDEE_COLUMNS), *person, Client.id, Client.name_zh, Client.name_en, Client.search_text,

@@ -69,6 +69,7 @@ class BanquetTable(Record):
     y_cm: Mapped[int] = column(Integer, PLAIN)
     seats: Mapped[int] = column(Integer, PLAIN)
     features: Mapped[list] = column(JSON, PLAIN, default=list)
+    is_broken: Mapped[bool] = column(Boolean, PLAIN, default=False)  # cannot be used on the day; nobody is seated there any more
     banquet: Mapped[Banquet] = relationship(back_populates="tables")
 
     @property

@@ -2,6 +2,7 @@
 
 Nothing here writes. Ids of the library are ours as texts; table ids are table numbers, y grows away from the door.
 """
+import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from seating import arrange, draw, explain, files, layouts, precedence, rules, w
 from seating.customs import with_customs
 from seating.errors import Contradiction, InvalidProblem
 from seating.live import LivePlan
+from seating.repair import repair_between
 from seating.score import Seated
 
 WISH_POINTS = {"table": 200, "beside": 240}
@@ -20,33 +22,42 @@ AT_ONCE_PEOPLE = 40          # up to so many people seating takes under a second
 TABLE_SPACING_CM = 400
 WALL_CM = 300
 PROGRESS_EVERY = 5
+HERE = "here"                # a mark of the seats of the table that alone is ordered anew
+MOST_LOOKS = 5_000           # of the search for what cannot hold together, while a page waits
 
 
 @dataclass(frozen=True)
 class SeatedPlan:
-    """What the search found: attendee id -> (table number, seat), cost, hard breaches, whether proven best."""
+    """What the search found: attendee id -> (table number, seat), cost, hard breaches, and what is claimed of it.
+
+    `status` and `proved` are those of seating.status; a plan of a part of the room (`is_part`) claims nothing.
+    """
 
     seats: dict
     cost: int
     hard: int
     bound: int | None
     sought: tuple = ()   # version of the banquet and problem for which it was found
+    status: str = status.BEST_FOUND
+    proved: tuple = ()
+    is_part: bool = False
+    is_stopped: bool = False
 
 
 class Hall:
     """One banquet as the seating library sees it, with the plan as stored; read once, asked many things.
 
     With `version`, a PlanVersion, its tables, seats and pack stand in for the present ones. `diners` (attendee id -> who)
-    and `rows` are those read before, as by planner.banquets.floor.
+    and `rows` are those read before, as by planner.banquets.floor. `pack` is the id of another rule pack to look by.
     """
 
-    def __init__(self, banquet, *, closes_spare_chairs=True, version=None, diners=None, rows=None):
+    def __init__(self, banquet, *, closes_spare_chairs=True, version=None, diners=None, rows=None, pack=None):
         self.banquet = banquet
         self.closes_spare_chairs = closes_spare_chairs
-        self.pack = rules.load_pack(version.pack if version is not None else banquet.pack)
+        self.pack = rules.load_pack(pack or (version.pack if version is not None else banquet.pack))
         self.diners = {a.id: a for a in queries.diners(banquet)} if diners is None else diners
         self.tables, self.rows = (queries.kept_plan(version) if version is not None
-                                  else (banquet.tables, queries.seatings(banquet) if rows is None else rows))
+                                  else ([t for t in banquet.tables if not t.is_broken], queries.seatings(banquet) if rows is None else rows))
 
     @cached_property
     def precedence(self):
@@ -77,9 +88,10 @@ class Hall:
 
     @cached_property
     def plan(self):
-        """The stored seats of those who still dine."""
+        """The stored seats of those who still dine, at tables that can be used."""
+        usable = {t.number for t in self.tables}
         return Plan(seats={str(r.attendee_id): (str(r.table.number), r.seat) for r in self.rows
-                           if r.attendee_id in self.diners})
+                           if r.attendee_id in self.diners and r.table.number in usable})
 
     @cached_property
     def score(self):
@@ -121,6 +133,12 @@ class Hall:
     def live(self):
         """The plan to try changes on, without changing what is stored."""
         return LivePlan(self.problem, self.plan)
+
+    @cached_property
+    def held(self):
+        """Ids, as the library has them, of people who stay where they are: locked, or with a seat of their role."""
+        principals = (self.banquet.host_id, self.banquet.second_host_id, self.banquet.guest_of_honour_id)
+        return {str(r.attendee_id) for r in self.rows if r.is_locked} | {str(a) for a in principals if a}
 
     def costs_of_moving(self, attendee_id):
         """{(table number, seat): (points, hard breaches)} that moving somebody to each seat would change."""
@@ -164,7 +182,7 @@ class Hall:
     def _tables(self):
         made = tuple(layouts.round_table(
             str(t.number), t.number - 1, t.seats, options=self.pack.options, x=t.x_cm, y=-t.y_cm,
-            has_second_host=t.number == 1 and self.banquet.second_host_id is not None,
+            has_second_host=t is self.tables[0] and self.banquet.second_host_id is not None,
             features={s: tuple(t.features or ()) for s in range(t.seats)}) for t in self.tables)
         return layouts.with_spare_chairs_closed(made, len(self.diners)) if self.closes_spare_chairs else made
 
@@ -220,21 +238,59 @@ def _room(tables):
 
 
 def find_plan(hall, *, seed=0, on_progress=None):
-    """Seat everybody, locks kept; a SeatedPlan. `on_progress(done, total)` may raise to give up."""
+    """Seat everybody, locks kept; a SeatedPlan. `on_progress(done, total, cost)` returns False to have the best so far."""
+    look = _now_and_then(on_progress)
+    plan = solve(hall.problem, stop=Stop(), seed=seed, on_progress=look)
+    if plan.hard and hall.closes_spare_chairs and not plan.is_cancelled:      # with every chair in use there may be a way
+        wider = solve(Hall(hall.banquet, closes_spare_chairs=False, pack=hall.pack.id).problem, stop=Stop(), seed=seed, on_progress=look)
+        plan = min(plan, wider, key=lambda p: (p.hard, p.cost))
+    return SeatedPlan(_by_attendee(plan), plan.cost, plan.hard, plan.bound, (hall.banquet.version, hall.problem),
+                      status=plan.status, proved=tuple(plan.proved), is_stopped=plan.is_cancelled)
+
+
+def find_part(hall, table_number=None, *, on_progress=None):
+    """A better order at one table, or without a table seats for those who have none; everybody else stays. A SeatedPlan."""
+    wide = Hall(hall.banquet, closes_spare_chairs=False).problem
+    problem = _only_table(wide, hall.plan, str(table_number)) if table_number else _only_unseated(wide, hall.plan)
+    plan = solve(problem, stop=Stop(), on_progress=_now_and_then(on_progress))
+    live = LivePlan(hall.problem, plan)
+    return SeatedPlan(_by_attendee(plan), live.cost, live.hard, None, (hall.banquet.version, hall.problem), is_part=True,
+                      is_stopped=plan.is_cancelled)
+
+
+def _now_and_then(on_progress):
     looks = 0
 
-    def look(done, total, _cost):
+    def look(done, total, cost):
         nonlocal looks
         looks += 1
-        if on_progress and looks % PROGRESS_EVERY == 1:
-            on_progress(done, total)
+        return on_progress(done, total, cost) if on_progress and looks % PROGRESS_EVERY == 1 else None
+    return look
 
-    plan = solve(hall.problem, stop=Stop(), seed=seed, on_progress=look)
-    if plan.hard and hall.closes_spare_chairs:      # with every chair in use there may be a way
-        wider = solve(Hall(hall.banquet, closes_spare_chairs=False).problem, stop=Stop(), seed=seed, on_progress=look)
-        plan = min(plan, wider, key=lambda p: (p.hard, p.cost))
-    seats = {int(p): (int(table), seat) for p, (table, seat) in plan.seats.items()}
-    return SeatedPlan(seats, plan.cost, plan.hard, plan.bound, (hall.banquet.version, hall.problem))
+
+def _by_attendee(plan):
+    return {int(p): (int(table), seat) for p, (table, seat) in plan.seats.items()}
+
+
+def _held(problem, plan, table=None):
+    """Locks for everybody who sits, those at `table` left free."""
+    known = {lock.person for lock in problem.locks}
+    return problem.locks + tuple(Lock(p, *place) for p, place in plan.seats.items() if p not in known and place[0] != table)
+
+
+def _only_unseated(problem, plan):
+    return replace(problem, locks=_held(problem, plan))
+
+
+def _only_table(problem, plan, table):
+    """The people who sit, those of the table bound to it, those elsewhere to their seats."""
+    here = {p for p, place in plan.seats.items() if place[0] == table}
+    people = tuple(replace(p, needs=(*p.needs, HERE) if p.id in here else p.needs) for p in problem.people if p.id in plan.seats)
+    tables = tuple(replace(t, seats=tuple(replace(s, features=(*s.features, HERE)) for s in t.seats)) if t.id == table else t
+                   for t in problem.tables)
+    seated = replace(problem, people=people, tables=tables, wishes=tuple(w for w in problem.wishes if set(w.people) <= plan.seats.keys()),
+                     locks=tuple(lock for lock in problem.locks if lock.person in plan.seats))
+    return replace(seated, locks=_held(seated, plan, table))
 
 
 def cost_of(banquet):
@@ -255,6 +311,45 @@ def table_places(table_count, pack_id):
     order = layouts.table_order(points, side=options["table_order_side"], tie_break=options["table_tie_break"])
     left, top = min(x for x, _ in points.values()), max(y for _, y in points.values())
     return [(points[i][0] - left + WALL_CM, top - points[i][1] + WALL_CM) for i in order]
+
+
+@dataclass(frozen=True)
+class RepairMove:
+    """One person who sits elsewhere than before: (table number, seat) or None, and why in both languages."""
+
+    attendee_id: int
+    old: tuple | None
+    new: tuple | None
+    zh: str
+    en: str
+
+    def sentence(self, lang):
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class RepairOption:
+    """One way to go on: moves in order of importance, cost and hard breaches afterwards."""
+
+    moves: tuple
+    cost: int
+    hard: int
+
+
+def repairs(before, after):
+    """Up to three RepairOptions from the Hall `before`, with its plan, to the Hall `after`; fewest people moved first."""
+    found = repair_between(before.problem, after.problem, before.plan)
+    return [RepairOption(tuple(RepairMove(int(m.person), _our_place(m.old), _our_place(m.new), m.zh, m.en) for m in option.moves),
+                         option.plan.cost, option.plan.hard) for option in found.options]
+
+
+def _our_place(place):
+    return (int(place[0]), place[1]) if place else None
+
+
+def table_plan(hall, lang, number):
+    """The drawing of one table alone."""
+    return draw.one_table(hall.problem, hall.plan, str(number), _style(hall, lang))
 
 
 def as_files(hall):
@@ -401,3 +496,208 @@ def vehicle_seats(vehicle_id, coach_rows=4):
         seats = [seats[0], *(f"r{row}_{place}" for row in range(1, coach_rows + 1)
                              for place in ("right_window", "right_aisle", "left_aisle", "left_window"))]
     return found["layouts"][0], seats
+
+
+# --- deciding ---------------------------------------------------------------------------------------------------------
+
+
+def fingerprint(hall):
+    """A short hash of people, tables, wishes, locks and rules: what was found for the same one is still meant."""
+    known = hall.problem.__dict__.get("_fingerprint")
+    if known is None:
+        known = hashlib.sha256(repr(hall.problem).encode()).hexdigest()[:20]
+        object.__setattr__(hall.problem, "_fingerprint", known)
+    return known
+
+
+def claims(lang, state, bound, proved):
+    """What a search proved of its plan, as sentences."""
+    plan = Plan(seats={}, bound=bound, status=state, proved=tuple(proved))
+    return status.status_sentences(None, plan, lang)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several plans: `seats` as in SeatedPlan, `emphasis` an id or None, and what is said of it in both languages."""
+
+    seats: dict
+    cost: int
+    hard: int
+    emphasis: str | None
+    zh: tuple
+    en: tuple
+
+
+class _Watched(Stop):
+    """A Stop that tells how many searches were begun, and is asked when `on_progress` returns False."""
+
+    def __init__(self, on_progress, most):
+        super().__init__()
+        self.on_progress, self.most, self.begun, self.looks = on_progress, most, 0, 0
+
+    def within(self, steps):
+        self.begun += 1
+        return super().within(steps)
+
+    def is_over(self):
+        self.looks += 1
+        if self.on_progress and not self.is_asked and self.looks % (PROGRESS_EVERY * 4) == 1:
+            if self.on_progress(max(0, self.begun - 1), self.most) is False:
+                self.ask()
+        return super().is_over()
+
+
+def find_choices(hall, *, on_progress=None):
+    """Clearly different plans, the cheapest first, as Choices; `on_progress(done, total)` returns False to have those found so far."""
+    most = 1 + len(candidates.load_emphases()) + limits.limit("candidate_further_searches")
+    found = candidates.candidates(hall.problem, stop=_Watched(on_progress, most))
+    return [Choice(_by_attendee(c.plan), c.plan.cost, c.plan.hard, c.emphasis, c.zh, c.en) for c in found]
+
+
+def emphasis_title(emphasis, lang):
+    """What a choice leans on; "" for none."""
+    return candidates.load_emphases()[emphasis].title[lang] if emphasis else ""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One thing that must be kept: kind is room, lock, role, need, apart or together; `detail` as in seating.conflicts."""
+
+    kind: str
+    people: tuple
+    detail: str
+    is_reserved: bool
+    zh: str
+    en: str
+
+    def sentence(self, lang):
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What cannot be, or is doubtful, before anybody is seated. `demands` is the smallest set that cannot hold together, or ()."""
+
+    is_impossible: bool
+    people: tuple
+    demands: tuple
+    zh: str
+    en: str
+
+    def sentence(self, lang):
+        return self.zh if lang == "zh" else self.en
+
+
+def doubts(hall):
+    """Doubts about the problem, the impossible first; kept with the problem, which is built anew when anything changes."""
+    problem = hall.problem
+    known = problem.__dict__.get("_doubts")
+    if known is None:
+        known = tuple(_doubts(problem))
+        object.__setattr__(problem, "_doubts", known)
+    return known
+
+
+def _doubts(problem):
+    found = precheck.precheck(problem)
+    conflict = conflicts.find_conflict(problem, most_looks=MOST_LOOKS) if any(f.is_impossible for f in found) else None
+    if conflict is not None and conflict.is_proved:
+        yield Doubt(True, (), tuple(_demand(problem, d) for d in conflict.demands), conflict.sentence(problem, "zh"), conflict.sentence(problem, "en"))
+    for finding in found:
+        if not finding.is_impossible or conflict is None or not conflict.is_proved:
+            yield Doubt(finding.is_impossible, tuple(map(int, finding.people)), (), finding.zh, finding.en)
+
+
+def _demand(problem, demand):
+    reserved = {(lock.person, (lock.table, lock.seat)) for lock in problem.locks if lock.rule}
+    return Demand(demand.kind, tuple(map(int, demand.people)), demand.detail, (demand.people[:1] + (demand.place,)) in reserved,
+                  demand.sentence(problem, "zh"), demand.sentence(problem, "en"))
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Moves that belong together: [(attendee id, table number, seat)], what they cost (less than 0: save), what is said of them."""
+
+    moves: tuple
+    cost: int
+    hard: int
+    zh: tuple
+    en: tuple
+
+    def sentences(self, lang):
+        return self.zh if lang == "zh" else self.en
+
+
+def why_not(hall, attendee_id, table_number, seat):
+    """(sentences as {"zh", "en"}, the Chain that makes it acceptable or None) for somebody at a seat where they do not sit."""
+    found = explain.why_not(hall.problem, hall.plan, str(attendee_id), (str(table_number), seat))
+    said = {"zh": found.zh, "en": found.en}
+    return said, _chain(hall, found.chain, found.outcome) if found.chain else None
+
+
+def _chain(hall, exchanges, change):
+    moves = tuple((int(e.person), int(e.place[0]), e.place[1]) for e in exchanges)
+    return Chain(moves, change.cost, change.hard, *(tuple(e.sentence(hall.problem, lang) for e in exchanges) for lang in ("zh", "en")))
+
+
+MOST_TRIED = 12              # of the cheapest moves, looked at whether they mend the shortcoming
+MOST_MENDING_POINTS = 100    # more is no remedy
+
+
+def remedy(hall, rule, people):
+    """The best single move or exchange that takes away a shortcoming (its rule id and people), as a Chain; None when none does
+    that for an acceptable price."""
+    live, people = hall.live, tuple(map(str, people))
+    found = []
+    for person, place in dict.fromkeys(_ways_to_mend(hall, people)):
+        other = live.person_at(place)
+        if person in hall.held or other in hall.held or other == person:
+            continue
+        change = live.what_if(person, place)
+        if not change.broken and change.cost <= MOST_MENDING_POINTS:
+            found.append((change.key(), person, place))
+    for _key, person, place in sorted(found)[:MOST_TRIED]:
+        exchange = explain.Exchange(person, place, live.person_at(place), live.place_of(person))
+        change = live.move(person, place)
+        mended = not any(s.rule == rule and set(s.people) == set(people) for s in explain.shortcomings(hall.problem, live.plan, hall.pack))
+        live.undo()
+        if mended:
+            return _chain(hall, [exchange], change)
+    return None
+
+
+def _ways_to_mend(hall, people):
+    """(person id, place): these people to any seat, and anybody to a seat beside one of them."""
+    live = hall.live
+    for person in people:
+        yield from ((person, place) for place in live.facts.places)
+        here = live.place_of(person)
+        if here is not None:
+            for seat in hall.problem.table(here[0]).seats[here[1]].beside:
+                yield from ((other, (here[0], seat)) for other in live.facts.ids if other not in people)
+
+
+def term_sentences(before, after, lang):
+    """What differs in points between two Halls, term by term, the worst first."""
+    old, new = before.score.terms, after.score.terms
+    return list(explain.term_sentences({t: (old[t][0], new[t][0], new[t][1] - old[t][1]) for t in new if new[t][1] != old[t][1]}, lang))
+
+
+def rule_changes(before, after, lang):
+    """[(Rule, text)] of the rules that two Halls follow differently: in one only."""
+    mine, theirs = before.pack.rules, after.pack.rules
+    return ([r for key, r in theirs.items() if key not in mine], [r for key, r in mine.items() if key not in theirs])
+
+
+def marked_plan(hall, lang, seats, moved):
+    """A small hall plan with `seats` (attendee id -> (table number, seat)), a ring around each attendee of `moved`."""
+    def around(_table, _seat, person):
+        return {"class": "place is-moved" if person and int(person) in moved else "place"}
+
+    plan = Plan(seats={str(a): (str(t), s) for a, (t, s) in seats.items() if a in hall.diners})
+    svg = draw.hall(hall.problem, plan, draw.Style(lang=lang, has_fixed_names=True, locked=_locked(hall), seat=around))
+    for group in svg.iter("g"):
+        ring = next((c for c in group.iter("circle") if c.get("class") == "touch"), None) if group.get("class") == "place is-moved" else None
+        if ring is not None:
+            ring.set("class", "moved-ring")
+    return svg

@@ -84,6 +84,8 @@ def move_person(banquet, attendee, table, seat, *, by, at, seen=None):
 def _check_seat(banquet, hall, attendee, table, seat):
     if table.banquet_id != banquet.id or not 0 <= seat < table.seats:
         raise RuleBroken(_l("There is no such seat."), field="to")
+    if table.is_broken:
+        raise RuleBroken(_l("This table cannot be used today."), field="to")
     if attendee.id not in hall.diners:
         raise RuleBroken(_l("%(name)s does not dine. Please choose somebody else.", name=attendee.person.both_names()), field="to")
 

@@ -70,7 +70,7 @@ class Studio:
         table, _dash, seat = self.to.partition("-")
         if not (self.chosen and self.chosen.id in self.hall.diners and _is_number(table) and _is_number(seat)):
             return None
-        found = next((t for t in self.banquet.tables if t.number == int(table)), None)
+        found = next((t for t in self.banquet.tables if t.number == int(table) and not t.is_broken), None)
         return (found, int(seat) - 1) if found and 1 <= int(seat) <= found.seats else None
 
     def address(self, **query):
@@ -198,7 +198,7 @@ class Studio:
     def seats(self):
         """[(table, [(value, seat number, its Taken or None)])] for the lists of seats."""
         taken = {(r.table_id, r.seat): r for r in self.hall.rows}
-        return [(t, [(f"{t.number}-{s + 1}", s + 1, taken.get((t.id, s))) for s in range(t.seats)]) for t in self.banquet.tables]
+        return [(t, [(f"{t.number}-{s + 1}", s + 1, taken.get((t.id, s))) for s in range(t.seats)]) for t in self.banquet.tables if not t.is_broken]
 
     # --- plan ---
 

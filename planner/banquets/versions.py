@@ -56,7 +56,7 @@ def restore(banquet, version, *, by, at):
     """Put everybody back to where the version has them; the tables must still be there. The people who stay as they are
     because they came later, or lost their table, are returned."""
     dining = {a.id for a in queries.diners(banquet)}
-    room = {t.number: t.seats for t in banquet.tables}
+    room = {t.number: t.seats for t in banquet.tables if not t.is_broken}
     wanted = {a: (number, seat) for a, number, seat, _locked, _card in version.content["seats"]
               if a in dining and seat < room.get(number, 0)}
     if not wanted:
@@ -117,10 +117,10 @@ def content_of(banquet, version=None):
 
 def _content(banquet):
     """What of the plan can be printed, as data without names (models.PlanVersion)."""
-    rows = sorted(queries.seatings(banquet), key=lambda row: (row.table.number, row.seat))
+    rows = sorted((row for row in queries.seatings(banquet) if not row.table.is_broken), key=lambda row: (row.table.number, row.seat))
     return {"room": banquet.room or {},
             "tables": [{"number": t.number, "label": t.label, "name": t.name, "kind": t.kind, "seats": t.seats, "sizes": t.sizes or {},
-                        "x_cm": t.x_cm, "y_cm": t.y_cm, "rotation": t.rotation, "features": t.features or []} for t in banquet.tables],
+                        "x_cm": t.x_cm, "y_cm": t.y_cm, "rotation": t.rotation, "features": t.features or []} for t in banquet.tables if not t.is_broken],
             "seats": [[row.attendee_id, row.table.number, row.seat, row.is_locked, card_of(row.attendee, row.table, row.seat)] for row in rows]}
 
 

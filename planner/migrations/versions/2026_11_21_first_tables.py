@@ -533,6 +533,7 @@ def upgrade():
     sa.Column('y_cm', sa.Integer(), nullable=False),
     sa.Column('seats', sa.Integer(), nullable=False),
     sa.Column('features', sa.JSON(), nullable=False),
+    sa.Column('is_broken', sa.Boolean(), nullable=False),
     sa.CheckConstraint('seats BETWEEN 2 AND 30', name=op.f('ck_banquet_tables_seats_range')),
     sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_banquet_tables_banquet_id_banquets')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_banquet_tables')),
@@ -638,6 +639,20 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_reply_links_banquet_id'), ['banquet_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_reply_links_holder_id'), ['holder_id'], unique=False)
 
+    op.create_table('seat_finders',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_seat_finders_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_seat_finders_created_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seat_finders')),
+    sa.UniqueConstraint('banquet_id', 'number', name=op.f('uq_seat_finders_banquet_id_number')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_seat_finders_token_hash'))
+    )
     op.create_table('print_runs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('banquet_id', sa.Integer(), nullable=False),
@@ -654,6 +669,24 @@ def upgrade():
     )
     with op.batch_alter_table('print_runs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_print_runs_banquet_id'), ['banquet_id'], unique=False)
+
+    op.create_table('rank_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('rank_before', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('settled_step_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_rank_changes_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_rank_changes_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_rank_changes_person_id_people')),
+    sa.ForeignKeyConstraint(['settled_step_id'], ['plan_steps.id'], name=op.f('fk_rank_changes_settled_step_id_plan_steps')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rank_changes'))
+    )
+    with op.batch_alter_table('rank_changes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rank_changes_attendee_id'), ['attendee_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rank_changes_banquet_id'), ['banquet_id'], unique=False)
 
     op.create_table('replies',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -706,10 +739,16 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_replies_invitation_id'))
 
     op.drop_table('replies')
+    with op.batch_alter_table('rank_changes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rank_changes_banquet_id'))
+        batch_op.drop_index(batch_op.f('ix_rank_changes_attendee_id'))
+
+    op.drop_table('rank_changes')
     with op.batch_alter_table('print_runs', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_print_runs_banquet_id'))
 
     op.drop_table('print_runs')
+    op.drop_table('seat_finders')
     with op.batch_alter_table('reply_links', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_reply_links_holder_id'))
         batch_op.drop_index(batch_op.f('ix_reply_links_banquet_id'))
