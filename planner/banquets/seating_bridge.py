@@ -10,7 +10,9 @@ from planner.banquets import queries
 from planner.errors import RuleBroken
 from planner.i18n import _l
 from seating import HARD, Lock, Person, Plan, Problem, Room, Stop, Wish, score, solve
-from seating import arrange, draw, explain, files, layouts, precedence, rules, without_seat
+from seating import (arrange, candidates, conflicts, draw, explain, files, layouts, limits, precedence, precheck, rules, status,
+                     without_seat)
+from seating.arrange.rooms import seen_from_the_door
 from seating.customs import with_customs
 from seating.errors import Contradiction, InvalidProblem
 from seating.live import LivePlan
@@ -83,7 +85,7 @@ class Hall:
         """The Problem with the customs of the pack, the locks and the wishes."""
         tables = self._tables()
         problem = Problem(name=str(self.banquet.id), people=self._people(), tables=tables, locks=self._locks(),
-                          wishes=tuple(self._wishes()), room=_room(tables))
+                          wishes=tuple(self._wishes()), room=_room(tables, self.room))
         return with_customs(problem, self.pack)
 
     @cached_property
@@ -180,10 +182,9 @@ class Hall:
             for a in self.ordered())
 
     def _tables(self):
-        made = tuple(layouts.round_table(
-            str(t.number), t.number - 1, t.seats, options=self.pack.options, x=t.x_cm, y=-t.y_cm,
-            has_second_host=t is self.tables[0] and self.banquet.second_host_id is not None,
-            features={s: tuple(t.features or ()) for s in range(t.seats)}) for t in self.tables)
+        has_shapes = bool(self.room) or any(t.kind != "round" for t in self.tables)
+        made = tuple(_table(t, self.pack.options, t.number == 1 and self.banquet.second_host_id is not None, has_shapes)
+                     for t in self.tables)
         return layouts.with_spare_chairs_closed(made, len(self.diners)) if self.closes_spare_chairs else made
 
     def _locks(self):
@@ -231,10 +232,23 @@ def _groups(attendee):
     return (" ".join(dict.fromkeys((client.name("zh"), client.name("en")))),)
 
 
-def _room(tables):
+def _table(t, options, has_second_host, has_shape):
+    """A BanquetTable as the library's Table; its true shape only where the room is drawn."""
+    features = {s: tuple(t.features or ()) for s in range(t.seats)}
+    made = layouts.dining_table(str(t.number), t.number - 1, t.kind, t.seats, options=options, sizes=t.sizes, rotation=t.rotation,
+                                x=t.x_cm, y=-t.y_cm, has_second_host=has_second_host, features=features, label=t.label, name=t.name)
+    return made if has_shape else replace(made, places=(), top=())
+
+
+def _room(tables, room):
+    """The Room as drawn; without a drawing, walls around the tables."""
+    if room:
+        return Room(width=room["width_cm"], depth=room["depth_cm"], door_x=room["width_cm"] // 2, corner=(0, 0), objects=tuple(
+            (o["kind"], o["x_cm"], -o["y_cm"], o["width_cm"], o["depth_cm"], o["rotation"]) for o in room["objects"]))
     xs, ys = [t.x for t in tables], [t.y for t in tables]
+    corner = (min(xs) - WALL_CM, max(ys) + WALL_CM) if any(t.places for t in tables) else None
     return Room(width=max(xs) - min(xs) + 2 * WALL_CM, depth=max(ys) - min(ys) + 2 * WALL_CM,
-                door_x=(max(xs) + min(xs)) // 2)
+                door_x=(max(xs) + min(xs)) // 2, corner=corner)
 
 
 def find_plan(hall, *, seed=0, on_progress=None):
@@ -350,6 +364,64 @@ def _our_place(place):
 def table_plan(hall, lang, number):
     """The drawing of one table alone."""
     return draw.one_table(hall.problem, hall.plan, str(number), _style(hall, lang))
+
+
+# --- rooms: shapes, distances and table order, for planner.rooms; y grows towards the door as on the drawing ----------------
+
+
+LEAST_SEATS, TABLE_SIZES, LONG_STYLES = layouts.LEAST_SEATS, layouts.SIZES, layouts.STYLES
+gap, overlap, far_apart, bounds = layouts.gap, layouts.overlap, layouts.far_apart, layouts.bounds
+
+
+def size_at_fault(kind, seats, sizes):
+    """The name of the size with which no such table can be made (`kind`, `seats` or one of TABLE_SIZES), or None."""
+    try:
+        layouts.shape_of(kind, seats, sizes)
+    except InvalidProblem as error:
+        return error.path
+    return None
+
+
+def shape(kind, seats, sizes):
+    """(outline, chairs) of a table around its middle, not turned: ("disc", x, y, r) or ("area", x1, y1, …), and (x, y, facing)."""
+    made = layouts.dining_table("", 0, kind, seats, options={}, sizes=sizes)
+    outline = [(name, *(v if i % 2 == 0 or name == "disc" and i == 2 else -v for i, v in enumerate(numbers))) for name, *numbers in made.top]
+    return outline, [(x, -y, facing) for x, y, facing in made.places]
+
+
+def table_footprint(table, *, with_chairs=True):
+    """Convex polygons of something with kind, seats, sizes, rotation, x_cm and y_cm (y grows away from the door)."""
+    return layouts.footprint(table.kind, table.seats, sizes=table.sizes, rotation=table.rotation, x=table.x_cm, y=-table.y_cm,
+                             with_chairs=with_chairs)
+
+
+def box_footprint(thing):
+    """The same of something with width_cm and depth_cm."""
+    return layouts.box(thing.width_cm, thing.depth_cm, rotation=thing.rotation, x=thing.x_cm, y=-thing.y_cm)
+
+
+def table_order(points, pack_id, *, wall="bottom", stage=None, names=None):
+    """[(key, reason)] of tables (key -> (x_cm, y_cm)) in their order by the pack, the door being in `wall` (CN-50 to CN-52).
+
+    A reason has `rules` and `sentence(lang)`; `names` maps an order of keys to what they are called in it. Tables nearly in one
+    row or line count as in it.
+    """
+    options = rules.load_pack(pack_id).options
+
+    def seen(point):
+        return seen_from_the_door((point[0], -point[1]), {"door": wall})
+
+    at = layouts.in_rows({key: seen(point) for key, point in points.items()})
+    customs = {"stage": stage and seen(stage), "side": options["table_order_side"], "tie_break": options["table_tie_break"]}
+    found = layouts.table_order(at, **customs)
+    return list(zip(found, layouts.why_in_order(at, found, names=names and names(found), **customs)))
+
+
+def template_places(table_count, spacing_cm):
+    """[(x_cm, y_cm)] of a protocol arrangement of so many tables around (0, 0), the far row first."""
+    points = layouts.template(table_count, spacing_cm=spacing_cm)
+    middle = (max(y for _, y in points) + min(y for _, y in points)) / 2
+    return [(round(x), round(middle - y)) for x, y in points]
 
 
 def as_files(hall):
@@ -657,7 +729,7 @@ def remedy(hall, rule, people):
         if not change.broken and change.cost <= MOST_MENDING_POINTS:
             found.append((change.key(), person, place))
     for _key, person, place in sorted(found)[:MOST_TRIED]:
-        exchange = explain.Exchange(person, place, live.person_at(place), live.place_of(person))
+        exchange = Exchange(person, place, live.person_at(place), live.place_of(person))
         change = live.move(person, place)
         mended = not any(s.rule == rule and set(s.people) == set(people) for s in explain.shortcomings(hall.problem, live.plan, hall.pack))
         live.undo()
@@ -683,10 +755,10 @@ def term_sentences(before, after, lang):
     return list(explain.term_sentences({t: (old[t][0], new[t][0], new[t][1] - old[t][1]) for t in new if new[t][1] != old[t][1]}, lang))
 
 
-def rule_changes(before, after, lang):
-    """[(Rule, text)] of the rules that two Halls follow differently: in one only."""
-    mine, theirs = before.pack.rules, after.pack.rules
-    return ([r for key, r in theirs.items() if key not in mine], [r for key, r in mine.items() if key not in theirs])
+def rules_that_differ(before, after):
+    """(Rules that only the second Hall follows, Rules that only the first follows)."""
+    old, new = before.pack.rules, after.pack.rules
+    return [r for key, r in new.items() if key not in old], [r for key, r in old.items() if key not in new]
 
 
 def marked_plan(hall, lang, seats, moved):

@@ -58,6 +58,21 @@ def _is_same(one, other):
     return all(isclose(a, b, rel_tol=NEAR, abs_tol=NEAR) for a, b in zip(one, other))
 
 
+def in_rows(points, within=40):
+    """The points with those nearly in one row or line, `within` of each other, set exactly into it: hands are not rulers."""
+    lines = [_lines(sorted({p[i] for p in points.values()}), within) for i in (0, 1)]
+    return {t: (lines[0][x], lines[1][y]) for t, (x, y) in points.items()}
+
+
+def _lines(values, within):
+    """value -> the first of its line."""
+    found, first = {}, None
+    for value in values:
+        first = value if first is None or value - first > within else first
+        found[value] = first
+    return found
+
+
 def table_order(points, *, main=None, stage=None, side="right_high", tie_break="far_first"):
     """Tables from the main table on: nearer to it first, then farther from the door, then right hand.
 
