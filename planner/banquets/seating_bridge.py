@@ -60,6 +60,7 @@ class Hall:
         self.diners = {a.id: a for a in queries.diners(banquet)} if diners is None else diners
         self.tables, self.rows = (queries.kept_plan(version) if version is not None
                                   else ([t for t in banquet.tables if not t.is_broken], queries.seatings(banquet) if rows is None else rows))
+        self.room = (version.content.get("room") if version is not None else banquet.room) or {}
 
     @cached_property
     def precedence(self):
@@ -183,7 +184,7 @@ class Hall:
 
     def _tables(self):
         has_shapes = bool(self.room) or any(t.kind != "round" for t in self.tables)
-        made = tuple(_table(t, self.pack.options, t.number == 1 and self.banquet.second_host_id is not None, has_shapes)
+        made = tuple(_table(t, self.pack.options, t is self.tables[0] and self.banquet.second_host_id is not None, has_shapes)
                      for t in self.tables)
         return layouts.with_spare_chairs_closed(made, len(self.diners)) if self.closes_spare_chairs else made
 
