@@ -12,7 +12,8 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from planner import clock
-from planner.banquets import actions, seats
+from planner.banquets import actions
+from planner.banquets.seats import seat_everyone
 from planner.cli import open_app
 from planner.db import session, transaction
 from planner.people import names
@@ -42,7 +43,7 @@ def big_banquet(people, *, at, seats=10):
     banquet = actions.create_banquet(reception, item=item, tables=-(-people // seats), seats=seats, pack="cn-corporate",
                                      host=hosts[0], second_host=hosts[1], guest_of_honour=guests[0], by=owner, at=at)
     session().flush()
-    seats.seat_everyone(banquet, by=owner, at=at)
+    seat_everyone(banquet, by=owner, at=at)
     return banquet
 
 
