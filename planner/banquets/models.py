@@ -26,7 +26,7 @@ class Banquet(Record, Versioned):
     guest_of_honour_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("attendees.id"))
     plan_number: Mapped[int] = column(Integer, PLAIN, default=0)  # goes up with each change of seats; printed on papers
     plan_status: Mapped[str] = column(String(20), PLAIN, default="none")  # none, best_found, proved_best, stopped, impossible, edited
-    plan_proved: Mapped[list] = column(JSON, PLAIN, default=list)  # what seating.status proved of the plan as it is
+    plan_proved: Mapped[dict] = column(JSON, PLAIN, default=dict)  # {"what": proofs of seating.status, "of": mark of the problem}
     plan_cost: Mapped[int | None] = column(Integer, PLAIN)
     plan_bound: Mapped[int | None] = column(Integer, PLAIN)
     planned_at: Mapped[datetime | None] = column(UTCDateTime, PLAIN)

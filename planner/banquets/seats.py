@@ -14,25 +14,40 @@ def seat_everyone(banquet, *, by, at, on_progress=None):
     return store_plan(banquet, find_plan(banquet, on_progress=on_progress), by=by, at=at)
 
 
-def find_plan(banquet, on_progress=None):
-    """The search alone; writes nothing."""
+def find_plan(banquet, on_progress=None, *, scope="all", table_number=None):
+    """The search alone; writes nothing. `scope` is all, table (only the people at `table_number`) or unseated."""
     _check_diners(banquet)
-    return seating_bridge.find_plan(seating_bridge.Hall(banquet), on_progress=on_progress)
+    hall = seating_bridge.Hall(banquet)
+    if scope == "all":
+        return seating_bridge.find_plan(hall, on_progress=on_progress)
+    return seating_bridge.find_part(hall, table_number if scope == "table" else None, on_progress=on_progress)
 
 
 def store_plan(banquet, plan, *, by, at, kind="solve"):
-    """Write a found plan; Conflict when banquet, people, ranks or wishes are not any more what it was found for."""
+    """Write a found plan, unless the one there is as good; Conflict when banquet, people, ranks or wishes are not any more
+    what it was found for. Returns the attendees left without a seat."""
     _check_diners(banquet)
-    if plan.sought != (banquet.version, seating_bridge.Hall(banquet).problem):
+    hall = seating_bridge.Hall(banquet)
+    if plan.sought != (banquet.version, hall.problem):
         raise Conflict(_l("The banquet or its people were changed while seats were being found. Please seat everyone again."))
-    step = put_plan(banquet, plan.seats, kind=kind, by=by, at=at)
-    if step is None:        # nobody moves; it may have been proved only now
-        banquet.planned_at = at
-    banquet.plan_status = "proved_best" if plan.bound == plan.cost else "best_found"
-    banquet.plan_cost, banquet.plan_bound = plan.cost, plan.bound
+    is_better = any(r.attendee_id not in hall.diners for r in hall.rows) or not hall.rows or (plan.hard, plan.cost) < hall.score.key()
+    step = put_plan(banquet, plan.seats, kind=kind, by=by, at=at) if is_better else None
+    if not plan.is_part:
+        _claim(banquet, hall, plan, is_better)
     if step is not None:
         steps.seal(banquet, step)
+    elif not plan.is_part:
+        banquet.planned_at = at
     return queries.unseated(banquet)
+
+
+def _claim(banquet, hall, plan, is_taken):
+    """What the search may say of the plan that now stands; with the mark of the problem for which it is true."""
+    cost = plan.cost if is_taken else hall.score.cost
+    banquet.plan_cost, banquet.plan_bound = cost, plan.bound
+    banquet.plan_status = "proved_best" if plan.bound is not None and plan.bound == cost else plan.status if is_taken else "best_found"
+    is_same = is_taken or plan.seats == {r.attendee_id: (r.table.number, r.seat) for r in hall.rows}
+    banquet.plan_proved = {"what": list(plan.proved) if is_same else [], "of": seating_bridge.fingerprint(seating_bridge.Hall(banquet))}
 
 
 def put_plan(banquet, seats, *, kind, by, at, seen=None):

@@ -80,7 +80,7 @@ def _refuse_taken(rows, changes):
 def count_again(banquet, at, cost=None):
     """Seats that differ make a new plan, whose number is printed on papers."""
     banquet.plan_cost = cost if cost is not None else Floor(banquet).hall.score.cost
-    banquet.plan_bound, banquet.planned_at = None, at
+    banquet.plan_bound, banquet.planned_at, banquet.plan_proved = None, at, {}
     banquet.plan_number += 1
     banquet.plan_status = "edited"
     session().flush()

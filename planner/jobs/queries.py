@@ -11,7 +11,8 @@ from planner.paging import page_of
 
 TASK_NAMES = {
     "documents.all_papers": _l("All papers"), "invitations.send": _l("Sending invitations"),
-    "banquets.seat_everyone": _l("Seating everyone"), "receptions.import_list": _l("Reading a guest list"),
+    "banquets.seat_everyone": _l("Seating everyone"), "banquets.choices": _l("Finding plans to choose from"),
+    "banquets.other_pack": _l("Seating by another rule pack"), "receptions.import_list": _l("Reading a guest list"),
     "jobs.housekeeping": _l("Tidying up"), "budgets.compare_states": _l("Comparing approvals with their log"),
     "receptions.forget_drafts": _l("Forgetting guest lists that were not stored"),
     "privacy.retention": _l("Forgetting what was kept long enough"),
