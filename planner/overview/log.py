@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, load_only
 
 from planner.accounts.models import Account
 from planner.accounts.permissions import may
+from planner.arrangements.models import Arrangement
 from planner.audit import AuditEntry
 from planner.banquets.models import Banquet
 from planner.budgets.models import Application
@@ -33,6 +34,11 @@ SENTENCES = {
     "account.sessions_ended": _l("Ended all sessions of %(what)s"),
     "account.signed_in": _l("Signed in"),
     "account.signed_out": _l("Signed out"),
+    "arrangement.added": _l("Added %(what)s"),
+    "arrangement.changed": _l("Changed %(what)s"),
+    "arrangement.placed": _l("Placed somebody by hand in %(what)s"),
+    "arrangement.released": _l("Let the rules place people again in %(what)s"),
+    "arrangement.removed": _l("Removed %(what)s"),
     "attendee.added": _l("Added %(what)s to a reception"),
     "attendee.changed": _l("Changed the entry of %(what)s in a reception"),
     "attendee.removed": _l("Took %(what)s out of a reception"),
@@ -40,6 +46,7 @@ SENTENCES = {
     "banquet.changed": _l("Changed %(what)s"),
     "banquet.locked": _l("Locked a seat at %(what)s"),
     "banquet.moved": _l("Moved somebody at %(what)s"),
+    "banquet.ranks_minded": _l("Kept the seats although ranks had changed at %(what)s"),
     "banquet.seated": _l("Seated everyone at %(what)s"),
     "banquet.unlocked": _l("Unlocked a seat at %(what)s"),
     "banquet.unseated": _l("Took somebody off the seat at %(what)s"),
@@ -118,6 +125,8 @@ KINDS = {kind.model.__tablename__: kind for kind in (
     Kind(_l("participant"), Attendee, ("party.see",), lambda row, lang: row.person.both_names()),
     Kind(_l("wish"), Wish),
     Kind(_l("banquet"), Banquet, ("banquet.see",), lambda row, lang: row.item.title(lang), lambda row: _reception_page(row.reception_id, "/banquet")),
+    Kind(_l("arrangement"), Arrangement, ("banquet.see",), lambda row, lang: row.title(lang),
+         lambda row: _reception_page(row.reception_id, f"/arrangements/{row.id}")),
     Kind(_l("hospitality application"), Application, ("budget.see",), lambda row, lang: row.reception.title(lang),
          lambda row: url_for("budgets.approver", application_id=row.id), (joinedload(Application.reception),)),
     Kind(_l("invitation"), Invitation, ("invitation.see",), lambda row, lang: row.attendee.person.both_names()),

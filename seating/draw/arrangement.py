@@ -10,6 +10,7 @@ from .ink import INK, Style, add_link, add_text, add_title, canvas, wrapped
 SCALE = 0.56                   # drawing units for a centimetre, where names are short
 EVEN = ("round", "tea_table", "half_round", "sofas")
 MARGIN, BEHIND_CM = 26, 80
+AGAIN = "\x1f"                  # between the person served and the number of the chair behind
 TITLE, TITLE_LINE, LEAST_TITLE = 15, 21, 330
 
 
@@ -92,16 +93,29 @@ def _with_furniture(box, layout, setting, at):
 
 
 def _with_chairs_behind(layout, sitters):
-    """The Layout with a place for everybody who sits behind somebody else."""
+    """The Layout with a place for everybody who sits behind somebody else; several one behind the other."""
     at = {s.id: place for place, s in sitters.items()}
     added = []
     for key in sitters:
         if isinstance(key, str) and key.startswith("behind:") and key not in {p.id for p in layout.places}:
-            front = layout.place(at[key.removeprefix("behind:")])
+            served, _, number = key.removeprefix("behind:").rpartition(AGAIN) if AGAIN in key else (key.removeprefix("behind:"), "", 1)
+            front = layout.place(at[served])
             dx, dy = labels.behind(front.facing)
-            added.append(Place(key, round(front.x + dx * BEHIND_CM), round(front.y - dy * BEHIND_CM), front.facing,
-                               "behind", behind=front.id))
+            far = BEHIND_CM * int(number)
+            added.append(Place(key, round(front.x + dx * far), round(front.y - dy * far), front.facing, "behind", behind=front.id))
     return replace(layout, places=(*layout.places, *added)) if added else layout
+
+
+def by_place(found, sitters):
+    """place -> Sitter of {id: place}; of several behind one person each has a place of its own."""
+    placed = {}
+    for person, place in found.items():
+        key, number = place, 1
+        while key in placed:
+            number += 1
+            key = f"{place}{AGAIN}{number}"
+        placed[key] = sitters[person]
+    return placed
 
 
 def _away(place):

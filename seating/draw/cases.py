@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 
 from .. import words
 from ..model import GUEST, HOST
-from .arrangement import Sitter, arrangement
+from .arrangement import Sitter, arrangement, by_place
 from .ink import Style
 from .rooms import draw_assignment, draw_orders, draw_tables
 
@@ -50,8 +50,7 @@ def draw_case(data, style=Style(), answer=None):
         return draw_orders(found, sitters, reasons, style, title)
     if "orders" in found:
         return _serving(case, found, sitters, reasons, style, title)
-    places = {seat: sitters[p] for p, seat in found.items()}
-    return arrangement(layout_of(case), places, style, setting=SETTING.get(case.kind), title=title)
+    return arrangement(layout_of(case), by_place(found, sitters), style, setting=SETTING.get(case.kind), title=title)
 
 
 def layout_of(case):

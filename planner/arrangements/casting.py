@@ -1,0 +1,97 @@
+"""Who takes part in an arrangement, in which part and which order: the people of the reception as a case names them."""
+
+from dataclasses import dataclass, field
+
+from planner.banquets import seating_bridge
+from planner.receptions import queries as receptions
+from planner.receptions.models import ABSENT
+
+PRINCIPALS = {"host": "host", "guest": "guest_of_honour"}
+ORDINARY = ("guest", "companion", "spouse", "organiser")
+LEADERS = ("host", "guest_of_honour", "second_host")
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of an arrangement: `duty` as chosen, `role` as the seating library knows it, `rank` from 1 or None."""
+
+    attendee: object
+    duty: str
+    role: str | None
+    rank: int | None
+
+
+@dataclass
+class Company:
+    """Everybody who takes part, the highest first; `gone` are ids that are no longer of the reception."""
+
+    members: list = field(default_factory=list)
+    gone: list = field(default_factory=list)
+
+    def side(self, which):
+        return [m for m in self.members if m.attendee.side == which]
+
+    def with_role(self, roles):
+        return [m for m in self.members if m.role in roles]
+
+
+def company(kind, cast, reception, pack, ranks=None):
+    """The Company of a `cast` ([{"attendee", "duty"}]); `ranks` are ranks to suppose instead of those stored."""
+    everybody = {a.id: a for a in receptions.party(reception)}
+    duties = {one["attendee"]: one.get("duty", "") for one in cast}
+    level, order, unranked = seating_bridge.rank_order(list(everybody.values()), pack, ranks)
+    taking_part = [everybody[a] for a in order if a in duties]
+    leading = {a.side for a in taking_part if duties[a.id] in ("principal", "signatory")}
+    dense = {found: i for i, found in enumerate(sorted({level[a.id] for a in taking_part}), 1)}
+    members = [Member(a, duties[a.id], _role(kind, a, duties[a.id], leading), None if _is_unranked(a, duties[a.id], unranked) else dense[level[a.id]])
+               for a in taking_part]
+    return Company(_leaders_first(members), [a for a in duties if a not in everybody])
+
+
+def _is_unranked(attendee, duty, unranked):
+    return duty in seating_bridge.case_roles("uncounted") or (attendee.id in unranked and not duty)
+
+
+def _role(kind, attendee, duty, leading):
+    """The role in the case: the duty chosen here, or the role in the reception where it matters."""
+    if duty in ("principal", "signatory"):
+        return "signatory" if duty == "signatory" else PRINCIPALS[attendee.side]
+    if duty:
+        return duty
+    if attendee.role in ORDINARY or attendee.role in kind.counts or (attendee.role in LEADERS and attendee.side in leading):
+        return None
+    return attendee.role
+
+
+def _leaders_first(members):
+    """In the order of precedence, but those who lead here before their side."""
+    return sorted(members, key=lambda m: m.duty not in ("principal", "signatory"))
+
+
+def suggested(kind, reception, pack, item=None):
+    """The cast that is likely: by role, without those who declined the item, the highest of each side."""
+    level, order, _unranked = seating_bridge.rank_order(receptions.party(reception), pack)
+    by_id = {a.id: a for a in receptions.party(reception)}
+    away = absent_from(item, reception)
+    coming = [by_id[a] for a in order if by_id[a].role not in kind.without and a not in away]
+    if item is not None and item.kind == "tour":
+        coming = [a for a in coming if a.tours]
+    if item is not None and item.kind in ("banquet", "meal"):
+        coming = [a for a in coming if a.dines]
+    chosen = [a for side, most in (("guest", kind.guests), ("host", kind.hosts)) for a in _highest(coming, side, most)]
+    chosen += [a for a in coming if a.role == "interpreter" and a not in chosen and a.interprets_for_id in {c.id for c in chosen}]
+    return [{"attendee": a.id, "duty": ""} for a in chosen]
+
+
+def _highest(people, side, most):
+    """The first of a side; its host or guest of honour is always among them."""
+    own = sorted((a for a in people if a.side == side), key=lambda a: a.role not in LEADERS)
+    return own[:most]
+
+
+def absent_from(item, reception):
+    """Ids of those who declined this item, or are no longer invited to it."""
+    if item is None:
+        return set()
+    return {attendee for attendee, replies in receptions.replies_of(reception).items()
+            if any(reply.item_id == item.id and reply.answer in ABSENT for reply in replies)}
