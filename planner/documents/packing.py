@@ -1,8 +1,10 @@
-"""Many papers in one zip file: names in the reader's language, the same bytes for the same papers."""
+"""Many papers in one file: a zip with names in the reader's language, or one PDF; the same bytes for the same papers."""
 
 import io
 import zipfile
 from datetime import date
+
+from pypdf import PdfWriter
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -17,4 +19,13 @@ def zip_papers(files: list[tuple[str, bytes]], issued: date) -> bytes:
             entry.compress_type = zipfile.ZIP_STORED if name.endswith(".pdf") else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def joined(pdfs: list[bytes]) -> bytes:
+    """The pages of these PDFs as one."""
+    writer, buffer = PdfWriter(), io.BytesIO()
+    for pdf in pdfs:
+        writer.append(io.BytesIO(pdf))
+    writer.write(buffer)
     return buffer.getvalue()

@@ -6,6 +6,8 @@ queries.py fills them from a reception; typesetting.py turns them into pages. Ti
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from planner.documents.cards import CardStyle, sheet_of
+
 
 @dataclass(frozen=True)
 class Text:
@@ -28,14 +30,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands at the head and foot of every sheet. `plan_number` 0 means that no seats are printed on it."""
+    """What stands at the head and foot of every sheet. `plan_version` is that of the released plan, "3", or "3 / 1" where two
+    banquets have theirs; "" means that no seats are printed on it."""
 
     house: Text
     reception: Text
     client: Text
     issued: date
-    plan_number: int = 0
-    plan_status: str = ""
+    plan_version: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,15 @@ class TableEntry:
     x_cm: int
     y_cm: int
     seats: tuple[SeatEntry, ...]
+    label: str = ""  # what is printed instead of the number
+    kind: str = "round"
+    sizes: tuple = ()  # (name, value) pairs the kind needs beside the seats
+    rotation: int = 0
+
+    @property
+    def called(self):
+        """What stands on the table: its label, else its number."""
+        return self.label or str(self.number)
 
     def seated(self):
         return [seat for seat in self.seats if seat.person]
@@ -135,6 +146,7 @@ class BanquetEntry:
     venue: Text
     hall: Text
     tables: tuple[TableEntry, ...]
+    version: int = 0  # of its released plan
 
     def diners(self):
         return sum(len(table.seated()) for table in self.tables)
@@ -150,19 +162,30 @@ class SeatPaper:
 
 @dataclass(frozen=True)
 class PlaceCard:
-    """`large` stands big, `small` below it, then `post`; the side towards the seat also names table and seat, counted from 1."""
+    """`large` stands big, `small` below it, then `post`; the side towards the seat also names the table, and the seat counted
+    from 1. `key` tells whose card it is, or of which table."""
 
     large: str
     small: str = ""
     post: str = ""
-    table_number: int | None = None
+    table_number: str = ""
     seat_number: int | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class PlaceCards:
+    """Cards to cut. Many are set in several documents: `sheets_before` and `all_sheets` then count the sheets of the others."""
+
     heading: Heading
     cards: tuple[PlaceCard, ...]
+    style: CardStyle = CardStyle()
+    sheets_before: int = 0
+    all_sheets: int = 0
+
+    @property
+    def sheets(self):
+        return self.all_sheets or -(-len(self.cards) // sheet_of(self.style).count)
 
 
 # Hospitality application ------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from planner import clock
-from planner.banquets.models import Banquet, Seating
+from planner.banquets import queries as banquet_queries
+from planner.banquets.models import Banquet, PlanVersion, Seating
 from planner.budgets import pictures
 from planner.budgets import queries as budgets
 from planner.budgets.pictures import STATUS_NAMES, breach_sentence
@@ -49,9 +50,7 @@ class Sheaf:
     def missing(self, name, lang):
         """Why this paper cannot be printed yet and which page helps; None when it can."""
         if name in shelf.SEATED and not self.seated_banquets:
-            if not self.banquets:
-                return Missing(_("There is no banquet yet."), "banquet", _("Plan the banquet"))
-            return Missing(_("Nobody has a seat yet."), "banquet", _("Seat everyone"))
+            return self._missing_seats()
         if name == "application" and self.application is None:
             return Missing(_("No hospitality application has been filed yet."), "budget", _("File the application"))
         if name == "run_sheet" and not self.items:
@@ -63,6 +62,13 @@ class Sheaf:
         if name == "invitation" and lang not in self.invited_languages:
             return self._missing_invitation()
         return None
+
+    def _missing_seats(self):
+        if not self.banquets:
+            return Missing(_("There is no banquet yet."), "banquet", _("Plan the banquet"))
+        if not self.unreleased:
+            return Missing(_("Nobody has a seat yet."), "banquet", _("Seat everyone"))
+        return Missing(_("The plan is not released yet: only a released plan is printed."), "papers", _("Release the plan"))
 
     def _missing_invitation(self):
         if self.invited_languages:
@@ -92,19 +98,35 @@ class Sheaf:
                                  .order_by(Item.starts_at, Banquet.id)).unique().all()  # fmt: skip
 
     @cached_property
+    def released(self):
+        """{banquet id: its released PlanVersion}."""
+        rows = session().scalars(select(PlanVersion).join(Banquet, PlanVersion.banquet_id == Banquet.id).where(
+            Banquet.reception_id == self.reception.id, PlanVersion.state == "released"))
+        return {version.banquet_id: version for version in rows}
+
+    @cached_property
     def seats(self):
-        """{table id: {seat: attendee id}} of all banquets; the seat of somebody who declined or does not dine is empty."""
+        """{(banquet id, table number): {seat: attendee id}} as released; the seat of somebody who declined or does not dine is empty."""
+        come = set(session().execute(select(Banquet.id, Attendee.id).join(Attendee, Attendee.reception_id == Banquet.reception_id).where(
+            Banquet.reception_id == self.reception.id, Attendee.dines, comes_to(Banquet.item_id))).tuples())
         found = {}
-        query = select(Seating.table_id, Seating.seat, Seating.attendee_id).join(Seating.banquet).join(Seating.attendee).where(
-            Banquet.reception_id == self.reception.id, Attendee.dines, comes_to(Banquet.item_id))
-        for table_id, seat, attendee_id in session().execute(query):
-            found.setdefault(table_id, {})[seat] = attendee_id
+        for banquet_id, version in self.released.items():
+            for attendee_id, number, seat, _locked, _card in version.content["seats"]:
+                if (banquet_id, attendee_id) in come:
+                    found.setdefault((banquet_id, number), {})[seat] = attendee_id
         return found
 
     @cached_property
     def seated_banquets(self):
-        """Banquets at which somebody has a seat."""
-        return [banquet for banquet in self.banquets if any(table.id in self.seats for table in banquet.tables)]
+        """Banquets whose plan is released."""
+        return [banquet for banquet in self.banquets if banquet.id in self.released]
+
+    @cached_property
+    def unreleased(self):
+        """Banquets at which people have seats, none of them released."""
+        seated = set(session().scalars(select(Seating.banquet_id).join(Seating.banquet).where(
+            Banquet.reception_id == self.reception.id).distinct()))
+        return [banquet for banquet in self.banquets if banquet.id in seated and banquet.id not in self.released]
 
     @cached_property
     def invited_languages(self):
@@ -122,22 +144,26 @@ class Sheaf:
         return papers.Heading(
             house=Text(settings.company_zh, settings.company_en), reception=Text(reception.title("zh"), reception.title("en")),
             client=Text(reception.client.name("zh"), reception.client.name("en")), issued=clock.today(reception.time_zone),
-            plan_number=max((banquet.plan_number for banquet in self.seated_banquets), default=0),
+            plan_version=" / ".join(str(self.released[banquet.id].number) for banquet in self.seated_banquets),
         )  # fmt: skip
 
     @cached_property
     def plain_heading(self):
         """For papers on which no seats stand."""
-        return replace(self.heading, plan_number=0)
+        return replace(self.heading, plan_version="")
 
     def _banquet_entry(self, banquet):
-        tables = tuple(
-            papers.TableEntry(table.number, table.name, table.x_cm, table.y_cm, tuple(
-                papers.SeatEntry(i, self.entries.get(self.seats.get(table.id, {}).get(i))) for i in range(table.seats)))
-            for table in banquet.tables)  # fmt: skip
+        version = self.released[banquet.id]
+        tables = tuple(self._table_entry(banquet, table) for table in banquet_queries.kept_tables(version))
         venue = Text(banquet.venue("zh"), banquet.venue("en")) or Text(banquet.item.place("zh"), banquet.item.place("en"))
         return papers.BanquetEntry(Text(banquet.item.title("zh"), banquet.item.title("en")), banquet.item.starts_at, venue,
-                                   Text(banquet.hall("zh"), banquet.hall("en")), tables)  # fmt: skip
+                                   Text(banquet.hall("zh"), banquet.hall("en")), tables, version.number)  # fmt: skip
+
+    def _table_entry(self, banquet, table):
+        taken = self.seats.get((banquet.id, table.number), {})
+        seats = tuple(papers.SeatEntry(i, self.entries.get(taken.get(i))) for i in range(table.seats))
+        return papers.TableEntry(table.number, table.name, table.x_cm, table.y_cm, seats, table.label, table.kind,
+                                 tuple(sorted(table.sizes.items())), table.rotation)  # fmt: skip
 
     @cached_property
     def banquet_entries(self):
@@ -171,7 +197,7 @@ class Sheaf:
     def _place_cards(self, lang):
         places = [(table, seat) for banquet in self.banquet_entries for table in banquet.tables for seat in table.seated()]
         return papers.PlaceCards(self.heading, tuple(
-            papers.PlaceCard(seat.person.name.get(lang), seat.person.name.other(lang), seat.person.post.get(lang), table.number, seat.index + 1)
+            papers.PlaceCard(seat.person.name.get(lang), seat.person.name.other(lang), seat.person.post.get(lang), table.called, seat.index + 1)
             for table, seat in places))  # fmt: skip
 
     def _run_sheet(self, _lang):
@@ -203,8 +229,9 @@ class Sheaf:
 
     def guest_rows(self):
         """The lines of the guest list, guests first."""
-        places = {(banquet.id, attendee_id): (table.number, seat + 1) for banquet in self.banquets for table in banquet.tables
-                  for seat, attendee_id in self.seats.get(table.id, {}).items()}  # fmt: skip
+        labels = {(banquet_id, table["number"]): table["label"] for banquet_id, version in self.released.items() for table in version.content["tables"]}
+        places = {(banquet_id, attendee_id): (labels.get((banquet_id, number)) or number, seat + 1)
+                  for (banquet_id, number), taken in self.seats.items() for seat, attendee_id in taken.items()}  # fmt: skip
         replies = {(reply.item_id, attendee_id): reply.state for attendee_id, found in replies_of(self.reception).items() for reply in found}
         return [GuestRow(self.entries[a.id], a.rank, tuple(
             AtBanquet(replies.get((banquet.item_id, a.id), "none"), *places.get((banquet.id, a.id), (None, None)))

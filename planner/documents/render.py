@@ -27,8 +27,8 @@ DOCUMENTS_PER_PRESS = 300
 LONGEST_HTML = 4_000_000
 LONGEST_WORD = 2_000
 MOST_ROWS = 3_000
-SERIF, SANS, KAI, ARABIC = "Noto Serif CJK SC", "Noto Sans CJK SC", "LXGW WenKai", "Amiri"
-NEEDED_FAMILIES = {SERIF: "fonts-noto-cjk", SANS: "fonts-noto-cjk", KAI: "fonts-lxgw-wenkai", ARABIC: "fonts-hosny-amiri"}
+SERIF, SANS, KAI, ARABIC, SIGNS = "Noto Serif CJK SC", "Noto Sans CJK SC", "LXGW WenKai", "Amiri", "Symbola"
+NEEDED_FAMILIES = {SERIF: "fonts-noto-cjk", SANS: "fonts-noto-cjk", KAI: "fonts-lxgw-wenkai", ARABIC: "fonts-hosny-amiri", SIGNS: "fonts-symbola"}
 LONG_WORD = re.compile(r"[^\s<>]{%d}" % (LONGEST_WORD + 1))
 
 

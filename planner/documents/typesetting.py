@@ -4,16 +4,22 @@ The environment is the papers' own: autoescaped, strict about missing names, and
 language is the paper's and not the reader's.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from planner.documents import briefing, drawing, wording
+from planner.documents import briefing, cards, drawing, wording
 from planner.documents.errors import DocumentTooLarge
-from planner.documents.render import render_pdf
+from planner.documents.packing import joined
+from planner.documents.papers import PlaceCards
+from planner.documents.render import PRESSES, render_pdf
 
-MOST_CARDS = 600
+MOST_CARDS = 2_000
+CARDS_AT_ONCE = 84
+"""Of a set of cards; larger sets go to the presses in parts, so that both work and no part comes near the limit of time."""
 NAMES = {
     "invitation": "invitation.html", "hall_plan": "hall_plan.html", "table_list": "table_list.html", "place_cards": "place_cards.html",
     "application": "application.html", "run_sheet": "run_sheet.html", "handbook": "handbook.html", "kitchen": "kitchen.html",
@@ -23,14 +29,36 @@ NAMES = {
 def paper_html(name: str, paper, lang: str) -> str:
     """The page of one paper in "zh" or "en". `paper` is the record of papers.py that belongs to `name`."""
     words = Words(lang)
-    return environment().get_template(f"documents/papers/{NAMES[name]}").render(paper=paper, lang=lang, t=words.choose, w=words, drawing=drawing, briefing=briefing)
+    return environment().get_template(f"documents/papers/{NAMES[name]}").render(paper=paper, lang=lang, t=words.choose, w=words, drawing=drawing, briefing=briefing, cards=cards)
 
 
 def paper_pdf(name: str, paper, lang: str) -> bytes:
     """The finished PDF. Raises what render_pdf() raises."""
-    if name == "place_cards" and len(paper.cards) > MOST_CARDS:
-        raise DocumentTooLarge()
+    if isinstance(paper, PlaceCards):
+        return cards_pdf(name, paper, lang)
     return render_pdf(paper_html(name, paper, lang))
+
+
+def cards_pdf(name, paper, lang):
+    """Cards, set in parts and put together. Raises DocumentTooLarge above MOST_CARDS."""
+    if len(paper.cards) > MOST_CARDS:
+        raise DocumentTooLarge()
+    parts = list(_parts(paper))
+    if len(parts) == 1:
+        return render_pdf(paper_html(name, paper, lang))
+    with ThreadPoolExecutor(PRESSES) as workers:
+        return joined(list(workers.map(lambda part: render_pdf(paper_html(name, part, lang)), parts)))
+
+
+def _parts(paper):
+    """The cards in parts of whole sheets."""
+    on_a_sheet = cards.sheet_of(paper.style).count
+    size = max(CARDS_AT_ONCE // on_a_sheet, 1) * on_a_sheet
+    if len(paper.cards) <= size * 1.25:
+        yield paper
+        return
+    for first in range(0, len(paper.cards), size):
+        yield replace(paper, cards=paper.cards[first:first + size], sheets_before=first // on_a_sheet, all_sheets=paper.sheets)
 
 
 @lru_cache
@@ -53,7 +81,8 @@ class Words:
 
     def __init__(self, lang):
         self.lang = lang
-        for function in (wording.date_text, wording.date_with_weekday, wording.short_date, wording.money, wording.amount_in_words):
+        for function in (wording.date_text, wording.date_with_weekday, wording.short_date, wording.money, wording.amount_in_words,
+                         wording.table_words, wording.seat_words, wording.cards_title):
             setattr(self, function.__name__, partial(function, lang=lang))
         self.span, self.moment = wording.span, wording.moment
         self.with_article = wording.with_article

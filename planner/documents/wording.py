@@ -98,6 +98,32 @@ def time_in_words(at: time) -> str:
     return f"{number_words(60 - at.minute)} minutes to {following}"
 
 
+def table_words(called, lang: str) -> str:
+    """第 8 桌 / Table 8; a name stays one: 牡丹桌 / Table Peony."""
+    called = str(called)
+    if lang == "en":
+        return f"Table {called}"
+    if called[:1].isdigit():
+        return f"第 {called} 桌"
+    return called if called[-1:] in "桌台席" else f"{called}桌" if not called.isascii() else f"{called} 桌"
+
+
+def seat_words(called, seat, lang: str) -> str:
+    """第 8 桌 · 3 号席 / Table 8 · seat 3; the table alone without a seat."""
+    if not seat:
+        return table_words(called, lang)
+    return f"{table_words(called, lang)} · " + (f"{seat} 号席" if lang == "zh" else f"seat {seat}")
+
+
+CARD_TITLES = {"place": ("席位卡", "Place cards"), "escort": ("引座卡", "Escort cards"), "table": ("桌次卡", "Table cards"),
+               "plate": ("会谈台签", "Name plates")}  # fmt: skip
+
+
+def cards_title(use, lang: str) -> str:
+    """What cards of this use are called."""
+    return CARD_TITLES[use][lang == "en"]
+
+
 def money(minor: int, currency: str, lang: str) -> str:
     """¥20,960.00 in Chinese, CN¥20,960.00 in English."""
     return Money(minor, currency).format(lang)

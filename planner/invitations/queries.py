@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 
 from planner.accounts.queries import token_hash
-from planner.banquets.models import Banquet, BanquetTable, Seating
+from planner.banquets import versions
+from planner.banquets.models import Banquet
+from planner.banquets.queries import kept_tables
 from planner.budgets.models import Application
 from planner.budgets import queries as budgets
 from planner.db import session
@@ -115,9 +117,14 @@ def is_unanswered(reply):
 
 
 def tables_of(banquet, *, locked_only=False):
-    """{attendee id: table number} of the plan; with `locked_only` as far as a new plan cannot change it."""
-    query = select(Seating.attendee_id, BanquetTable.number).join(Seating.table).where(Seating.banquet_id == banquet.id)
-    return dict(session().execute(query.where(Seating.is_locked) if locked_only else query).all())
+    """{attendee id: what stands on the table} of the released plan, none before; with `locked_only` as far as a new plan
+    cannot change it."""
+    version = versions.released(banquet)
+    if version is None:
+        return {}
+    called = {table.number: table.called for table in kept_tables(version)}
+    return {attendee_id: called[number] for attendee_id, number, _seat, is_locked, _card in version.content["seats"]
+            if is_locked or not locked_only}
 
 
 def newest_mails(banquet):

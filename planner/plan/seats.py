@@ -2,7 +2,7 @@
 
 import json
 
-from planner.banquets import actions, queries, seating_bridge, seats as banquet_seats
+from planner.banquets import actions, queries, seating_bridge, seats as banquet_seats, versions
 from planner.errors import RuleBroken
 from planner.i18n import _, current_language
 from planner.people.names import fold
@@ -47,6 +47,7 @@ def _seat(outcome, *, by, at):
         broken = hall.breaches(current_language())
         raise Impossible(_("No plan keeps every rule that must hold: %(rules)s", rules=" ".join(broken)))
     outcome.warnings += [reason.sentence(current_language()) for reason in hall.shortcomings]
+    versions.release(outcome.banquet, by=by, at=at)
 
 
 def attendee_named(request, reception, name, *place):
@@ -80,7 +81,7 @@ def _folded(*names):
 
 def write_seating(outcome, folder):
     """problem.json and plan.json of docs/seating, and who sits where with the reasons as seats.txt in both languages."""
-    hall = seating_bridge.Hall(outcome.banquet)
+    hall = seating_bridge.Hall(outcome.banquet, version=versions.released(outcome.banquet))
     folder.mkdir(parents=True)
     for name, content in seating_bridge.as_files(hall).items():
         (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -90,7 +91,7 @@ def write_seating(outcome, folder):
 
 def _lines(banquet, lang):
     table = None
-    for number, seat, attendee, reasons in queries.seating_of(banquet):
+    for number, seat, attendee, reasons in queries.seating_of(banquet, versions.released(banquet)):
         if number != table:
             table = number
             yield (f"第 {number} 桌\n" if lang == "zh" else f"Table {number}\n")
@@ -99,7 +100,7 @@ def _lines(banquet, lang):
 
 
 def summary(outcome):
-    """The plan in figures, and everybody's table and seat (counted from 1) by name."""
-    banquet = outcome.banquet
-    return {"plan": {"number": banquet.plan_number, "status": banquet.plan_status, "cost": banquet.plan_cost, "bound": banquet.plan_bound},
-            "seats": {attendee.person.both_names(): [number, seat] for number, seat, attendee, _reasons in queries.seating_of(banquet)}}
+    """The released plan in figures, and everybody's table and seat (counted from 1) by name."""
+    banquet, version = outcome.banquet, versions.released(outcome.banquet)
+    return {"plan": {"number": banquet.plan_number, "version": version.number, "status": banquet.plan_status, "cost": banquet.plan_cost, "bound": banquet.plan_bound},
+            "seats": {attendee.person.both_names(): [number, seat] for number, seat, attendee, _reasons in queries.seating_of(banquet, version)}}

@@ -10,7 +10,7 @@ HEADING = papers.Heading(
     house=Text("上座电气股份有限公司", "Shangzuo Electric Co., Ltd."),
     reception=Text("华信电力设备集团来访接待", "Visit of Huaxin Power Equipment Group"),
     client=Text("华信电力设备集团", "Huaxin Power Equipment Group"),
-    issued=date(2026, 11, 21), plan_number=3, plan_status="best_found",
+    issued=date(2026, 11, 21), plan_version="3",
 )  # fmt: skip
 GUESTS = [
     ("王建国", "Wang Jianguo", "董事长", "Chairman", "华信电力设备集团", "Huaxin Power Equipment Group", "guest_of_honour"),
@@ -124,7 +124,7 @@ def application():
     when = datetime(2026, 11, 22, 9, 15)
     decision = papers.DecisionEntry
     return papers.ApplicationForm(
-        heading=replace(HEADING, plan_number=0), number="2026-017", applicant=Text("宋丹", "Song Dan"), department=Text("大客户部", "Key Account Department"), applied_on=date(2026, 11, 21),
+        heading=replace(HEADING, plan_version=""), number="2026-017", applicant=Text("宋丹", "Song Dan"), department=Text("大客户部", "Key Account Department"), applied_on=date(2026, 11, 21),
         venue=Text("云山大酒店牡丹厅", "Yunshan Hotel, Peony Hall"), dining_at=datetime(2026, 12, 8, 18, 30), guest_diners=21, own_diners=13,
         guests=Text("王建国、陈志远、赵敏等", "Wang Jianguo, Chen Zhiyuan, Zhao Min and others"), own=Text("许国强、沈玉梅、高翔等", "Xu Guoqiang, Shen Yumei, Gao Xiang and others"),
         lines=lines, currency="CNY", total_minor=3_089_000, per_head_minor=90_853, organiser=Text("袁洁", "Yuan Jie"), actual_minor=None,
