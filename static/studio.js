@@ -4,7 +4,7 @@
 
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
-  const DRAG_PIXELS = 6, HOLD_MS = 350, POLL_MS = 1500, EDGE_PIXELS = 48, NARROW = "(max-width: 760px)";
+  const DRAG_PIXELS = 6, HOLD_MS = 350, POLL_MS = 1500, EDGE_PIXELS = 48, INWARDS = 9, NARROW = "(max-width: 760px)";
   const LOST = "studio-lost";
 
   const byId = (id) => document.getElementById(id);
@@ -275,17 +275,23 @@
   }
 
   function costSign(seat, [points, hard]) {
-    const spot = seat.querySelector(".touch"), x = Number(spot.getAttribute("cx")), y = Number(spot.getAttribute("cy"));
+    const [x, y] = inwards(seat.querySelector(".touch"));
     const sign = document.createElementNS(SVG, "g"), kind = seat.dataset.locked ? "refuses" : hard > 0 ? "hard" : points > 0 ? "worse" : points < 0 || hard < 0 ? "better" : "same";
     sign.setAttribute("class", `cost is-${kind}`);
     const text = kind === "refuses" ? "–" : (kind === "hard" ? "!" : "") + (points > 0 ? `+${points}` : points < 0 ? `−${-points}` : "0");
-    const half = Math.max(12, 4 + text.length * 3.6);
+    const half = Math.max(12, 3 + text.length * 3.3);
     const shape = { hard: `M${x - half - 5} ${y}L${x - half + 4} ${y - 11}H${x + half - 4}L${x + half + 5} ${y}L${x + half - 4} ${y + 11}H${x - half + 4}Z`,
       worse: `M${x - half} ${y - 10}H${x + half}V${y + 10}H${x - half}Z` }[kind]
       || `M${x - half + 9} ${y - 10}H${x + half - 9}a10 10 0 0 1 0 20H${x - half + 9}a10 10 0 0 1 0 -20Z`;
     add(sign, "path", { d: shape });
-    add(sign, "text", { x, y: y + 4, "text-anchor": "middle", "font-size": 11 }).textContent = text;
+    add(sign, "text", { x, y: y + 4, "text-anchor": "middle", "font-size": 10.5 }).textContent = text;
     return sign;
+  }
+
+  // A little towards the middle of the table, so that names stay free.
+  function inwards(spot) {
+    const x = Number(spot.getAttribute("cx")), y = Number(spot.getAttribute("cy")), far = Math.hypot(x, y) || 1;
+    return [x - (x / far) * INWARDS, y - (y / far) * INWARDS];
   }
 
   function add(parent, tag, attributes) {
@@ -355,7 +361,7 @@
     const tool = event.target.closest("[data-do]"), zoom = event.target.closest("[data-zoom]"), tab = event.target.closest(".studio-views button");
     if (tool && actions[tool.dataset.do] && tool.tagName === "BUTTON") { actions[tool.dataset.do](); return; }
     if (zoom) { zoomTo(zoom.dataset.zoom); return; }
-    if (tab) { showView(tab.dataset.view); return; }
+    if (tab) { narrowTo(tab.dataset.view); return; }
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const seat = event.target.closest("#studio-plan g.place"), line = event.target.closest("#studio-people li[id]"), linked = event.target.closest("#studio-why a[data-person]");
     if (seat) { event.preventDefault(); clickSeat(seat); }
@@ -623,11 +629,19 @@
     const box = picture().viewBox.baseVal, fit = Math.min(view().clientWidth / box.width, Math.max(320, view().clientHeight) / box.height);
     const middle = [(view().scrollLeft + view().clientWidth / 2) / (scale || 1), (view().scrollTop + view().clientHeight / 2) / (scale || 1)];
     const narrow = matchMedia(NARROW).matches;
-    scale = step === "fit" ? fit : step === "in" ? scale * 1.25 : step === "out" ? Math.max(fit, scale / 1.25) : step === "start" ? Math.min(1, Math.max(fit, narrow ? 0.85 : 0.72)) : scale;
+    scale = step === "fit" ? fit : step === "in" ? scale * 1.25 : step === "out" ? Math.max(fit, scale / 1.25) : step === "start" ? Math.min(1, Math.max(fit, narrow ? 0.85 : 0.8)) : scale;
     scale = Math.min(3, scale);
     picture().style.width = `${box.width * scale}px`;
-    if (step === "start") [view().scrollLeft, view().scrollTop] = [(box.width * scale - view().clientWidth) / 2, 0];
+    if (step === "start") showMainTable(box);
     else if (step !== "keep") [view().scrollLeft, view().scrollTop] = [middle[0] * scale - view().clientWidth / 2, middle[1] * scale - view().clientHeight / 2];
+  }
+
+  function showMainTable(box) {
+    [view().scrollLeft, view().scrollTop] = [(box.width * scale - view().clientWidth) / 2, 0];
+    const table = byId("seat-1-1")?.closest("g.table"), frame = view().getBoundingClientRect();
+    if (!table || box.width * scale <= view().clientWidth) return;
+    const at = table.getBoundingClientRect();
+    view().scrollLeft += at.left + at.width / 2 - frame.left - frame.width / 2;
   }
 
   function showView(name) {
@@ -635,7 +649,11 @@
     for (const tab of document.querySelectorAll(".studio-views button")) tab.setAttribute("aria-pressed", String(tab.dataset.view === name));
   }
 
-  function narrowTo(name) { if (matchMedia(NARROW).matches) showView(name); }
+  function narrowTo(name) {
+    if (!matchMedia(NARROW).matches) return;
+    showView(name);
+    document.querySelector(".studio-views").scrollIntoView({ block: "start" });
+  }
 
   // ---- what others do ----
 
