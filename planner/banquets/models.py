@@ -105,13 +105,14 @@ class PlanStep(Record):
     __table_args__ = (UniqueConstraint("banquet_id", "number"), Index("ix_plan_steps_seen", "banquet_id", "banquet_version"))
     banquet_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("banquets.id"))
     number: Mapped[int] = column(Integer, PLAIN)
-    kind: Mapped[str] = column(String(10), PLAIN)  # move, unseat, lock, unlock, solve, repair, restore, clear, undo, redo
+    kind: Mapped[str] = column(String(10), PLAIN)  # move, unseat, lock, unlock, solve, repair, restore, clear, room, undo, redo
     changes: Mapped[list] = column(JSON, PLAIN, default=list)
     person_id: Mapped[int | None] = column(Integer, LOG, ForeignKey("people.id"))
     at: Mapped[datetime] = column(UTCDateTime, LOG)
     banquet_version: Mapped[int] = column(Integer, PLAIN, default=0)
     undoes_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("plan_steps.id"))
     is_undone: Mapped[bool] = column(Boolean, PLAIN, default=False)
+    room: Mapped[dict | None] = column(JSON, PLAIN)  # {"before", "after"} of hall_tables.state_of, where the step drew the room
     person: Mapped[Person | None] = relationship()
 
 

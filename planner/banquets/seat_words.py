@@ -33,7 +33,7 @@ def _nth(number):
 
 def step_words(step, who, people, tables):
     """What a PlanStep did: "Yuan Jie moved Huang Wei to table 2, seat 3." `people` are Diners by id, `tables` BanquetTables by id."""
-    attendee_id, _old, new = step.changes[0]
+    attendee_id, _old, new = step.changes[0] if step.changes else (None, None, None)
     person = people.get(attendee_id)
     name = person.person.name(current_language()) if person else _("somebody")
     if step.kind == "move" and new and new[0] in tables:
@@ -45,6 +45,6 @@ def step_words(step, who, people, tables):
     if step.kind == "unlock":
         return _("%(who)s unlocked the seat of %(name)s.", who=who, name=name)
     return {"solve": _("%(who)s had everyone seated anew.", who=who), "repair": _("%(who)s repaired the plan.", who=who),
-            "restore": _("%(who)s brought an earlier version back.", who=who), "clear": _("%(who)s took all seats away.", who=who),
+            "room": _("%(who)s drew the room anew.", who=who), "restore": _("%(who)s brought an earlier version back.", who=who), "clear": _("%(who)s took all seats away.", who=who),
             "undo": _("%(who)s took a change back.", who=who), "redo": _("%(who)s made a change again.", who=who)
             }.get(step.kind, _("%(who)s changed the plan.", who=who))

@@ -5,7 +5,7 @@ and so that of two people who change one plan at once nobody loses a move unawar
 from sqlalchemy import select
 
 from planner import audit
-from planner.banquets import queries
+from planner.banquets import hall_tables, queries
 from planner.banquets.floor import Floor
 from planner.banquets.models import PlanStep, Seating
 from planner.db import session
@@ -15,7 +15,7 @@ from planner.i18n import _l, current_language
 BACK_AND_FORTH = ("undo", "redo")
 ENTRIES = {"move": "banquet.moved", "unseat": "banquet.unseated", "lock": "banquet.locked", "unlock": "banquet.unlocked",
            "solve": "banquet.seated", "repair": "banquet.repaired", "restore": "banquet.restored", "clear": "banquet.cleared",
-           "undo": "banquet.undone", "redo": "banquet.redone"}  # kind of step -> entry of the log
+           "room": "banquet.room_drawn", "undo": "banquet.undone", "redo": "banquet.redone"}  # kind of step -> entry of the log
 
 
 def change_seats(banquet, wanted, *, kind, by, at, seen=None, undoes=None, cost=None):
@@ -24,24 +24,55 @@ def change_seats(banquet, wanted, *, kind, by, at, seen=None, undoes=None, cost=
     `seen` is the banquet's version that the person had before them: Conflict when somebody or some seat of this change
     was changed after it. `cost` is that of the plan after it, where known. Returns None when everybody has that place already.
     """
-    rows = queries.seatings_at(banquet, set(wanted), {tuple(place[:2]) for place in wanted.values() if place})
-    before = {a: _place(rows.get(a)) for a in wanted}
-    changes = [[a, _listed(before[a]), _listed(wanted[a])] for a in wanted if before[a] != _tuple(wanted[a])]
+    rows, changes = _changes(banquet, wanted)
     if not changes:
         return None
     if seen is not None:
         _refuse_unseen(banquet, seen, changes)
     _refuse_taken(rows, changes)
+    _empty(rows, changes)
+    _fill(banquet, changes)
+    if any((old or [])[:2] != (new or [])[:2] for _a, old, new in changes):
+        count_again(banquet, at, cost)
+    return _store(banquet, kind, changes, by, at, undoes)
+
+
+def change_room(banquet, state, wanted, *, kind="room", by, at, undoes=None):
+    """Lay the room as `state` says (hall_tables.lay), people of `wanted` going where it says; the PlanStep.
+
+    Whoever sits at a table or on a chair that goes must be in `wanted`.
+    """
+    before = hall_tables.state_of(banquet)
+    rows, changes = _changes(banquet, wanted)
+    _empty(rows, changes)
+    hall_tables.lay(banquet, state)
+    _fill(banquet, changes)
+    if queries.seatings(banquet) or changes:
+        count_again(banquet, at)
+    step = _store(banquet, kind, changes, by, at, undoes)
+    step.room = {"before": before, "after": hall_tables.state_of(banquet)}
+    seal(banquet, step)
+    return step
+
+
+def _changes(banquet, wanted):
+    """(seatings concerned by attendee id, [attendee id, before, after] of everybody whose place changes)."""
+    rows = queries.seatings_at(banquet, set(wanted), {tuple(place[:2]) for place in wanted.values() if place})
+    before = {a: _place(rows.get(a)) for a in wanted}
+    return rows, [[a, _listed(before[a]), _listed(wanted[a])] for a in wanted if before[a] != _tuple(wanted[a])]
+
+
+def _empty(rows, changes):
     for attendee_id, _old, _new in changes:
         if attendee_id in rows:
             session().delete(rows[attendee_id])
     session().flush()
+
+
+def _fill(banquet, changes):
     session().add_all(Seating(banquet_id=banquet.id, attendee_id=a, table_id=new[0], seat=new[1], is_locked=new[2])
                       for a, _old, new in changes if new)
     session().flush()
-    if any((old or [])[:2] != (new or [])[:2] for _a, old, new in changes):
-        count_again(banquet, at, cost)
-    return _store(banquet, kind, changes, by, at, undoes)
 
 
 def _place(row):
@@ -61,6 +92,9 @@ def _refuse_unseen(banquet, seen, changes):
     people = {a for a, _old, _new in changes}
     places = {tuple(p[:2]) for _a, old, new in changes for p in (old, new) if p}
     for step in steps_after(banquet, seen):
+        if step.room:
+            raise Conflict(_l("%(who)s has drawn the room anew while you were deciding. Your move was not made; please look at the plan again.",
+                              who=step.person.name(current_language()) if step.person else "?"))
         for attendee_id, old, new in step.changes:
             if attendee_id in people or {tuple(p[:2]) for p in (old, new) if p} & places:
                 raise Conflict(_l("%(who)s has changed these seats while you were deciding: %(what)s. Your move was not made.",
@@ -163,13 +197,28 @@ def redo(banquet, *, by, at):
 
 def _reverse(banquet, step, kind, by, at):
     """Everybody of the step goes back to where they were before it, if they still are where it put them."""
+    if step.room:
+        _refuse_other_room(banquet, step)
     rows = queries.seatings_at(banquet, {a for a, _old, _new in step.changes}, set())
     dining = queries.dining_ids(banquet)
-    tables = {t.id: t.seats for t in banquet.tables}
+    tables = {t["id"]: t["seats"] for t in step.room["before"]["tables"]} if step.room else {t.id: t.seats for t in banquet.tables}
     for attendee_id, old, new in step.changes:
         if (_place(rows.get(attendee_id)) or ())[:2] != tuple((new or [])[:2]):
             now = _listed(_place(rows.get(attendee_id)))
             raise Conflict(_l("This cannot be taken back: %(now)s meanwhile.", now=sentence(banquet, attendee_id, now)))
         if old and (attendee_id not in dining or old[1] >= tables.get(old[0], 0)):
             raise RuleBroken(_l("This cannot be taken back: the people or the tables have changed since."))
+    if step.room:
+        return change_room(banquet, step.room["before"], {a: old for a, old, _new in step.changes}, kind=kind, by=by, at=at, undoes=step)
     return change_seats(banquet, {a: old for a, old, _new in step.changes}, kind=kind, by=by, at=at, undoes=step)
+
+
+def _refuse_other_room(banquet, step):
+    """A room can be taken back while it is as the step left it and nobody sits where a table or chair would go."""
+    if hall_tables.state_of(banquet) != step.room["after"]:
+        raise RuleBroken(_l("This cannot be taken back: the room was changed since."))
+    moved = {a for a, _old, _new in step.changes}
+    seats = {t["id"]: t["seats"] for t in step.room["before"]["tables"]}
+    row = next((r for r in queries.seatings(banquet) if r.attendee_id not in moved and r.seat >= seats.get(r.table_id, 0)), None)
+    if row is not None:
+        raise RuleBroken(_l("This cannot be taken back: %(name)s sits at a table or on a chair that would go.", name=row.attendee.person.both_names()))

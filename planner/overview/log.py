@@ -47,6 +47,7 @@ SENTENCES = {
     "banquet.locked": _l("Locked a seat at %(what)s"),
     "banquet.moved": _l("Moved somebody at %(what)s"),
     "banquet.ranks_minded": _l("Kept the seats although ranks had changed at %(what)s"),
+    "banquet.room_drawn": _l("Drew the room of %(what)s"),
     "banquet.seated": _l("Seated everyone at %(what)s"),
     "banquet.unlocked": _l("Unlocked a seat at %(what)s"),
     "banquet.unseated": _l("Took somebody off the seat at %(what)s"),

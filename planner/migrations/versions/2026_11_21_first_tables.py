@@ -578,6 +578,7 @@ def upgrade():
     sa.Column('banquet_version', sa.Integer(), nullable=False),
     sa.Column('undoes_id', sa.Integer(), nullable=True),
     sa.Column('is_undone', sa.Boolean(), nullable=False),
+    sa.Column('room', sa.JSON(), nullable=True),
     sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_plan_steps_banquet_id_banquets')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_plan_steps_person_id_people')),
     sa.ForeignKeyConstraint(['undoes_id'], ['plan_steps.id'], name=op.f('fk_plan_steps_undoes_id_plan_steps')),
