@@ -7,7 +7,7 @@ from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-FEATURES = ("accounts", "people", "receptions", "banquets", "arrangements", "budgets", "outbox", "invitations", "documents", "calendar", "jobs",
+FEATURES = ("accounts", "people", "receptions", "banquets", "arrangements", "on_the_day", "budgets", "outbox", "invitations", "documents", "calendar", "jobs",
             "overview")
 TASKS = ("planner.receptions.tasks", "planner.banquets.tasks", "planner.budgets.tasks", "planner.invitations.tasks", "planner.outbox.tasks",
          "planner.documents.tasks", "planner.invitations.papers", "planner.jobs.housekeeping", "planner.privacy.tasks")
@@ -64,6 +64,7 @@ def _register_features(app):
     for feature in FEATURES:
         app.register_blueprint(import_module(f"planner.{feature}.views").bp)
     app.register_blueprint(import_module("planner.banquets.studio_views").bp)
+    app.register_blueprint(import_module("planner.banquets.decide_views").bp)
     for module in TASKS:
         import_module(module)
     from planner.cli import flask_commands

@@ -15,6 +15,7 @@ from seating import (arrange, candidates, conflicts, draw, explain, files, layou
 from seating.arrange.rooms import seen_from_the_door
 from seating.customs import with_customs
 from seating.errors import Contradiction, InvalidProblem
+from seating.explain.why_not import Exchange
 from seating.live import LivePlan
 from seating.repair import repair_between
 from seating.score import Seated
@@ -150,8 +151,8 @@ class Hall:
 
     def is_kept(self, wish):
         """Whether everybody meant by a wish is seated as it says; None while one of them has no seat or nobody is meant."""
-        pairs = [(str(a), str(b)) for a in self._meant(wish.first_attendee_id, wish.first_client_id)
-                 for b in self._meant(wish.second_attendee_id, wish.second_client_id) if a != b]
+        pairs = [(str(a), str(b)) for a in self.meant(wish.first_attendee_id, wish.first_client_id)
+                 for b in self.meant(wish.second_attendee_id, wish.second_client_id) if a != b]
         if not pairs or any(p not in self._seated.at for pair in pairs for p in pair):
             return None
         return all(self._seated.close(a, b, wish.scope) == (wish.kind == "together") for a, b in pairs)
@@ -197,8 +198,8 @@ class Hall:
         """Every wish as pairs of people; a wish about a client means all its people who dine."""
         seen = set()
         for wish in self.banquet.reception.wishes:
-            first = self._meant(wish.first_attendee_id, wish.first_client_id)
-            second = self._meant(wish.second_attendee_id, wish.second_client_id)
+            first = self.meant(wish.first_attendee_id, wish.first_client_id)
+            second = self.meant(wish.second_attendee_id, wish.second_client_id)
             weight = HARD if wish.strength == "must" else WISH_POINTS[wish.scope]
             for a in first:
                 for b in second:
@@ -207,7 +208,8 @@ class Hall:
                         seen.add(key)
                         yield Wish(wish.kind, (str(a), str(b)), wish.scope, weight)
 
-    def _meant(self, attendee_id, client_id):
+    def meant(self, attendee_id, client_id):
+        """Ids of the diners that one end of a wish is about."""
         if attendee_id is not None:
             return [attendee_id] if attendee_id in self.diners else []
         return sorted(a.id for a in self.diners.values() if client_id and a.person.client_id == client_id)
@@ -511,6 +513,37 @@ def answer_case(case):
         raise RuleBroken(_l("These people cannot be arranged so: %(reason)s.", reason=str(error))) from error
 
 
+def table_shape(kind, seats, sizes, rotation):
+    """((x, y) of each seat, outlines) of a table in cm round its middle, y growing away from the door; an outline is ("disc", x, y, r)
+    or ("area", x1, y1, x2, y2, …). None when the sizes do not fit."""
+    try:
+        table = layouts.dining_table("1", 0, kind, seats, options=rules.load_pack("cn-corporate").options, sizes=sizes, rotation=rotation)
+    except InvalidProblem:
+        return None
+    return [(x, y) for x, y, *_facing in table.places], table.top
+
+
+def sequence_of(hall, kind, options, *, table=None):
+    """[(label, attendee ids in turn, its Rules)] of a sequence of service: kind "serving_order" at a table number, or
+    "service_sequence" of everybody who has a seat in this hall, such as toasts."""
+    at = {int(p): seat for p, (number, seat) in hall.plan.seats.items() if table is None or number == str(table)}
+    if not at:
+        return []
+    roles, level = hall._roles(), hall.precedence.level
+    people = [{"id": str(a.id), "side": a.side, "rank": level[str(a.id)], "role": roles.get(a.id), "serves": [],
+               "gender": a.person.gender if a.person.gender in ("f", "m") else None,
+               "spouse_of": str(a.partner_id) if a.partner_id in at and a.role == "spouse" else None}
+              for a in hall.ordered() if a.id in at]
+    case = {"id": kind, "kind": kind, "pack": hall.pack.id, "participants": people, "options": dict(options), "geometry": {"type": "sequence"}}
+    if table is not None:
+        case["geometry"] = {"type": "ring", "seats": next(t.seats for t in hall.tables if t.number == table), "shape": "round"}
+        case["options"]["given_seats"] = {str(a): seat for a, seat in at.items()}
+    answer, found = answer_case(case)
+    known = rules.load_rules()
+    return [(label, [int(p) for p in order], [known[r] for r in found.get(label, ()) if r in known])
+            for label, order in zip(answer["labels"], answer["orders"])]
+
+
 def case_drawing(case, answer, lang, *, selected=None, person_link=None, seat_link=None):
     """The drawing of a case as an SVG element; `answer` as from answer_case, changed by hand perhaps.
 
@@ -765,12 +798,12 @@ def rules_that_differ(before, after):
 def marked_plan(hall, lang, seats, moved):
     """A small hall plan with `seats` (attendee id -> (table number, seat)), a ring around each attendee of `moved`."""
     def around(_table, _seat, person):
-        return {"class": "place is-moved" if person and int(person) in moved else "place"}
+        return {"class": "place will-move" if person and int(person) in moved else "place"}
 
     plan = Plan(seats={str(a): (str(t), s) for a, (t, s) in seats.items() if a in hall.diners})
     svg = draw.hall(hall.problem, plan, draw.Style(lang=lang, has_fixed_names=True, locked=_locked(hall), seat=around))
     for group in svg.iter("g"):
-        ring = next((c for c in group.iter("circle") if c.get("class") == "touch"), None) if group.get("class") == "place is-moved" else None
+        ring = next((c for c in group.iter("circle") if c.get("class") == "touch"), None) if group.get("class") == "place will-move" else None
         if ring is not None:
             ring.set("class", "moved-ring")
     return svg

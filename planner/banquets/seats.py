@@ -6,12 +6,12 @@ from planner.errors import Conflict, RuleBroken
 from planner.i18n import _l, current_language
 
 
-def seat_everyone(banquet, *, by, at, on_progress=None):
-    """Find the best plan, keeping locked seats, and store it. Returns the attendees left without a seat.
+def seat_everyone(banquet, *, by, at, on_progress=None, scope="all", table_number=None):
+    """Find the best plan, keeping locked seats, and store it; `scope` as in find_plan(). Returns the attendees left without a seat.
 
     For more than a few dozen people this takes seconds: then find_plan() and store_plan() belong into a job.
     """
-    return store_plan(banquet, find_plan(banquet, on_progress=on_progress), by=by, at=at)
+    return store_plan(banquet, find_plan(banquet, on_progress=on_progress, scope=scope, table_number=table_number), by=by, at=at)
 
 
 def find_plan(banquet, on_progress=None, *, scope="all", table_number=None):

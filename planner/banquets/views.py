@@ -174,21 +174,26 @@ def to_studio(banquet, **query):
 @requires("banquet.edit")
 @once
 def seat_everyone(reception_id, banquet_id):
-    """At once for a party of a few tables; more people are seated in the background, with progress."""
+    """Everybody, the people of one table, or those without a seat: at once for a party of a few tables, else in the background."""
     reception = queries.editable_reception(reception_id, current_person())
     banquet = queries.get_banquet(reception, banquet_id)
     check_version(banquet)
+    scope, table = request.form.get("scope", "all"), whole_id(request.form.get("table"))
+    if scope not in ("all", "table", "unseated") or (scope == "table" and table not in {t.number for t in banquet.tables}):
+        return show_page(reception, banquet, status=422, problem=_("Please choose a table."))
+    part = {"scope": scope, "table_number": table if scope == "table" else None}
     if len(queries.diners(banquet)) > seating_bridge.AT_ONCE_PEOPLE:
-        job = enqueue("banquets.seat_everyone", {"banquet_id": banquet.id}, by=current_person())
-        return go_to(url_for("jobs.show", job_id=job.id))
+        job = enqueue("banquets.seat_everyone", {"banquet_id": banquet.id, **part}, by=current_person())
+        return go_to(url_for("decide.search", reception_id=reception.id, banquet_id=banquet.id, job_id=job.id))
+    before = banquet.plan_number
     try:
-        left = seats.seat_everyone(banquet, by=current_person(), at=clock.now())
+        left = seats.seat_everyone(banquet, by=current_person(), at=clock.now(), **part)
     except RuleBroken as error:
         return show_page(reception, banquet, status=422, problem=error.message)
     if left:
         flash(_("People without a seat: %(count)s.", count=len(left)), "error")
     else:
-        flash(_("Everyone has a seat."))
+        flash(_("Everyone has a seat.") if banquet.plan_number != before else _("No better plan was found; the plan stays as it is."))
     return to_studio(banquet)
 
 

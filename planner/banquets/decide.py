@@ -1,0 +1,297 @@
+"""What the studio shows to decide by: contradictions, what is proved, remedies, plans side by side, versions and how they differ."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from planner.banquets import seating_bridge, versions
+from planner.banquets.floor import Floor
+from planner.i18n import _, current_language
+
+INLINE_PEOPLE = seating_bridge.AT_ONCE_PEOPLE   # for more the remedies are looked up one at a time
+MOST_SHORTCOMINGS = 12
+
+
+def name_of(everybody, attendee_id):
+    """Somebody's name for the reader; "?" for who has left the reception since."""
+    found = everybody.get(attendee_id)
+    return found.person.name(current_language()) if found is not None else "?"
+
+
+def place_words(place, tables=None):
+    """ "table 2, seat 5" of (table number, seat from 0); `tables` maps numbers to what stands on them."""
+    if place is None:
+        return _("without a seat")
+    return _("table %(table)s, seat %(seat)s", table=(tables or {}).get(place[0], place[0]), seat=place[1] + 1)
+
+
+def called(tables):
+    """number -> what stands on the table."""
+    return {t.number: t.called for t in tables}
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One of the things that cannot hold together, and how it can be given up: `wish` is the Wish to drop or soften,
+    `locked` the attendee to unlock; `needs_change` that only another room or other principals help."""
+
+    sentence: str
+    wish: object = None
+    locked: int | None = None
+    needs_change: bool = False
+
+
+@dataclass(frozen=True)
+class Doubt:
+    sentence: str
+    is_impossible: bool
+    demands: tuple
+
+
+class Deciding:
+    """The panel beside the plan: what cannot be, what is proved, what differs from the released version."""
+
+    def __init__(self, studio):
+        self.studio, self.banquet, self.hall = studio, studio.banquet, studio.hall
+        self.lang = current_language()
+
+    @cached_property
+    def doubts(self):
+        """What cannot be, or is doubtful, with what could be given up."""
+        return [Doubt(d.sentence(self.lang), d.is_impossible, tuple(self._demands(d))) for d in seating_bridge.doubts(self.hall)]
+
+    def _demands(self, doubt):
+        for demand in doubt.demands:
+            wish = self._wish(demand.people, demand.kind, demand.detail) if demand.kind in ("apart", "together") else None
+            locked = demand.people[0] if demand.kind == "lock" and not demand.is_reserved else None
+            sentence = demand.sentence(self.lang)
+            yield Demand(sentence[:1].upper() + sentence[1:], wish, locked, demand.kind in ("room", "role"))
+        if not doubt.demands and len(doubt.people) >= 2:
+            for wish in self.banquet.reception.wishes:
+                if self._pairs(wish) & {frozenset((a, b)) for a in doubt.people for b in doubt.people if a != b}:
+                    yield Demand(self.wish_words(wish), wish)
+
+    def _wish(self, people, kind, scope):
+        """The wish that asks for this, the first of several."""
+        pair = frozenset(people)
+        return next((w for w in self.banquet.reception.wishes
+                     if (w.kind, w.scope) == (kind, scope) and w.strength == "must" and pair in self._pairs(w)), None)
+
+    def _pairs(self, wish):
+        return {frozenset((a, b)) for a in self.hall.meant(wish.first_attendee_id, wish.first_client_id)
+                for b in self.hall.meant(wish.second_attendee_id, wish.second_client_id) if a != b}
+
+    def wish_words(self, wish):
+        first, second = next(((f, s) for w, f, s in self.studio.wishes if w is wish), ("?", "?"))
+        return wish_sentence(wish.kind, wish.scope, wish.strength, first, second)
+
+    @cached_property
+    def is_proof_old(self):
+        """Whether people, tables, wishes or locks were changed since the search that the claims are about."""
+        known = (self.banquet.plan_proved or {}).get("of")
+        return self.banquet.plan_status not in ("none", "edited") and known is not None and known != seating_bridge.fingerprint(self.hall)
+
+    @cached_property
+    def claims(self):
+        """What is known of the plan, honestly, as sentences."""
+        banquet = self.banquet
+        if not self.hall.rows or banquet.plan_status == "none":
+            return []
+        if self.is_proof_old:
+            return [_("People, wishes, tables or locks were changed since everyone was seated; nothing is proved of the plan as it is.")]
+        if banquet.plan_status == "edited":
+            return [_("Changed since everyone was seated; nothing is proved of the plan as it is.")]
+        return seating_bridge.claims(self.lang, banquet.plan_status, banquet.plan_bound, (banquet.plan_proved or {}).get("what", ()))
+
+    @cached_property
+    def tables(self):
+        """Tables that somebody sits at."""
+        seated = {r.table_id for r in self.hall.rows}
+        return [t for t in self.banquet.tables if t.id in seated]
+
+    @cached_property
+    def own_table(self):
+        """The number of the chosen person's table, or None."""
+        row = self.studio.row_of.get(self.studio.chosen_id)
+        return row.table.number if row else None
+
+    # --- versions ---
+
+    @cached_property
+    def released(self):
+        return versions.released(self.banquet)
+
+    @cached_property
+    def kept_count(self):
+        return len(versions.versions_of(self.banquet))
+
+    @cached_property
+    def since_release(self):
+        """(how many people sit elsewhere than released, how many cards are to be printed again); (0, 0) when nothing differs."""
+        return differing(self.released, self.studio.floor)
+
+    @cached_property
+    def has_other_tables(self):
+        """Whether only tables, room or rules differ from the released version."""
+        return self.since_release == (0, 0) and versions.has_changed(self.banquet, self.released)
+
+    # --- why ---
+
+    @cached_property
+    def why_not(self):
+        """(sentences, Chain or None) for the seat that was asked about."""
+        studio = self.studio
+        if studio.change is None:
+            return None
+        said, chain = seating_bridge.why_not(self.hall, studio.chosen.id, studio.target[0].number, studio.target[1])
+        return said[self.lang], chain
+
+    @cached_property
+    def shortcomings(self):
+        """[(sentence, Rule or None, rule id, people, Chain or None)]; in a large hall the chains are looked up one by one (mend)."""
+        if self.studio.is_empty:
+            return []
+        inline = len(self.hall.diners) <= INLINE_PEOPLE and self.studio.may_edit
+        return [(s.sentence(self.lang), self.hall.rule(s.rule), s.rule, s.people, seating_bridge.remedy(self.hall, s.rule, s.people) if inline and n < 5 else None)
+                for n, s in enumerate(self.hall.shortcomings[:MOST_SHORTCOMINGS])]
+
+    @property
+    def shortcoming_count(self):
+        return len(self.hall.shortcomings) if not self.studio.is_empty else 0
+
+    @property
+    def is_large(self):
+        return len(self.hall.diners) > INLINE_PEOPLE
+
+
+def wish_sentence(kind, scope, strength, first, second):
+    """ "Huang Wei beside Peng Liang (must)" for the reader."""
+    words = {("together", "beside"): _("%(a)s beside %(b)s", a=first, b=second), ("together", "table"): _("%(a)s at the table of %(b)s", a=first, b=second),
+             ("apart", "beside"): _("%(a)s not beside %(b)s", a=first, b=second),
+             ("apart", "table"): _("%(a)s not at the table of %(b)s", a=first, b=second)}[kind, scope]
+    return words + (_(" (must)") if strength == "must" else _(" (would like)"))
+
+
+def differing(version, floor):
+    """(people who sit elsewhere, cards to print again) between a version and the plan as it is."""
+    if version is None:
+        return 0, 0
+    moved = versions.moved_between(version.content, content_of(floor))
+    return sum(m.before != m.after for m in moved), sum(m.has_new_card and m.after is not None for m in moved)
+
+
+def content_of(floor):
+    """The seats of the plan as it is, as versions keep them."""
+    return {"seats": [[r.attendee_id, r.table.number, r.seat, r.is_locked, versions.card_of(r.attendee, r.table, r.seat)] for r in floor.rows]}
+
+
+# --- plans side by side -----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Offer:
+    """One plan to choose: what it costs against the present one, what is said of it, who moves, and its picture."""
+
+    title: str
+    cost: int
+    hard: int
+    cost_change: int | None
+    sentences: list
+    moves: list
+    picture: object
+
+
+class Offers:
+    """The plans of a finished search (tasks.py) against the plan as it is."""
+
+    def __init__(self, banquet, found):
+        self.banquet, self.found, self.lang = banquet, found, current_language()
+        self.floor = Floor(banquet)
+        self.now = self.floor.hall
+        self.hall = seating_bridge.Hall(banquet, pack=found["pack"]) if found.get("pack") else self.now
+        self.is_old = seating_bridge.fingerprint(self.hall) != found["mark"]
+
+    @cached_property
+    def present(self):
+        return {r.attendee_id: (r.table.number, r.seat) for r in self.now.rows}
+
+    @cached_property
+    def picture(self):
+        """The plan as it is, ringed who would move by the first offer."""
+        moved = {m[0] for m in self.all[0].moves} if len(self.all) == 1 else set()
+        return seating_bridge.marked_plan(self.now, self.lang, self.present, moved)
+
+    @cached_property
+    def all(self):
+        return [self._offer(n, plan) for n, plan in enumerate(self.found["plans"])]
+
+    def _offer(self, number, plan):
+        seats = {a: (table, seat) for a, table, seat in plan["seats"]}
+        tables = called(self.banquet.tables)
+        moves = [(a, name_of(self.floor.everybody, a), place_words(self.present.get(a), tables), place_words(seats.get(a), tables))
+                 for a in sorted(seats.keys() | self.present.keys(), key=lambda a: (seats.get(a) or (99, 0), a)) if seats.get(a) != self.present.get(a)]
+        title = (_("Leans on %(what)s", what=seating_bridge.emphasis_title(plan["emphasis"], self.lang)) if plan.get("emphasis")
+                 else _("Lowest cost") if number == 0 else _("Another way"))
+        is_same_rules = self.hall is self.now and self.now.rows
+        return Offer(title, plan["cost"], plan["hard"], plan["cost"] - self.now.score.cost if is_same_rules else None,
+                     [s for s in plan.get(self.lang, []) if not (plan.get("emphasis") and s == plan[self.lang][0])], moves,
+                     seating_bridge.marked_plan(self.hall, self.lang, seats, {m[0] for m in moves}))
+
+    @property
+    def rules(self):
+        """(rules that only the other pack follows, rules that only the present one follows)."""
+        return seating_bridge.rules_that_differ(self.now, self.hall)
+
+
+# --- comparing two versions -------------------------------------------------------------------------------------------
+
+
+class Comparison:
+    """Two versions, None being the plan as it is: who moved, what differs in points and rules, and both pictures."""
+
+    def __init__(self, banquet, before, after):
+        self.banquet, self.before, self.after, self.lang = banquet, before, after, current_language()
+        self.halls = [seating_bridge.Hall(banquet, version=v) for v in (before, after)]
+        self.people = {a.id: a for a in banquet.reception.attendees}
+
+    @cached_property
+    def moved(self):
+        """[(name, before, after, why there now, whether a new card is needed)]."""
+        found = versions.moved_between(*(versions.content_of(self.banquet, v) for v in (self.before, self.after)))
+        tables = [called(h.tables) for h in self.halls]
+        reasons = self.halls[1].reasons
+        return [(name_of(self.people, m.attendee_id), place_words(m.before, tables[0]), place_words(m.after, tables[1]),
+                 [(r.sentence(self.lang), self.halls[1].rule(r.rule)) for r in reasons.get(m.attendee_id, ())[:3]], m.has_new_card,
+                 m.before != m.after) for m in found]
+
+    @cached_property
+    def moved_ids(self):
+        found = versions.moved_between(*(versions.content_of(self.banquet, v) for v in (self.before, self.after)))
+        return {m.attendee_id for m in found if m.before != m.after}
+
+    @cached_property
+    def terms(self):
+        """What differs in points."""
+        return seating_bridge.term_sentences(*self.halls, self.lang)
+
+    @property
+    def costs(self):
+        return [h.score.cost for h in self.halls]
+
+    @property
+    def packs(self):
+        return [h.pack.title[self.lang] for h in self.halls]
+
+    @property
+    def rules(self):
+        """(rules that only the second follows, rules that only the first follows)."""
+        return seating_bridge.rules_that_differ(*self.halls)
+
+    @cached_property
+    def other_rules(self):
+        """Rules by which people who moved sit where they sit: (rules new among their reasons, rules gone from them)."""
+        old, new = ({r.rule for a in self.moved_ids for r in h.reasons.get(a, ())} for h in self.halls)
+        return [r for r in map(self.halls[1].rule, sorted(new - old)) if r], [r for r in map(self.halls[0].rule, sorted(old - new)) if r]
+
+    @cached_property
+    def pictures(self):
+        return [seating_bridge.marked_plan(h, self.lang, {r.attendee_id: (r.table.number, r.seat) for r in h.rows}, self.moved_ids) for h in self.halls]
