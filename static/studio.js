@@ -236,12 +236,13 @@
     const bar = byId("studio-hand"), isHeld = Boolean(hand && hand.isHeld);
     studio().classList.toggle("is-holding", isHeld);
     byId("drop-unseat")?.toggleAttribute("hidden", !(isHeld && seatOf(hand.person)));
-    bar.hidden = !hand;
-    if (!hand) return;
+    bar.classList.toggle("is-used", Boolean(hand));
+    bar.classList.toggle("is-held", isHeld);
+    for (const tool of bar.querySelectorAll("[data-do]")) tool.hidden = !hand;
+    if (!hand) { bar.querySelector("[data-hand-words]").textContent = words().hint; return; }
     const seat = seatOf(hand.person);
     seat?.classList.add("is-chosen");
     byId(`person-${hand.person}`)?.querySelector("a").setAttribute("aria-current", "true");
-    bar.classList.toggle("is-held", isHeld);
     bar.querySelector("[data-hand-words]").textContent = isHeld ? fill(words().holding, { name: nameOf(hand.person) })
       : `${nameOf(hand.person)} · ${seat ? seat.dataset.place : words().no_seat}`;
     if (!mayEdit()) return;
@@ -434,7 +435,7 @@
 
   function under(x, y) {
     const found = document.elementFromPoint(x, y);
-    return found?.closest?.("#studio-plan g.place, #drop-unseat, [data-people=unseated], #studio-people li[id]") || null;
+    return found?.closest?.("#studio-plan g.place, #drop-unseat, [data-do=unseat], [data-people=unseated], #studio-people li[id]") || null;
   }
 
   function scrollAtEdge() {
@@ -465,7 +466,7 @@
     if (target?.matches("g.place")) drop(target);
     else if (target?.matches("#studio-people li") && source.matches("li") && target !== source && target.id !== source.id) {
       location.assign(`${base()}/wishes/new?first=${person}&second=${target.id.slice("person-".length)}`);
-    } else if (target && (target.matches("#drop-unseat, [data-people=unseated]") || target.dataset.group === "unseated")) unseat(person);
+    } else if (target && (target.matches("#drop-unseat, [data-do=unseat], [data-people=unseated]") || target.dataset.group === "unseated")) unseat(person);
     else putBack(false);
   });
 
