@@ -110,10 +110,10 @@ def _lay_tables(banquet, tables, seats):
 # --- wishes -----------------------------------------------------------------------------------------------------------
 
 
-def add_wish(reception, *, kind, scope, strength, first, second, reason_zh="", reason_en="", by, at):
+def add_wish(reception, *, kind, scope, strength, first, second, reason_zh="", reason_en="", asked_by="", by, at):
     """Two people, or the people of a client, to be together or apart. `first` and `second` are Attendees or Clients."""
     wish = Wish(reception_id=reception.id)
-    _set_wish(reception, wish, kind, scope, strength, first, second, reason_zh, reason_en)
+    _set_wish(reception, wish, kind, scope, strength, first, second, reason_zh, reason_en, asked_by)
     session().add(wish)
     session().flush()
     session().expire(reception, ["wishes"])
@@ -121,9 +121,9 @@ def add_wish(reception, *, kind, scope, strength, first, second, reason_zh="", r
     return wish
 
 
-def change_wish(wish, *, kind, scope, strength, first, second, reason_zh="", reason_en="", by, at):
+def change_wish(wish, *, kind, scope, strength, first, second, reason_zh="", reason_en="", asked_by="", by, at):
     """Say the wish anew."""
-    _set_wish(wish.reception, wish, kind, scope, strength, first, second, reason_zh, reason_en)
+    _set_wish(wish.reception, wish, kind, scope, strength, first, second, reason_zh, reason_en, asked_by)
     session().flush()
     audit.append("wish.changed", subject=wish, by=by, at=at, details={"kind": kind, "scope": scope, "strength": strength})
 
@@ -137,9 +137,10 @@ def remove_wish(wish, *, by, at):
     session().expire(reception, ["wishes"])
 
 
-def _set_wish(reception, wish, kind, scope, strength, first, second, reason_zh, reason_en):
+def _set_wish(reception, wish, kind, scope, strength, first, second, reason_zh, reason_en, asked_by):
     _check_wish(reception, wish, kind, scope, first, second)
     wish.kind, wish.scope, wish.strength, wish.reason_zh, wish.reason_en = kind, scope, strength, reason_zh, reason_en
+    wish.asked_by = asked_by
     wish.first_attendee_id, wish.first_client_id = _columns(first)
     wish.second_attendee_id, wish.second_client_id = _columns(second)
 

@@ -9,6 +9,7 @@ from planner.i18n import _, current_language
 
 INLINE_PEOPLE = seating_bridge.AT_ONCE_PEOPLE   # for more the remedies are looked up one at a time
 MOST_SHORTCOMINGS = 12
+MOST_LOOKED_AT = 3           # wishes not kept of a large hall, for which a way is sought while the page waits
 
 
 def name_of(everybody, attendee_id):
@@ -161,6 +162,29 @@ class Deciding:
     @property
     def is_large(self):
         return len(self.hall.diners) > INLINE_PEOPLE
+
+
+    @cached_property
+    def wishes(self):
+        """Every wish with what became of it, those not kept first; why not, for as many as can be looked at in time."""
+        found, looked = [], 0
+        for wish, first, second in self.studio.wishes:
+            kept = self.hall.is_kept(wish) if not self.studio.is_empty else None
+            way = None
+            if kept is False and (looked < MOST_LOOKED_AT or not self.is_large):
+                way, looked = seating_bridge.way_to_keep(self.hall, wish), looked + 1
+            found.append(WishLine(wish, wish_sentence(wish.kind, wish.scope, wish.strength, first, second), kept, way))
+        return sorted(found, key=lambda line: (line.kept is not False, line.kept is not None))
+
+
+@dataclass(frozen=True)
+class WishLine:
+    """A wish in words, whether it is kept (None: somebody has no seat), and the Chain that would keep it."""
+
+    wish: object
+    sentence: str
+    kept: bool | None
+    way: object = None
 
 
 def wish_sentence(kind, scope, strength, first, second):

@@ -6,9 +6,10 @@ from flask import Blueprint, flash, request, url_for
 
 from planner import clock
 from planner.banquets import choices, queries, seating_bridge, versions
-from planner.banquets.decide import Comparison, Deciding, Offers, differing, name_of
+from planner.banquets import wish_words as wish_words_
+from planner.banquets.decide import Comparison, Deciding, Offers, differing, name_of, wish_sentence
 from planner.banquets.floor import Floor
-from planner.banquets.forms import whole_id
+from planner.banquets.forms import WishForm, whole_id
 from planner.banquets.views import seen_version, show_page, to_studio
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _, current_language
@@ -83,6 +84,74 @@ def soften_wish(reception_id, banquet_id, wish_id):
     choices.soften_wish(queries.get_wish(reception, wish_id), by=current_person(), at=clock.now())
     flash(_("The wish is kept if it can be; it need not be any more."))
     return to_studio(banquet)
+
+
+# --- wishes in words --------------------------------------------------------------------------------------------------
+
+
+@bp.get(f"{BASE}/wishes/read")
+@requires("banquet.edit")
+def wish_words(reception_id, banquet_id):
+    """The line in which a wish is written, as a page; reading it needs no more than to send it."""
+    reception, banquet = _to_change(reception_id, banquet_id)
+    return _words_page(reception, banquet)
+
+
+@bp.post(f"{BASE}/wishes/read")
+@requires("banquet.edit")
+def read_wish(reception_id, banquet_id):
+    """A wish in words, shown as understood; nothing is stored yet."""
+    reception, banquet = _to_change(reception_id, banquet_id)
+    text, floor = request.form.get("words", ""), Floor(banquet)
+    if len(text) > wish_words_.MOST_CHARACTERS:
+        return _words_page(reception, banquet, wish_words_.Unclear(_("Please use at most %(max)s characters; these are %(found)s.",
+                                                                     max=wish_words_.MOST_CHARACTERS, found=len(text))), text, status=422)
+    found = wish_words_.read(text, list(floor.hall.diners.values()), queries.guest_clients(reception), banquet.tables)
+    if isinstance(found, wish_words_.Unclear):
+        return _words_page(reception, banquet, found, text, status=422)
+    if found.table is not None:
+        return _fixed_page(reception, banquet, floor, found, text)
+    ends = {key: ("a" if hasattr(end, "person") else "c") + str(end.id) for key, end in (("first", found.first), ("second", found.second))}
+    form = WishForm(reception, formdata=None, data={"relation": f"{found.kind}-{found.scope}", "strength": found.strength,
+                                                    "asked_by": found.asked_by, **ends})
+    understood = wish_sentence(found.kind, found.scope, found.strength, _called(found.first), _called(found.second))
+    return page("banquets/wish.html", reception=reception, banquet=banquet, wish=None, form=form, words=text, understood=understood)
+
+
+def _called(subject):
+    return (subject.person if hasattr(subject, "person") else subject).name(current_language())
+
+
+def _words_page(reception, banquet, unclear=None, words="", status=200):
+    return page("banquets/wish_words.html", status=status, reception=reception, banquet=banquet, unclear=unclear, words=words,
+                example=wish_words_.example())
+
+
+def _fixed_page(reception, banquet, floor, found, words):
+    """Where somebody would be fixed, and what that costs."""
+    seat = choices.best_seat(banquet, found.first.id, found.table.number) if found.seat is None else found.seat
+    row = next((r for r in floor.rows if r.attendee_id == found.first.id), None)
+    is_there = row is not None and (row.table_id, row.seat) == (found.table.id, seat)
+    other = next((r for r in floor.rows if (r.table_id, r.seat) == (found.table.id, seat) and not is_there), None)
+    change = None if is_there else floor.hall.what_if(found.first.id, found.table.number, seat)
+    return page("banquets/fix.html", reception=reception, banquet=banquet, person=found.first, table=found.table, seat=seat, is_any=found.seat is None,
+                other=other, change=change, words=words)
+
+
+@bp.post(f"{BASE}/fix")
+@requires("banquet.edit")
+@once
+def fix(reception_id, banquet_id):
+    """Put somebody into a seat and lock it, as one step."""
+    reception, banquet = _to_change(reception_id, banquet_id)
+    seen = seen_version(banquet)
+    try:
+        attendee_id, number, seat = _read_move(request.form.get("move", ""))
+        choices.make_moves(banquet, [(attendee_id, number, seat)], by=current_person(), at=clock.now(), seen=seen, locks=True)
+    except RuleBroken as error:
+        return show_page(reception, banquet, status=422, problem=error.message)
+    flash(_("Seated and locked there; “Take back” undoes it."))
+    return to_studio(banquet, person=attendee_id)
 
 
 # --- searches ---------------------------------------------------------------------------------------------------------
@@ -235,6 +304,8 @@ def _make_version(reception_id, banquet_id, make, words):
     except RuleBroken as error:
         return _versions_page(reception, banquet, 422, error.message, name)
     flash(words.replace("%(number)s", str(version.number)))
+    if request.form.get("back") == "papers":
+        return go_to(url_for("documents.index", reception_id=reception_id))
     return go_to(url_for(".versions_page", reception_id=reception_id, banquet_id=banquet_id))
 
 

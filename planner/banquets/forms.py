@@ -8,8 +8,8 @@ from planner.forms import Form, LineField, WholeNumberField
 from planner.i18n import _, _l, current_language
 
 MOST_TABLES, MOST_SEATS, FEWEST_SEATS = 60, 30, 3
-KIND_NAMES = {"apart": _l("apart"), "together": _l("together")}
-SCOPE_NAMES = {"table": _l("at one table"), "beside": _l("side by side")}
+RELATION_NAMES = {"together-beside": _l("sits beside"), "together-table": _l("sits at the table of"),
+                  "apart-beside": _l("does not sit beside"), "apart-table": _l("does not sit at the table of")}
 WISH_NAMES = {"apart": {"table": _l("not at one table"), "beside": _l("not side by side")},
               "together": {"table": _l("at one table"), "beside": _l("side by side")}}
 STRENGTH_NAMES = {"must": _l("must"), "would_like": _l("would like")}
@@ -75,10 +75,10 @@ class WishForm(Form):
     """Two people or clients, together or apart. A subject is written "a12" (attendee) or "c3" (client)."""
 
     first = SelectField(_l("Who"))
-    kind = SelectField(_l("Wish"), choices=options(KIND_NAMES.items()))
-    second = SelectField(_l("from or with whom"))
-    scope = SelectField(_l("How close"), choices=options(SCOPE_NAMES.items()))
+    relation = SelectField(_l("Wish"), choices=options(RELATION_NAMES.items()))
+    second = SelectField(_l("Whom"))
     strength = SelectField(_l("How firmly"), choices=options(STRENGTH_NAMES.items()))
+    asked_by = LineField(_l("Asked by"), max_length=100)
     reason_zh = LineField(_l("Reason in Chinese"), max_length=200)
     reason_en = LineField(_l("Reason in English"), max_length=200)
 
@@ -93,14 +93,15 @@ class WishForm(Form):
 
     def values(self):
         found = super().values()
-        return found | {key: self.subjects.get(found[key]) for key in ("first", "second")}
+        kind, _dash, scope = found.pop("relation").partition("-")
+        return found | {"kind": kind, "scope": scope} | {key: self.subjects.get(found[key]) for key in ("first", "second")}
 
 
 def wish_data(wish):
     """The form's values for a stored wish."""
     def subject(attendee_id, client_id):
         return f"a{attendee_id}" if attendee_id else f"c{client_id}"
-    return {"kind": wish.kind, "scope": wish.scope, "strength": wish.strength,
+    return {"relation": f"{wish.kind}-{wish.scope}", "strength": wish.strength, "asked_by": wish.asked_by,
             "reason_zh": wish.reason_zh, "reason_en": wish.reason_en,
             "first": subject(wish.first_attendee_id, wish.first_client_id),
             "second": subject(wish.second_attendee_id, wish.second_client_id)}

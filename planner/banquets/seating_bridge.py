@@ -746,6 +746,37 @@ def _chain(hall, exchanges, change):
     return Chain(moves, change.cost, change.hard, *(tuple(e.sentence(hall.problem, lang) for e in exchanges) for lang in ("zh", "en")))
 
 
+def way_to_keep(hall, wish):
+    """The cheapest single move or exchange that keeps a wish that is not kept, as a Chain, whatever it breaks; None when there is none.
+
+    Of a wish about many people the first two that are not seated so.
+    """
+    live, together = hall.live, wish.kind == "together"
+    pair = next(((a, b) for a in map(str, hall.meant(wish.first_attendee_id, wish.first_client_id))
+                 for b in map(str, hall.meant(wish.second_attendee_id, wish.second_client_id))
+                 if a != b and a in hall.plan.seats and b in hall.plan.seats and _is_near(live, a, b, wish.scope) != together), None)
+    best = None
+    for person in pair or ():
+        for place in live.facts.places if person not in hall.held else ():
+            other = live.person_at(place)
+            if other in hall.held or other == person:
+                continue
+            exchange = Exchange(person, place, other, live.place_of(person))
+            change = live.move(person, place)
+            if _is_near(live, *pair, wish.scope) == together and (best is None or change.key() < best[1].key()):
+                best = exchange, change
+            live.undo()
+    return _chain(hall, [best[0]], best[1]) if best else None
+
+
+def _is_near(live, a, b, scope):
+    """Whether two people sit at one table, or beside each other."""
+    first, second = live.place_of(a), live.place_of(b)
+    if first is None or second is None or first[0] != second[0]:
+        return False
+    return scope == "table" or second[1] in live.problem.table(first[0]).seats[first[1]].beside
+
+
 MOST_TRIED = 12              # of the cheapest moves, looked at whether they mend the shortcoming
 MOST_MENDING_POINTS = 100    # more is no remedy
 

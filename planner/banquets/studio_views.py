@@ -181,5 +181,5 @@ def wish(reception_id, banquet_id):
     reception = queries.editable_reception(reception_id, current_person())
     banquet = queries.get_banquet(reception, banquet_id)
     chosen = {key: f"a{whole_id(request.args.get(key))}" for key in ("first", "second") if whole_id(request.args.get(key))}
-    form = WishForm(reception, formdata=None, data={"kind": "together", "scope": "beside", "strength": "would_like", **chosen})
+    form = WishForm(reception, formdata=None, data={"relation": "together-beside", "strength": "would_like", **chosen})
     return page("banquets/wish.html", reception=reception, banquet=banquet, wish=None, form=form)

@@ -118,7 +118,7 @@ def test_lock_unseat_and_bad_moves(song, party, banquet):
 
 def test_wishes_are_added_changed_and_removed(song, party, banquet):
     base = f"/receptions/{party['reception']}/banquets/{banquet}/wishes"
-    wish = {"first": f"c{party['krause_client']}", "second": f"c{party['towa_client']}", "kind": "apart", "scope": "table",
+    wish = {"first": f"c{party['krause_client']}", "second": f"c{party['towa_client']}", "relation": "apart-table",
             "strength": "must", "reason_en": "Rivals"}
     song.post_form(base, wish)
     assert song.post(base, wish).status_code == 422
@@ -146,7 +146,8 @@ def test_many_people_are_seated_in_the_background(song, party, banquet):
     answer = send(song, party, banquet, "seat-everyone")
     close_session()
     job_id = session().query(Job.id).scalar()
-    assert answer.headers["Location"] == f"/jobs/{job_id}"
+    address = f"/receptions/{party['reception']}/banquets/{banquet}/searches/{job_id}"
+    assert answer.headers["Location"] == address and "Waiting to begin" in song.get_page(address)
     close_session()
     run_waiting()
     assert len(seats(banquet)) == 42
@@ -157,8 +158,8 @@ def test_many_people_are_seated_in_the_background(song, party, banquet):
 def test_somebody_removed_while_seats_are_sought_is_told_in_a_sentence(party, banquet, signed_in, monkeypatch, language, sentence):
     find = seat_actions.find_plan
 
-    def slowly(row, on_progress=None):
-        plan = find(row, on_progress=on_progress)
+    def slowly(row, **options):
+        plan = find(row, **options)
         with transaction():
             session().delete(session().get(Attendee, party["sato"]))
         return plan

@@ -273,7 +273,7 @@ def test_the_wish_form_knows_the_two(song, party):
 
 
 def test_wishes_tell_whether_they_are_kept_and_who_noted_them(song, party, seated):
-    song.browser.post_form(f"{song.base}/wishes", {"first": f"a{party['huang']}", "second": f"a{party['vogel']}", "kind": "together", "scope": "beside",
+    song.browser.post_form(f"{song.base}/wishes", {"first": f"a{party['huang']}", "second": f"a{party['vogel']}", "relation": "together-beside",
                                                   "strength": "would_like"})
     beside = seat(song.html, places(seated)[party["huang"]])["beside"].split()[0]
     html = song.post("move", person=party["vogel"], to=beside)
