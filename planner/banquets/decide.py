@@ -192,7 +192,7 @@ def wish_sentence(kind, scope, strength, first, second):
     words = {("together", "beside"): _("%(a)s beside %(b)s", a=first, b=second), ("together", "table"): _("%(a)s at the table of %(b)s", a=first, b=second),
              ("apart", "beside"): _("%(a)s not beside %(b)s", a=first, b=second),
              ("apart", "table"): _("%(a)s not at the table of %(b)s", a=first, b=second)}[kind, scope]
-    return words + (_(" (must)") if strength == "must" else _(" (would like)"))
+    return _("%(what)s (must)", what=words) if strength == "must" else _("%(what)s (would like)", what=words)
 
 
 def differing(version, floor):
