@@ -87,7 +87,12 @@ def _dais(setting, company, options):
 
 def _photo(setting, company, options):
     count = len(_facing_people(company))
-    return _facing(company, setting.get("rows_photo") or max(1, -(-count // MOST_IN_A_ROW)), None)
+    return _facing(company, setting.get("rows_photo") or _rows_for(count), None)
+
+
+def _rows_for(count):
+    """Rows of at most twelve."""
+    return min(len(ROWS), max(1, -(-count // MOST_IN_A_ROW)))
 
 
 def _facing_people(company):
@@ -116,7 +121,8 @@ def _signing(setting, company, options):
     signing = sum(min(each, len(_counted(company, side))) for side in ("guest", "host"))
     helpers = company.with_role(seating_bridge.case_roles("assistant"))
     rows = {"seated": 2 * each} | ({"assist": 2 * each} if helpers else {})
-    standing = _shared(len(_counted(company)) - signing, setting["rows_standing"], [f"standing{i}" for i in ("", 2, 3, 4)])
+    count = len(_counted(company)) - signing
+    standing = _shared(count, setting.get("rows_standing") or min(4, _rows_for(count)), [f"standing{i}" for i in ("", 2, 3, 4)])
     return {"type": "rows", "rows": rows | standing}
 
 

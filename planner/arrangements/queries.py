@@ -107,19 +107,19 @@ def _can_be_made(proposal, reception, pack):
 
 def _cars(kind, reception, pack, item, setting):
     """The guest of honour's car first, with a spouse, an interpreter and one of ours; then the smallest cars that hold the others."""
-    first = [one["attendee"] for one in suggested(kind, reception, pack, item)]
+    everybody = suggested(replace(kind, guests=len(reception.attendees), hosts=1), reception, pack, item)
     by_id = {a.id: a for a in reception.attendees}
-    guests = [a for a in first if by_id[a].side == "guest"]
-    first = guests[:1] + [a for a in first if a not in guests] + [a for a in guests[1:] if by_id[a].partner_id in guests[:1]]
-    guests = suggested(replace(kind, guests=len(by_id), hosts=0), reception, pack, item)
-    others = [one["attendee"] for one in guests if one["attendee"] not in first]
-    loads = [("sedan", first[:4])] + _loads(first[4:] + others)
-    drivers = [a.id for a in reception.attendees if a.role == "driver" and a.side == "host"]
+    riders = [by_id[one["attendee"]] for one in everybody]
+    guests = [a for a in riders if a.side == "guest"]
+    first = guests[:1] + [a for a in riders if guests and guests[0].id in (a.partner_id, a.interprets_for_id)]
+    first += [a for a in riders if a.side == "host" and a.role != "interpreter"]
+    others = [a for a in riders if a not in first]
+    drivers = [a for a in reception.attendees if a.role == "driver" and a.side == "host"]
     found = []
-    for number, (vehicle, people) in enumerate(loads, 1):
+    for number, (vehicle, people) in enumerate([("sedan", first[:4]), *_loads(first[4:] + others)], 1):
         if people:
-            cast = [{"attendee": a, "duty": ""} for a in people + drivers[number - 1:number]]
-            found.append(Proposal(kind, item, setting | {"vehicle": vehicle, "coach_rows": max(4, -(-len(people) // 4) + 1)}, cast, number))
+            cast = [{"attendee": a.id, "duty": ""} for a in people + drivers[number - 1:number]]
+            found.append(Proposal(kind, item, setting | {"vehicle": vehicle, "coach_rows": -(-len(people) // 4) + 1}, cast, number))
     return found
 
 

@@ -18,6 +18,8 @@ from planner.receptions.queries import get_reception, own_reception, party
 from planner.web import check_version, current_person, current_roles, go_to, once, page, requires
 
 bp = Blueprint("arrangements", __name__)
+WIDE = 900
+"""Units of a drawing beyond which it has the whole width of the page."""
 FOLDER = "/receptions/<id:reception_id>/arrangements"
 
 
@@ -179,10 +181,10 @@ def _show(reception, arrangement, asked, status=200, problem=""):
     worked = work_out(arrangement)
     chosen = worked.spot_of.get(whole_id(asked.get("person")))
     to = asked.get("to", "")[:40] if chosen and may_edit else ""
-    links = _links(arrangement, chosen, worked) if may_edit else _links(arrangement, None, worked)
+    drawn = worked.drawing(lang, selected=chosen.attendee.id if chosen else None, **_links(arrangement, chosen if may_edit else None, worked))
     return page("arrangements/show.html", fragment="arrangements/_plan.html", status=status, reception=reception, arrangement=arrangement,
                 worked=worked, kind=worked.kind, chosen=chosen, to=to if to in worked.places else "", may_edit=may_edit, problem=problem,
-                drawing_of=worked.drawing(lang, selected=chosen.attendee.id if chosen else None, **links), as_of=clock.now(),
+                drawing_of=drawn, is_wide=drawn is not None and float(drawn.get("width")) > WIDE, as_of=clock.now(),
                 pack=next((title for key, title, _about in seating_bridge.packs(lang) if key == arrangement.pack), arrangement.pack),
                 options=seating_bridge.pack_options(arrangement.pack, worked.kind.options, arrangement.options),
                 values=_setting_words(arrangement, worked.kind, lang), sequence_title=sequence_title,

@@ -84,6 +84,7 @@ SENTENCES = {
     "mail.queued": _l("Queued %(what)s"),
     "mail.sent": _l("Sent %(what)s"),
     "mail.unknown": _l("Perhaps sent, perhaps not: %(what)s"),
+    "paper.printed": _l("Printed a paper of %(what)s"),
     "papers.exported": _l("Made the papers of %(what)s"),
     "party.imported": _l("Imported the guest list of %(what)s"),
     "person.added": _l("Added %(what)s"),

@@ -87,7 +87,8 @@ def _with_furniture(box, layout, setting, at):
     if layout.kind == "half_round":
         return left, top, right, max(bottom, furniture.inner_radius(at))
     if layout.kind == "vehicle":
-        return left - 48, top - 36, right + 48, bottom + 40
+        end = max(y for _, y in at.values()) + furniture.BODY_BEHIND
+        return left - 48, top - 36, right + 48, max(bottom + 40, end + 6)
     has_front = furniture.IN_FRONT.get(setting or layout.kind) or layout.kind in (*furniture.STRAIGHT, "talks")
     return (left - 12, top, right + 12, bottom + furniture.DEEP + 16) if has_front else box
 

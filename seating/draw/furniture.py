@@ -7,6 +7,7 @@ from .labels import MARK
 
 EDGE = MARK + 8                # from the middle of a person to the edge of the table
 DEEP = 26                      # of a table that has people on one side only
+BODY_BEHIND = 74               # from the last row of a vehicle to its end
 ROUND = ("round", "tea_table", "half_round")
 STRAIGHT = ("square", "long", "meeting_table")
 BANDS = {"u": False, "hollow_square": True}      # rows of tables with nothing between; whether they close
@@ -28,7 +29,7 @@ def furnish(svg, layout, setting, spots):
     elif layout.kind == "vehicle":
         _body(svg, spots)
     elif setting == "talks" or layout.kind == "talks":
-        _board(svg, [(spots[p.id], p.facing) for p in layout.places])
+        _board(svg, [(spots[p.id], p.facing) for p in layout.places if p.row != "behind"])
     for row in IN_FRONT.get(setting or layout.kind, ()):
         places = [p for p in layout.places if p.row == row]
         if places:
@@ -92,7 +93,7 @@ def _corner(before, after, facing_before):
 def _body(svg, spots):
     """A vehicle seen from above, its front at the top."""
     xs, ys = [x for x, _ in spots.values()], [y for _, y in spots.values()]
-    left, right, top, bottom = min(xs) - 58, max(xs) + 58, min(ys) - 46, max(ys) + 74
+    left, right, top, bottom = min(xs) - 58, max(xs) + 58, min(ys) - 46, max(ys) + BODY_BEHIND
     add(svg, "rect", x=float(left), y=float(top), width=float(right - left), height=float(bottom - top), rx=26, fill="none",
         stroke=GREY, stroke_width=1.5)
     add(svg, "path", fill="none", stroke=HAIR, stroke_width=1.5,

@@ -11,6 +11,7 @@ from .places import Layout, Place
 DRIVES = ("LHD", "RHD")
 SEAT_NAME = re.compile(r"(front|mid|middle|rear|r(\d+))_(right|left|middle|centre|center|passenger)(?:_(window|aisle))?")
 ROW_CM, COLUMN_CM = 90, 50
+EDGES_CM = {"aisle": 40, "window": 100}     # of a coach, from its middle
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,6 @@ def _spot(seat, drive):
     row, _, edge = _parts(seat)
     side = _column(seat, drive).split()[1]
     kerb = 1 if drive == "LHD" else -1
-    wide = COLUMN_CM + (30 if edge == "window" else 0)
+    wide = EDGES_CM.get(edge, COLUMN_CM)
     back = int(row) if row.isdigit() else {"front": 0, "mid": 1, "rear": 2}[row]
     return ({"kerb": kerb, "driver": -kerb, "middle": 0}[side] * wide, -back * ROW_CM)
