@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from planner.documents.drawing import POINTS_PER_MM, em_width, script_of
+from planner.errors import RuleBroken
+from planner.i18n import _l
 
 PAPERS = (("A4", 210, 297), ("A3", 297, 420))
 EDGE = 5           # of the sheet, where printers do not print
@@ -158,8 +160,35 @@ def usual_style(use):
     return CardStyle(use, form, size.width, size.height, sides=1 if use == "escort" else 2)
 
 
+def style_from(use, asked):
+    """The CardStyle that a form asks for (size, width, height, form, sides, vertical, titles); RuleBroken for one that cannot be made."""
+    usual = usual_style(use)
+    size = next((s for s in sizes_for(use) if s.id == asked.get("size")), None)
+    if asked.get("size") == "custom":
+        width, height = (_custom(asked.get(name), name) for name in ("width", "height"))
+        forms = FORMS
+    elif size is None and asked.get("size"):
+        raise RuleBroken(_l("There is no such size of cards."), field="size")
+    else:
+        width, height, forms = (size.width, size.height, size.forms) if size else (usual.width, usual.height, FORMS)
+    form = asked.get("form") if asked.get("form") in forms else usual.form if usual.form in forms else forms[0]
+    style = CardStyle(use, form, width, height, 1 if asked.get("sides", str(usual.sides)) == "1" else 2,
+                      asked.get("vertical") == "1", asked.get("titles", "1") != "0")
+    if not sheet_of(style):
+        raise RuleBroken(_l("A card of this size fits no sheet of A3."), field="height")
+    return style
+
+
+def _custom(text, name):
+    limits = custom_limits()[name]
+    if not (text or "").isascii() or not (text or "").isdecimal() or not limits["least"] <= int(text[:6]) <= limits["most"]:
+        raise RuleBroken(_l("Please give width and height in whole millimetres: %(width)s wide, %(height)s high.",
+                            width="{least}–{most}".format(**custom_limits()["width"]), height="{least}–{most}".format(**custom_limits()["height"])), field=name)
+    return int(text)
+
+
 def sheet_of(style):
-    """The Sheet that takes the most cards of this style: A4 where one fits, otherwise A3."""
+    """The Sheet that takes the most cards of this style: A4 where one fits, otherwise A3; None for larger ones."""
     tall = style.height * (2 if style.form == "tent" and style.sides == 2 else 1)
     for paper, short, long in PAPERS:
         tried = [Sheet(paper, width, height, (width - 2 * EDGE) // style.width, (height - 2 * EDGE) // tall, style.width, tall,
@@ -167,7 +196,7 @@ def sheet_of(style):
         best = max(tried, key=lambda sheet: sheet.count)
         if best.count:
             return best
-    raise ValueError(f"no sheet takes a card of {style.width} × {tall} mm")
+    return None
 
 
 def in_sheets(cards, sheet):

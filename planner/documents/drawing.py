@@ -1,4 +1,4 @@
-"""Where things stand on paper: tables in the hall, seats round a table, the size of a name on a card. Lengths in millimetres.
+"""Where things stand on paper: tables in the hall, seats round a table; and how wide a text is. Lengths in millimetres.
 
 Seat 0 is the table host's; it is drawn at the top, farthest from the door, which is below. Seats are counted clockwise from above,
 so the host, who faces down the page, has seat n−1 at the right hand: on the left of the drawing (protocol 0.2).
@@ -7,10 +7,12 @@ so the host, who faces down the page, has seat n−1 at the right hand: on the l
 import math
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+
+from planner.banquets import seating_bridge
 
 WIDE = 1.0
 NARROW = {"upper": 0.7, "lower": 0.53, "space": 0.33, "arabic": 0.55}
-CARD_SIZES = (44, 40, 36, 32, 28, 25, 22, 20, 18, 16, 14, 12, 11, 10, 9, 8)
 POINTS_PER_MM = 72 / 25.4
 
 
@@ -44,6 +46,7 @@ class Placed:
     radius: float
     spots: tuple[Spot, ...]
     size: float
+    outlines: tuple[str, ...] = ()  # SVG paths; none: a disc
 
 
 def script_of(text):
@@ -62,9 +65,12 @@ def em_width(text):
     return sum(_character_width(character) for character in text)
 
 
+@lru_cache(8192)
 def _character_width(character):
     if unicodedata.combining(character):
         return 0
+    if unicodedata.category(character) in ("So", "Sk", "Cn"):
+        return 1.35  # signs, emoji
     if unicodedata.east_asian_width(character) in "WF":
         return WIDE
     if unicodedata.name(character, "").startswith("ARABIC"):
@@ -72,31 +78,6 @@ def _character_width(character):
     if character.isspace():
         return NARROW["space"]
     return NARROW["upper"] if character.isupper() or character in "mwMW@%—" else NARROW["lower"]
-
-
-def fitting_size(text, width_mm, largest=CARD_SIZES[0]):
-    """The largest size in points of CARD_SIZES, at most `largest`, at which `text` fits on one line of `width_mm`."""
-    ems = max(em_width(text), 0.1)
-    for size in CARD_SIZES:
-        if size <= largest and ems * size / POINTS_PER_MM <= width_mm:
-            return size
-    return CARD_SIZES[-1]
-
-
-def common_size(lines, width_mm, largest):
-    """The size at which every one of `lines` fits."""
-    return min(fitting_size(line, width_mm, largest) for line in lines)
-
-
-def card_lines(text, width_mm):
-    """The name in one line, or in two where one line would be smaller than 18 points and there is a place to break."""
-    if fitting_size(text, width_mm) >= 18:
-        return [text]
-    breaks = [i + 1 for i, character in enumerate(text[:-1]) if character in " -·•・"]
-    if not breaks:
-        return [text]
-    middle = min(breaks, key=lambda i: max(em_width(text[:i]), em_width(text[i:])))
-    return [text[:middle].rstrip(), text[middle:]]
 
 
 def hall(tables, width, height):
@@ -139,8 +120,36 @@ def place(table, x, y, radius, cell_width):
     """One table with its seats and labels round (x, y)."""
     count = max(len(table.seats), 1)
     size = max(1.9, min(4.2, radius * 0.155, cell_width * 0.033))
-    spots = tuple(_spot(x, y, radius, 2 * math.pi * i / count - math.pi / 2) for i in range(count))
-    return Placed(table, _r(x), _r(y), _r(radius), spots, round(size, 2))
+    shaped = _shaped(table, x, y, radius) if table.kind != "round" else None
+    spots, outlines = shaped or (tuple(_spot(x, y, radius, 2 * math.pi * i / count - math.pi / 2) for i in range(count)), ())
+    return Placed(table, _r(x), _r(y), _r(radius), spots, round(size, 2), outlines)
+
+
+def _shaped(table, x, y, radius):
+    """(spots, outlines) of a table that is not round, as large as a round one of this radius; None for sizes that do not fit."""
+    shape = seating_bridge.table_shape(table.kind, len(table.seats), dict(table.sizes), table.rotation)
+    if shape is None:
+        return None
+    places, outlines = shape
+    scale = radius / max(max(abs(a), abs(b)) for a, b in places)
+    points = [(x + a * scale, y - b * scale) for a, b in places]
+    spots = tuple(_label(px, py, px - x, py - y, radius) for px, py in points)
+    return spots, tuple(_path(piece, x, y, scale) for piece in outlines)
+
+
+def _path(piece, x, y, scale):
+    kind, *numbers = piece
+    if kind == "disc":
+        cx, cy, r = x + numbers[0] * scale, y - numbers[1] * scale, numbers[2] * scale
+        return f"M{_r(cx - r)} {_r(cy)}a{_r(r)} {_r(r)} 0 1 0 {_r(2 * r)} 0a{_r(r)} {_r(r)} 0 1 0 {_r(-2 * r)} 0Z"
+    return "M" + "L".join(f"{_r(x + a * scale)} {_r(y - b * scale)}" for a, b in zip(numbers[::2], numbers[1::2])) + "Z"
+
+
+def _label(x, y, across, down, radius):
+    """A seat of a table of any shape: its label beside it on the outer side, or above and below on the long sides."""
+    if abs(across) < abs(down) * .9:
+        return Spot(_r(x), _r(y), _r(x), _r(y + math.copysign(2.6, down)), "middle", "below" if down > 0 else "above")
+    return Spot(_r(x), _r(y), _r(x + math.copysign(3.2, across)), _r(y), "start" if across > 0 else "end", "level")
 
 
 def _spot(x, y, radius, angle):
@@ -154,8 +163,3 @@ def _spot(x, y, radius, angle):
 
 def _r(number):
     return round(number, 2)
-
-
-def sheets(cards, per_sheet=6):
-    """Cards in sheets of six."""
-    return [cards[i : i + per_sheet] for i in range(0, len(cards), per_sheet)]

@@ -4,11 +4,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+from planner.banquets import seating_bridge
 from planner.documents import shelf
 from planner.documents.errors import TooManyExports
 from planner.documents.guest_list import guest_list_xlsx
 from planner.documents.packing import zip_papers
 from planner.documents.queries import Sheaf
+from planner.documents.seat_workbook import seats_xlsx
 from planner.documents.render import PRESSES
 from planner.documents.typesetting import paper_pdf
 from planner.documents.wording import date_text
@@ -44,6 +46,21 @@ def make_guest_list(sheaf, lang) -> bytes:
     return guest_list_xlsx(sheaf.plain_heading, sheaf.guest_rows(), lang, banquets=[b.item.title(lang) for b in sheaf.banquets], shows_diets=sheaf.may("diet.see"), shows_contacts=sheaf.may("person.see"))
 
 
+def make_seat_workbook(sheaf, lang) -> bytes:
+    """Who sits where as a workbook: by table, by pinyin, A–Z. Raises NotReady."""
+    if missing := sheaf.missing("seat_list", lang):
+        raise missing.error()
+    return seats_xlsx(sheaf.heading, sheaf.banquet_entries, lang)
+
+
+def make_hall_plan_svg(sheaf, lang) -> bytes:
+    """The released hall plan of the first banquet. Raises NotReady."""
+    if missing := sheaf.missing("hall_plan", lang):
+        raise missing.error()
+    banquet = sheaf.seated_banquets[0]
+    return seating_bridge.svg_text(seating_bridge.hall_plan(banquet, lang, hall=sheaf.hall(banquet))).encode()
+
+
 def all_papers(reception, may, progress=lambda done, total, message="": None):
     """(files, left out): [(name, bytes)] of every paper in both languages that is ready and permitted, and the kinds that are not.
 
@@ -66,7 +83,7 @@ class AllPapers:
         self.left_out = [kind for kind in kinds if all(kind is not ready for ready, _lang in wanted)]
         self._names = [f"{FOLDERS[lang]}/{shelf.file_name(kind, reception, lang)}" for kind, lang in wanted]
         records = [(kind.name, sheaf.paper(kind.name, lang), lang) for kind, lang in wanted]
-        self._lists = _guest_lists(sheaf)
+        self._lists = _workbooks(sheaf)
         self._workers = ThreadPoolExecutor(PRESSES)
         self._waiting = [self._workers.submit(paper_pdf, *record) for record in records]
 
@@ -85,11 +102,12 @@ class AllPapers:
         self._workers.shutdown(cancel_futures=True)
 
 
-def _guest_lists(sheaf):
-    if not sheaf.may(shelf.GUEST_LIST.permission) or sheaf.missing("guest_list", "zh"):
+def _workbooks(sheaf):
+    if not sheaf.may(shelf.GUEST_LIST.permission):
         return []
-    return [(f"{FOLDERS[lang]}/{shelf.file_name(shelf.GUEST_LIST, sheaf.reception, lang, 'xlsx')}", make_guest_list(sheaf, lang))
-            for lang in ("zh", "en")]  # fmt: skip
+    return [(f"{FOLDERS[lang]}/{shelf.file_name(kind, sheaf.reception, lang, 'xlsx')}", make(sheaf, lang))
+            for kind, name, make in ((shelf.GUEST_LIST, "guest_list", make_guest_list), (shelf.SEAT_WORKBOOK, "seat_list", make_seat_workbook))
+            if not sheaf.missing(name, "zh") for lang in ("zh", "en")]  # fmt: skip
 
 
 def all_papers_zip(reception, files, issued) -> tuple[str, bytes]:

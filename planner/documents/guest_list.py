@@ -61,16 +61,16 @@ def guest_list_xlsx(heading: Heading, rows, lang: str, *, banquets=(), shows_die
     workbook.properties.created = workbook.properties.modified = datetime(heading.issued.year, heading.issued.month, heading.issued.day)
     sheet = workbook.active
     sheet.title = "来宾名单" if lang == "zh" else "Guest list"
-    _write(sheet.cell(1, 1), heading.reception.get(lang))
+    write_cell(sheet.cell(1, 1), heading.reception.get(lang))
     sheet.cell(1, 1).font = Font(bold=True, size=14)
     _write_head(sheet, columns, lang)
     for number, row in enumerate(list(rows)[:MOST_ROWS], 1):
         values = row_values(number, row, lang)
         for place, (key, *_rest) in enumerate(columns, 1):
-            _write(sheet.cell(number + 2, place), values[key])
+            write_cell(sheet.cell(number + 2, place), values[key])
     sheet.freeze_panes = "D3"
     sheet.auto_filter.ref = f"A2:{get_column_letter(len(columns))}{sheet.max_row}"
-    _prepare_print(sheet)
+    prepare_print(sheet)
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()
@@ -99,7 +99,7 @@ def row_values(number, row, lang):
     } | at_banquets  # fmt: skip
 
 
-def _write(cell, value):
+def write_cell(cell, value):
     """Numbers as numbers, everything else as text: never a formula."""
     if value is None or value == "":
         return
@@ -115,13 +115,13 @@ def _write_head(sheet, columns, lang):
     line = Side(style="thin")
     for place, (_key, zh, en, width) in enumerate(columns, 1):
         cell = sheet.cell(2, place)
-        _write(cell, zh if lang == "zh" else en)
+        write_cell(cell, zh if lang == "zh" else en)
         cell.font = Font(bold=True)
         cell.border = Border(bottom=line)
         sheet.column_dimensions[get_column_letter(place)].width = width
 
 
-def _prepare_print(sheet):
+def prepare_print(sheet):
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

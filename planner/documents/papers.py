@@ -57,6 +57,10 @@ class PersonEntry:
     diet: Text = Text()
     health: Text = Text()
     with_whom: Text = Text()
+    needs: Text = Text()      # the diet without its allergens
+    allergens: Text = Text()
+    key: str = ""             # whose entry it is
+    sort: str = ""            # where an office would look for the name: pinyin
 
 
 # Invitation -------------------------------------------------------------------------------------------------------
@@ -154,10 +158,87 @@ class BanquetEntry:
 
 @dataclass(frozen=True)
 class SeatPaper:
-    """Hall plan, table list and kitchen sheet are drawn from the same record."""
+    """Hall plan, table sheets, table list and kitchen sheet are drawn from the same record.
+
+    `changed` are the keys of people whose line differs from the paper printed last, `gone` the names that stood there and do
+    not any more; `last` says which version that was, "" when it was never printed.
+    """
 
     heading: Heading
     banquets: tuple[BanquetEntry, ...]
+    changed: frozenset = frozenset()
+    gone: tuple[Text, ...] = ()
+    last: str = ""
+
+
+@dataclass(frozen=True)
+class ListedSeat:
+    """A line of the seat list under its letter."""
+
+    letter: str
+    person: PersonEntry
+    table: str
+    seat: int
+
+
+@dataclass(frozen=True)
+class SeatList:
+    """Everybody by name, each banquet apart; the order is that of the paper's language."""
+
+    heading: Heading
+    banquets: tuple[tuple[BanquetEntry, tuple[ListedSeat, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """People one after the other, by the rules in `because`; `label` names it where there are several."""
+
+    label: Text
+    people: tuple[tuple[PersonEntry, int], ...]  # and the seat from 1, or 0
+    because: Text = Text()
+
+
+@dataclass(frozen=True)
+class ServingTable:
+    """The order of serving at a table: by one waiter, and by two."""
+
+    table: TableEntry
+    one: tuple[Order, ...]
+    two: tuple[Order, ...]
+
+
+@dataclass(frozen=True)
+class ServingPaper:
+    heading: Heading
+    banquets: tuple[tuple[BanquetEntry, tuple[ServingTable, ...]], ...]
+
+
+@dataclass(frozen=True)
+class ToastPaper:
+    heading: Heading
+    banquets: tuple[tuple[BanquetEntry, tuple[Order, ...]], ...]
+
+
+# The other arrangements -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """An arrangement of people: who has which place, by `row` where there are rows; from the left as one sees it who faces them."""
+
+    title: Text
+    when: datetime | None
+    place: Text
+    rows: tuple[tuple[Text, tuple[tuple[Text, PersonEntry], ...]], ...]
+    driver: str = ""
+
+
+@dataclass(frozen=True)
+class ArrangedPaper:
+    """Photo line-up strips and car slips."""
+
+    heading: Heading
+    arrangements: tuple[Arranged, ...]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from pypinyin.contrib.tone_convert import tone3_to_tone
 
 from planner.documents.papers import PersonEntry, Text
 from planner.people import names
-from planner.people.diets import diet_text
+from planner.people.diets import diet_text, need_kind
 from planner.people.languages import language_names
 
 HEALTH = {"pacemaker": Text("装有心脏起搏器", "pacemaker"), "pregnant": Text("孕期", "pregnant"), "wheelchair": Text("使用轮椅", "wheelchair")}
@@ -21,6 +21,8 @@ def entry_of(attendee, *, sees_diets, sees_contacts):
         languages=Text(language_names(person.languages, "zh"), language_names(person.languages, "en")),
         phone=person.phone if sees_contacts else "", email=person.email if sees_contacts else "",
         diet=diet(attendee) if sees_diets else Text(), health=health(attendee) if sees_diets else Text(),
+        needs=diet(attendee, "diet") if sees_diets else Text(), allergens=diet(attendee, "allergen") if sees_diets else Text(),
+        key=str(attendee.id), sort=person.sort_key or "",
         with_whom=Text(served.person.name("zh"), served.person.name("en")) if served else Text(),
     )  # fmt: skip
 
@@ -51,10 +53,11 @@ def pronunciation(person):
     return " ".join(word[:1].upper() + word[1:] for word in words if word)
 
 
-def diet(attendee):
-    """What is stored of the diet, in words; empty when nothing is."""
+def diet(attendee, part=""):
+    """What is stored of the diet, in words; empty when nothing is. Of two parts, "allergen" holds the allergens and "diet" the rest."""
     stored = attendee.diet or {}
-    return Text(*(diet_text(stored.get("codes", ()), stored.get("note", ""), lang) for lang in ("zh", "en")))
+    codes = [code for code in stored.get("codes", ()) if not part or (need_kind(code) == "allergen") == (part == "allergen")]
+    return Text(*(diet_text(codes, stored.get("note", "") if part != "allergen" else "", lang) for lang in ("zh", "en")))
 
 
 def health(attendee):

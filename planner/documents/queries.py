@@ -11,15 +11,17 @@ from sqlalchemy.orm import selectinload
 
 from planner import clock
 from planner.banquets import queries as banquet_queries
+from planner.banquets import versions
 from planner.banquets.models import Banquet, PlanVersion, Seating
 from planner.budgets import pictures
 from planner.budgets import queries as budgets
 from planner.budgets.pictures import STATUS_NAMES, breach_sentence
 from planner.db import session
-from planner.documents import papers, people_on_paper, shelf, sources
+from planner.documents import papers, people_on_paper, printing, shelf, sources
 from planner.documents.errors import NotReady
 from planner.documents.guest_list import AtBanquet, GuestRow
 from planner.documents.papers import Text
+from planner.documents.seat_papers import SeatPapers
 from planner.i18n import _, force_language
 from planner.jobs.models import Job
 from planner.receptions.models import Attendee, Item, Wish
@@ -34,11 +36,13 @@ def in_both(speak):
         return Text(zh, str(speak()))
 
 
-class Sheaf:
-    """One reception read once for any number of papers. `may` answers whether the reader has a permission."""
+class Sheaf(SeatPapers):
+    """One reception read once for any number of papers. `may` answers whether the reader has a permission, `choice` (printing.Choice)
+    says how cards are wanted and whether only what changed."""
 
-    def __init__(self, reception, may):
-        self.reception, self.may = reception, may
+    def __init__(self, reception, may, choice=printing.Choice()):
+        self.reception, self.may, self.choice = reception, may, choice
+        self._halls, self._arranged = {}, {}
 
     def paper(self, name, lang):
         """The record of a paper. Raises NotReady with the reason when there is nothing to print yet."""
@@ -46,6 +50,15 @@ class Sheaf:
         if missing:
             raise missing.error()
         return getattr(self, f"_{name}")(lang)
+
+    def wanted_keys(self, name, banquet, lang):
+        """Keys of the pieces to print when only what changed is wanted; None for all. Raises NotReady when nothing changed."""
+        if self.choice.since is None:
+            return None
+        found = {b.id: printing.changes(self, name, b, lang, upto=self.choice.since) for b in self.seated_banquets}
+        if not any(change.keys for change in found.values() if change.run) and all(change.run for change in found.values()):
+            raise NotReady(_("Nothing on this paper has changed since it was printed."))
+        return found[banquet.id].keys if found[banquet.id].run else None
 
     def missing(self, name, lang):
         """Why this paper cannot be printed yet and which page helps; None when it can."""
@@ -59,6 +72,8 @@ class Sheaf:
             return Missing(_("There is neither a programme nor a party yet."), "people", _("Add the people"))
         if name == "guest_list" and not self.attendees:
             return Missing(_("Nobody is on the list yet."), "people", _("Add the people"))
+        if name in shelf.ARRANGED and not self.arranged(*shelf.ARRANGED[name]):
+            return Missing(_("Neither an arrangement nor the programme says who takes part."), "arrangements", _("Open the arrangements"))
         if name == "invitation" and lang not in self.invited_languages:
             return self._missing_invitation()
         return None
@@ -120,6 +135,21 @@ class Sheaf:
     def seated_banquets(self):
         """Banquets whose plan is released."""
         return [banquet for banquet in self.banquets if banquet.id in self.released]
+
+    @cached_property
+    def runs(self):
+        """{(banquet id, paper, language): [PrintRun]} oldest first."""
+        return printing.runs_of(self.reception)
+
+    @cached_property
+    def run_versions(self):
+        """{PlanVersion id: its number}."""
+        return printing.versions_of(self.reception)
+
+    @cached_property
+    def printers(self):
+        """{id: Person} of who printed a paper."""
+        return printing.printers(self.reception)
 
     @cached_property
     def unreleased(self):
@@ -188,17 +218,6 @@ class Sheaf:
 
     def _invitation(self, lang):
         return sources.ask("invitation", self.reception, lang)
-
-    def _hall_plan(self, _lang):
-        return papers.SeatPaper(self.heading, self.banquet_entries)
-
-    _table_list = _kitchen = _hall_plan
-
-    def _place_cards(self, lang):
-        places = [(table, seat) for banquet in self.banquet_entries for table in banquet.tables for seat in table.seated()]
-        return papers.PlaceCards(self.heading, tuple(
-            papers.PlaceCard(seat.person.name.get(lang), seat.person.name.other(lang), seat.person.post.get(lang), table.called, seat.index + 1)
-            for table, seat in places))  # fmt: skip
 
     def _run_sheet(self, _lang):
         return papers.RunSheet(self.plain_heading, self.reception.time_zone, self.days, self.contacts)
@@ -347,3 +366,23 @@ def export_under_way(person):
     """The person's export of all papers that waits or runs, or None."""
     return session().scalar(select(Job).where(
         Job.task == "documents.all_papers", Job.created_by_id == person.id, Job.state.in_(("queued", "running"))).limit(1))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Release:
+    """A banquet whose plan waits to be released: for the first time when `version` is None, else because `moved` people sit elsewhere
+    or have another card since that version."""
+
+    banquet: Banquet
+    version: PlanVersion | None
+    moved: int
+
+
+def releases(sheaf):
+    """A Release for each banquet with seats that differ from what is released."""
+    found = [Release(banquet, None, 0) for banquet in sheaf.unreleased]
+    for banquet in sheaf.seated_banquets:
+        version = sheaf.released[banquet.id]
+        if versions.has_changed(banquet, version):
+            found.append(Release(banquet, version, len(versions.moved_between(version.content, versions.content_of(banquet)))))
+    return found

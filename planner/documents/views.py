@@ -1,11 +1,15 @@
-"""Routes of the papers of a reception. Every paper is made when it is asked for; nothing is stored but the zip of all of them."""
+"""Routes of the papers of a reception. Every paper is made when it is asked for; stored are the zip of all of them, and what was printed."""
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import Blueprint, make_response, request, url_for
 
+from planner import clock
 from planner.accounts.permissions import may
-from planner.documents import export, queries, shelf
+from planner.banquets import queries as banquets
+from planner.banquets.forms import whole_id
+from planner.documents import cards, export, names_check, printing, queries, shelf
 from planner.errors import NotAllowed, NotFound
 from planner.i18n import _, current_language
 from planner.jobs.actions import enqueue
@@ -16,6 +20,7 @@ from planner.web import current_person, current_roles, go_to, once, page, requir
 
 bp = Blueprint("documents", __name__)
 PDF = "application/pdf"
+SVG = "image/svg+xml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOW_DIETS = ("kitchen", "handbook", "guest_list")
 
@@ -45,7 +50,7 @@ def note_diets_read(sheaf, name):
 
 def download(content, mimetype, kind, reception, lang, *, attachment):
     """The file under its name in the paper's language, and under a plain one for old programs (RFC 6266)."""
-    ending = "pdf" if mimetype == PDF else "xlsx"
+    ending = {PDF: "pdf", XLSX: "xlsx", SVG: "svg"}[mimetype]
     response = make_response(content)
     response.mimetype = mimetype
     response.headers.set("Content-Disposition", "attachment" if attachment else "inline", filename=f"{kind.name}-{lang}.{ending}",
@@ -58,10 +63,48 @@ def download(content, mimetype, kind, reception, lang, *, attachment):
 def index(reception_id):
     reception = get_reception(reception_id, current_person())
     sheaf = queries.Sheaf(reception, permitted)
-    rows = [(kind, {lang: sheaf.missing(kind.name, lang) for lang in ("zh", "en")}) for kind in shelf.PAPERS if permitted(kind.permission)]
-    return page("documents/papers.html", reception=reception, rows=rows, sheaf=sheaf,
-                guest_list=shelf.GUEST_LIST if permitted(shelf.GUEST_LIST.permission) else None,
-                no_guests=sheaf.missing("guest_list", "zh"), job=queries.export_under_way(current_person()))  # fmt: skip
+    return page("documents/papers.html", reception=reception, sheaf=sheaf, groups=_groups(sheaf), releases=queries.releases(sheaf),
+                may_release=banquets.may_edit(reception, current_person()), card_sizes=cards.sizes_for, limits=cards.custom_limits(),
+                doubts=names_check.doubts(sheaf.attendees) if permitted("paper.party") else [],
+                job=queries.export_under_way(current_person()))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """A paper on the page: what is missing for each language, when each was printed last, and whether a workbook it is."""
+
+    kind: object
+    missing: dict
+    prints: dict
+    endpoint: str = "documents.paper"
+
+    @property
+    def is_pdf(self):
+        return self.endpoint == "documents.paper"
+
+
+def _groups(sheaf):
+    """[(title of the group, [Row])] of the papers this reader may print."""
+    rows = [Row(kind, {lang: sheaf.missing(kind.name, lang) for lang in ("zh", "en")}, _prints(sheaf, kind)) for kind in shelf.PAPERS
+            if permitted(kind.permission)]  # fmt: skip
+    if permitted(shelf.GUEST_LIST.permission):
+        for kind, name in ((shelf.SEAT_WORKBOOK, "seat_list"), (shelf.GUEST_LIST, "guest_list")):
+            missing = sheaf.missing(name, "zh")
+            rows.append(Row(kind, {"zh": missing, "en": missing}, {}, "documents.guest_list" if name == "guest_list" else "documents.seat_workbook"))
+    return [(title, found) for group, title in shelf.GROUPS.items() if (found := [row for row in rows if row.kind.group == group])]
+
+
+def _prints(sheaf, kind):
+    return {lang: printing.last_print(sheaf, kind.name, lang) for lang in ("zh", "en")} if kind.pieces else {}
+
+
+def wanted_choice(kind):
+    """The printing.Choice in the address: the style of cards, and since which print only changes are wanted. RuleBroken for what
+    cannot be made."""
+    since = whole_id(request.args.get("since")) if "since" in request.args else None
+    if "since" in request.args and since is None and request.args["since"] != "0":
+        raise NotFound()
+    return printing.Choice(cards.style_from(kind.cards, request.args) if kind.cards else None, since)
 
 
 @bp.get("/receptions/<id:reception_id>/papers/<name>.pdf")
@@ -73,8 +116,9 @@ def paper(reception_id, name):
         raise NotFound()
     reception, lang = get_reception(reception_id, current_person()), wanted_language()
     require(kind)
+    choice = wanted_choice(kind)
     with export.ones_turn(current_person()):
-        sheaf = queries.Sheaf(reception, permitted)
+        sheaf = queries.Sheaf(reception, permitted, choice)
         content = export.make_paper(sheaf, name, lang)
     note_diets_read(sheaf, name)
     return download(content, PDF, kind, reception, lang, attachment="download" in request.args)
@@ -90,6 +134,43 @@ def guest_list(reception_id):
         content = export.make_guest_list(sheaf, lang)
     note_diets_read(sheaf, "guest_list")
     return download(content, XLSX, shelf.GUEST_LIST, reception, lang, attachment=True)
+
+
+@bp.get("/receptions/<id:reception_id>/papers/seats.xlsx")
+@requires("paper.party")
+@limiter.limit("60 per minute")
+def seat_workbook(reception_id):
+    reception, lang = get_reception(reception_id, current_person()), wanted_language()
+    with export.ones_turn(current_person()):
+        content = export.make_seat_workbook(queries.Sheaf(reception, permitted), lang)
+    return download(content, XLSX, shelf.SEAT_WORKBOOK, reception, lang, attachment=True)
+
+
+@bp.get("/receptions/<id:reception_id>/papers/hall_plan.svg")
+@requires("paper.party")
+def hall_plan_svg(reception_id):
+    """The released hall plan of the first banquet as a drawing."""
+    reception, lang = get_reception(reception_id, current_person()), wanted_language()
+    return download(export.make_hall_plan_svg(queries.Sheaf(reception, permitted), lang), SVG, shelf.BY_NAME["hall_plan"], reception, lang, attachment=True)
+
+
+@bp.post("/receptions/<id:reception_id>/papers/<name>/print")
+@requires("paper.party")
+@once
+def print_paper(reception_id, name):
+    """Note that a paper with seats is printed, and lead to it: whole, or what changed since it was printed last."""
+    kind = shelf.BY_NAME.get(name)
+    lang = request.form.get("lang", current_language())
+    if kind is None or not kind.pieces or lang not in ("zh", "en"):
+        raise NotFound()
+    reception = get_reception(reception_id, current_person())
+    require(kind)
+    sheaf = queries.Sheaf(reception, permitted)
+    if missing := sheaf.missing(name, lang):
+        raise missing.error()
+    before = printing.note_print(sheaf, name, lang, by=current_person(), at=clock.now())
+    only = {"since": before} if request.form.get("only") == "changed" and before else {}
+    return go_to(url_for("documents.paper", reception_id=reception.id, name=name, lang=lang, **only))
 
 
 @bp.post("/receptions/<id:reception_id>/papers/all")
