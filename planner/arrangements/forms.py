@@ -7,6 +7,7 @@ from wtforms.widgets import TextInput
 
 from planner.arrangements import queries
 from planner.banquets import seating_bridge
+from planner.errors import RuleBroken
 from planner.forms import Form, LineField, WholeNumberField
 from planner.i18n import _, _l, current_language
 
@@ -46,10 +47,12 @@ class ArrangementForm(Form):
     people = CastField(_l("Who takes part"))
 
     def arrangement_values(self, reception):
-        """The form's values as the actions take them."""
+        """The form's values as the actions take them. Raises RuleBroken for an item of another programme."""
         settings = {f.name[2:]: f.data for f in self if f.name.startswith("s_") and f.data not in (None, "")}
         options = {f.name[2:]: f.data for f in self if f.name.startswith("o_") and f.data}
         item = next((i for i in queries.items_of(reception) if i.id == self.item_id.data), None)
+        if self.item_id.data is not None and item is None:
+            raise RuleBroken(_("Please choose an item of this programme."), field="item_id")
         return {"title_zh": self.title_zh.data, "title_en": self.title_en.data, "pack": self.pack.data, "setting": settings,
                 "options": options, "cast": self.people.data, "item": item}
 

@@ -35,12 +35,6 @@ def ranks_changed_since_seated(banquet):
     return consequences.ranks_changed_since(banquet)
 
 
-def _kind(kind_id):
-    if kind_id not in kinds():
-        raise NotFound()
-    return kinds()[kind_id]
-
-
 # --- the list, and what the programme suggests ------------------------------------------------------------------------------
 
 
@@ -78,7 +72,9 @@ def add_proposed(reception_id):
 @requires("banquet.edit")
 def new(reception_id):
     reception = banquets.editable_reception(reception_id, current_person())
-    kind, pack = _kind(request.args.get("kind", "")), queries.usual_pack(reception)
+    if request.args.get("kind", "") not in kinds():
+        return _no_such_kind(reception)
+    kind, pack = kinds()[request.args["kind"]], queries.usual_pack(reception)
     item = next((i for i in queries.items_of(reception) if i.kind in kind.items), None)
     data = {"item_id": item.id if item else None, "pack": pack, "people": suggested(kind, reception, pack, item)}
     data |= {f"s_{name}": value for name, value in queries.usual_setting(kind, reception).items()}
@@ -90,7 +86,9 @@ def new(reception_id):
 @once
 def add(reception_id):
     reception = banquets.editable_reception(reception_id, current_person())
-    kind = _kind(request.args.get("kind", ""))
+    if request.args.get("kind", "") not in kinds():
+        return _no_such_kind(reception)
+    kind = kinds()[request.args["kind"]]
     form = form_for(kind, reception, pack=queries.usual_pack(reception))
     if form.validate():
         try:
@@ -99,6 +97,10 @@ def add(reception_id):
         except RuleBroken as error:
             form.add_error(error)
     return _edit_page(reception, kind, form, status=422)
+
+
+def _no_such_kind(reception):
+    return _index(reception, 422, _("There is no such kind of arrangement. Please choose one from the list."))
 
 
 def _edit_page(reception, kind, form, arrangement=None, status=200):

@@ -12,6 +12,7 @@ from sqlalchemy import JSON, String, Text, inspect, select
 
 from planner import clock, create_app
 from planner.accounts.actions import start_session
+from planner.arrangements.models import Arrangement
 from planner.banquets.models import Banquet, BanquetTable, Seating
 from planner.budgets.actions import submit
 from planner.budgets.models import Application, BudgetLine
@@ -144,6 +145,9 @@ def _everything(login, zh, en):
     wish = _stored(Wish(reception_id=reception.id, kind="apart", scope="beside", strength="must", reason_zh="同标竞争", reason_en="They compete",
                         first_attendee_id=guests[1].id, second_attendee_id=guests[2].id))
     banquet, table = _banquet(reception, dinner, [host, *guests, second])
+    arrangement = _stored(Arrangement(reception_id=reception.id, item_id=meeting.id, kind="talks", title_zh="会谈座次", title_en="Talks",
+                                      setting={"door": "across"}, cast=[{"attendee": a.id, "duty": ""} for a in (guests[0], guests[1], host)],
+                                      made_at=NOW))
     application, line = _application(reception, client, owner)
     invitation, link = _invitation(banquet, guests[0], guests[1], f"{en.lower()}-token")
     job = _stored(Job(task="documents.all_papers", arguments={"reception_id": reception.id}, created_by_id=owner.id, created_at=NOW,
@@ -155,7 +159,7 @@ def _everything(login, zh, en):
     feed = _stored(CalendarFeed(person_id=owner.id, name="Phone", token_hash=hashlib.sha256(f"{en}-feed".encode()).hexdigest(),
                                 created_at=NOW))
     return {"reception_id": reception.id, "item_id": meeting.id, "client_id": client.id, "person_id": people[0].id,
-            "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id,
+            "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
             "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "link_id": link.id, "job_id": job.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "account_id": factories.account(login).id,
             "decision_id": application.decisions[0].id}
