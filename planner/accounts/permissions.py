@@ -15,6 +15,8 @@ PERMISSIONS = {
     "diet.see": ("account_manager", "office"),
     "banquet.see": ("account_manager", "department_manager", "general_manager", "office", "auditor"),
     "banquet.edit": ("account_manager", "office"),
+    "day.see": ALL,
+    "day.note": ("account_manager", "office"),
     "invitation.see": ("account_manager", "department_manager", "general_manager", "office", "auditor"),
     "invitation.send": ("account_manager",),
     "budget.see": ("account_manager", "department_manager", "general_manager", "finance", "auditor"),

@@ -3,9 +3,7 @@
 import base64
 import hmac
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
 
-import segno
 from flask import current_app
 
 from planner import clock
@@ -15,6 +13,7 @@ from planner.documents.typesetting import paper_html
 from planner.invitations import queries
 from planner.invitations.addressing import address_form
 from planner.invitations.letters import reply_url
+from planner.qr import qr_path
 
 TOKEN_BYTES = 24
 """192 random bits (ASVS 9.1), a multiple of three: no padding."""
@@ -84,20 +83,8 @@ def printed_token(invitation):
 
 def reply_code(url):
     """The reply link as a QR code, one path for the whole of it."""
-    code = segno.make(url, error="m")
-    border = 2
-    bars = (f"M{x + border} {y + border}h{width}v1h-{width}z" for y, row in enumerate(code.matrix) for x, width in _dark_runs(row))
-    return ReplyCode(path="".join(bars), size=code.symbol_size(border=border)[0])
-
-
-def _dark_runs(row):
-    """(where it begins, how many modules) of each run of dark modules."""
-    x = 0
-    for dark, run in groupby(row):
-        width = len(list(run))
-        if dark:
-            yield x, width
-        x += width
+    path, size = qr_path(url)
+    return ReplyCode(path=path, size=size)
 
 
 def _both(named):

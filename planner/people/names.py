@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.contrib.tone_convert import to_tone
 
 HERE = Path(__file__).parent
 HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -115,6 +116,11 @@ def _read_name(name):
     first = compound.get(family) or readings.get(family)
     read = first.split() if first else lazy_pinyin(family, style=Style.TONE3, neutral_tone_with_five=True)
     return *read, *lazy_pinyin(given.replace("·", ""), style=Style.TONE3, neutral_tone_with_five=True)
+
+
+def toned(name):
+    """"zēng xiǎo mǐn" for 曾晓敏: how the name is said, for whoever welcomes its bearer."""
+    return " ".join(to_tone(part) for part in syllables(name))
 
 
 def _plain(syllable):

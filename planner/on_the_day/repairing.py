@@ -1,0 +1,89 @@
+"""Up to three ways to go on after what happened: who moves, why, what it costs, and how many cards must be printed again."""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from planner.banquets import seating_bridge
+from planner.banquets.floor import Floor
+from planner.i18n import _l
+from planner.on_the_day import queries
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to go on. `places` is attendee id -> (table, seat from 0), or None without a seat: all that changes.
+
+    `moves` are (attendee, old place, new place, sentence(lang)); `leaving` the attendees whose seat is taken away because they do not come.
+    """
+
+    number: int
+    moves: list
+    leaving: list
+    places: dict
+    cost: int
+    hard: int
+    cards: int
+    mark: str
+
+    @property
+    def moved(self):
+        """People who had a seat and have another."""
+        return sum(bool(old and new) for _attendee, old, new, _sentence in self.moves)
+
+
+class Repair:
+    """What happened to a banquet's plan, and the ways to go on."""
+
+    def __init__(self, banquet):
+        self.banquet = banquet
+        self.changes = queries.changes_of(banquet)
+        self.obstacles = queries.missing_principals(banquet)
+
+    @cached_property
+    def floor(self):
+        return Floor(self.banquet)
+
+    @property
+    def cost_now(self):
+        """(hard breaches, points) of the plan as it is, with what happened."""
+        return self.floor.hall.score.key()
+
+    @cached_property
+    def ways(self):
+        """The ways to go on, fewest people moved first; none where nothing changed, or somebody must be chosen first."""
+        if not self.changes or self.obstacles:
+            return []
+        people = self.floor.everybody
+        return [self._way(number, option, people)
+                for number, option in enumerate(seating_bridge.repairs(self._before(), self.floor.hall), 1)]
+
+    def _before(self):
+        """The hall for which the plan was made: absent people on their seats, old ranks, broken tables in use."""
+        ranks = {change.attendee_id: change.rank_before for change in reversed(self.changes.ranks)}
+        seated = {row.attendee_id for row in self.floor.rows}
+        diners = {a: replace(d, rank=ranks.get(a, d.rank)) for a, d in self.floor.everybody.items() if a in seated}
+        hall = seating_bridge.Hall(self.banquet, diners=diners, rows=self.floor.rows)
+        hall.tables = list(self.banquet.tables)
+        return hall
+
+    def _way(self, number, option, people):
+        tables = {t.number: t for t in self.banquet.tables}
+        places = {m.attendee_id: (tables[m.new[0]], m.new[1]) if m.new else None for m in option.moves}
+        places |= {a.id: None for a in self.changes.absent}
+        moves = [(people[m.attendee_id], _place(tables, m.old), _place(tables, m.new), m.sentence) for m in option.moves]
+        return Way(number, moves, self.changes.absent, places, option.cost, option.hard, queries.cards_after(self.banquet, places), _mark(places))
+
+
+def _place(tables, place):
+    return (tables[place[0]], place[1]) if place else None
+
+
+def _mark(places):
+    """The same for the same change of seats, to recognise the way that was chosen."""
+    said = sorted((a, [p[0].id, p[1]] if p else None) for a, p in places.items())
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:24]
+
+
+NOTHING_CHANGED = _l("Nothing has happened that the plan does not show. Nobody needs to move.")
