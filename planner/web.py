@@ -228,7 +228,7 @@ def set_headers(response):
     headers.setdefault("Content-Security-Policy", CSP)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "same-origin" if request.endpoint != "invitations.open_link" else "no-referrer"
+    headers["Referrer-Policy"] = "same-origin" if request.endpoint not in ("invitations.open_link", "on_the_day.open_finder") else "no-referrer"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
