@@ -146,13 +146,13 @@ def app(one_app, settings, databases):
 
 @pytest.fixture(scope="session")
 def worlds(tmp_path_factory):
-    """What `world` has made so far: {name: (file of the database, what make() returned)}."""
+    """What `prepared` has made so far: {name: (file of the database, what make() returned)}."""
     return {}, tmp_path_factory.mktemp("worlds")
 
 
 @pytest.fixture
-def world(app, worlds, database_url):
-    """world(name, make) → what make() returned: rows many tests begin with, made once and copied with the database's file.
+def prepared(app, worlds, database_url):
+    """prepared(name, make) → what make() returned: rows many tests begin with, made once and copied with the database's file.
 
     For an empty database and within an application context; `make` runs inside transaction() and returns ids and plain
     values, never rows, and always makes the same under one name. On PostgreSQL they are made for each test.
