@@ -21,7 +21,7 @@ from planner.settings import Settings
 from tests import factories
 from tests.page_rules import faults_of
 
-LONGEST_FIRST = ("test_story", "test_sweeps_input", "test_axe", "test_access_matrix", "test_sweeps_pages", "test_sweeps", "test_widths", "test_model",
+LONGEST_FIRST = ("test_story", "test_sweeps_input", "test_axe", "test_access_matrix", "test_sweeps_pages", "test_sweeps", "test_model",
                  "test_kit", "test_render")  # files of ten seconds and more: begun early, no core waits for one of them at the end
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, eighteen days before the demonstration's banquet
 
