@@ -1,7 +1,7 @@
 """Options of cases that change one answer: who sits first in a car, where a second waiter begins, doors and stages."""
 import pytest
 
-from seating.arrange import arrange
+from seating.arrange import arrange, arrange_with_rules
 
 SEVEN = ("driver", "front_passenger", "mid_right", "mid_left", "rear_right", "rear_middle", "rear_left")
 NINE = ("driver", "front_middle", "front_right", "mid_right", "mid_middle", "mid_left", "rear_right", "rear_middle", "rear_left")
@@ -100,6 +100,8 @@ def test_only_the_guests_interpreter_may_sit_at_the_left_in_talks():
     people = [person("G1", "principal"), person("G2", "delegate"), person("H1", "principal"), person("H2", "delegate"),
               person("G98", "interpreter"), person("H99", "interpreter")]
     rows = {"type": "rows", "rows": {"facing_door": 3, "back_to_door": 3}}
-    assert arrange(case("negotiation", "cn-foreign-affairs", rows, people, talks_interpreter="guest_left")) == {
+    found, rules = arrange_with_rules(case("negotiation", "cn-foreign-affairs", rows, people, talks_interpreter="guest_left"))
+    assert (rules["G98"][0], rules["H99"][0]) == ("ME-03g", "ME-03")
+    assert found == {
         "G2": "facing_door:0", "G1": "facing_door:1", "G98": "facing_door:2",
         "H99": "back_to_door:0", "H1": "back_to_door:1", "H2": "back_to_door:2"}
