@@ -14,6 +14,8 @@ from pathlib import Path
 from sqlalchemy import func, insert, select
 
 from planner import clock
+from planner.banquets.models import Banquet, BanquetTable, Seating
+from planner.budgets.models import Application, BudgetLine, Decision
 from planner.cli import open_app
 from planner.db import session, transaction
 from planner.people import names
@@ -35,15 +37,17 @@ OWNERS = ("宋丹", "唐磊", "韩冰")
 
 
 def generate(receptions, guests, *, at, owners=OWNERS):
-    """Add that many receptions with that many guest entries in all, and our whole staff at each."""
+    """Add that many receptions with that many guest entries in all, our whole staff, a banquet and an application at each."""
     chance = random.Random(20261208)
     owners = [staff_named(name) for name in owners]
     staff = session().scalars(select(Person.id).where(Person.client_id.is_(None))).all()
     clients = _clients(chance, receptions // 3, owners)
     contacts = _contacts(chance, clients, max(guests // 2, guests // receptions))
     rows = _receptions(chance, receptions, clients, owners, at)
-    _items(rows)
-    _attendees(chance, rows, contacts, staff, guests)
+    items = _items(rows)
+    attendees = _attendees(chance, rows, contacts, staff, guests)
+    _banquets(items, attendees)
+    _applications(chance, rows, at)
 
 
 def _first_free(table):
@@ -95,28 +99,76 @@ def _receptions(chance, count, clients, owners, at):
 
 
 def _items(receptions):
-    rows = []
+    rows, first = [], _first_free(Item)
     for reception in receptions:
         for kind, hour, zh, en in DAY:
             starts_at = datetime.combine(reception["starts_on"], time(hour))
-            rows.append({"reception_id": reception["id"], "kind": kind, "title_zh": zh, "title_en": en, "version": 1,
+            rows.append({"id": first + len(rows), "reception_id": reception["id"], "kind": kind, "title_zh": zh, "title_en": en, "version": 1,
                          "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)})
-    _store(Item, rows)
+    return _store(Item, rows)
 
 
 def _attendees(chance, receptions, contacts, staff, guests):
     share = guests // len(receptions)
-    rows = []
+    rows, first = [], _first_free(Attendee)
     for reception in receptions:
         for position, contact in enumerate(chance.sample(contacts, share)):
-            rows.append({"reception_id": reception["id"], "person_id": contact["id"], "side": "guest", "position": position,
+            rows.append({"id": first + len(rows), "reception_id": reception["id"], "person_id": contact["id"], "side": "guest", "position": position,
                          "role": "guest_of_honour" if position == 0 else "guest", "rank": contact["rank"], "version": 1,
                          "diet": {"codes": chance.choice(DIETS), "note": ""} if chance.random() < 0.1 else None})
         for position, person_id in enumerate(staff):
             role = ("host", "second_host")[position] if position < 2 else "companion"
-            rows.append({"reception_id": reception["id"], "person_id": person_id, "side": "host", "position": position,
+            rows.append({"id": first + len(rows), "reception_id": reception["id"], "person_id": person_id, "side": "host", "position": position,
                          "role": role, "rank": min(position + 1, 9), "version": 1, "diet": None})
-    _store(Attendee, rows)
+    return _store(Attendee, rows)
+
+
+def _banquets(items, attendees):
+    """At each reception everybody at tables of ten, guests and own people in turn."""
+    parties = {}
+    for attendee in attendees:
+        parties.setdefault(attendee["reception_id"], {}).setdefault(attendee["side"], []).append(attendee["id"])
+    banquets, tables, seats = [], [], []
+    next_banquet, next_table = _first_free(Banquet), _first_free(BanquetTable)
+    for item in (i for i in items if i["kind"] == "banquet"):
+        guests, hosts = parties[item["reception_id"]]["guest"], parties[item["reception_id"]]["host"]
+        number = next_banquet + len(banquets)
+        banquets.append({"id": number, "reception_id": item["reception_id"], "item_id": item["id"], "host_id": hosts[0], "second_host_id": hosts[1],
+                         "guest_of_honour_id": guests[0], "venue_zh": "云山酒店", "venue_en": "Yunshan Hotel", "plan_number": 1,
+                         "plan_status": "best_found", "plan_cost": 1000, "version": 1})
+        everybody = [hosts[0], guests[0], *hosts[1:], *guests[1:]]
+        for start in range(0, len(everybody), 10):
+            table = next_table + len(tables)
+            tables.append({"id": table, "banquet_id": number, "number": start // 10 + 1, "x_cm": 300 + 400 * (start // 10), "y_cm": 300, "seats": 10,
+                           "features": []})
+            seats += [{"banquet_id": number, "attendee_id": a, "table_id": table, "seat": seat} for seat, a in enumerate(everybody[start:start + 10])]
+    _store(Banquet, banquets)
+    _store(BanquetTable, tables)
+    _store(Seating, seats)
+
+
+LINES = [("meals", "宴会", "Banquet", 4, 320_000), ("meals", "酒水", "Drinks", 4, 60_000), ("transport", "车辆", "Cars", 8, 90_000),
+         ("gifts", "礼品", "Gifts", 20, 18_000), ("other", "鲜花与印刷", "Flowers and printing", 1, 150_000)]
+
+
+def _applications(chance, receptions, at):
+    """An application for each: decided where the reception is over, else a draft or waiting."""
+    first, rows, lines, decisions = _first_free(Application), [], [], []
+    for number, reception in enumerate(receptions, first):
+        status = "approved" if reception["starts_on"] < at.date() else chance.choice(("draft", "submitted"))
+        owner = reception["owner_id"]
+        rows.append({"id": number, "reception_id": reception["id"], "applicant_id": owner, "created_by_id": owner, "last_edited_by_id": owner,
+                     "applied_on": reception["starts_on"] - timedelta(days=30), "client_id": reception["client_id"], "purpose": "年度合同",
+                     "status": status, "waiting_role": "department_manager" if status == "submitted" else "", "guest_diners": 20, "own_diners": 10,
+                     "dining_at": datetime.combine(reception["starts_on"], time(18)), "version": 1})
+        lines += [{"application_id": number, "position": place, "category": category, "description_zh": zh, "description_en": en,
+                   "quantity": quantity, "unit_price_minor": price} for place, (category, zh, en, quantity, price) in enumerate(LINES)]
+        if status != "draft":
+            decisions.append({"application_id": number, "action": "submit", "person_id": owner, "at": at,
+                              "facts": {"amount_minor": sum(line[3] * line[4] for line in LINES), "currency": "CNY"}})
+    _store(Application, rows)
+    _store(BudgetLine, lines)
+    _store(Decision, decisions)
 
 
 def main():

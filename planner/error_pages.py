@@ -32,11 +32,16 @@ SENTENCES = {
 def answer(status, sentence=None, **context):
     """The error page for `status`."""
     number = secrets.token_hex(4)
-    response = page("errors/error.html", fragment="errors/_error.html", status=status, code=status,
+    template = "errors/guest.html" if _is_for_guests() else "errors/error.html"
+    response = page(template, fragment="errors/_error.html", status=status, code=status,
                     sentence=sentence or SENTENCES.get(status, SENTENCES[400]), number=number, back=_page_before(), **context)
     if status in (429, 503):
         response.headers["Retry-After"] = "60" if status == 429 else "5"
     return response
+
+
+def _is_for_guests():
+    return getattr(current_app.view_functions.get(request.endpoint), "is_for_guests", False)
 
 
 def _page_before():

@@ -105,6 +105,12 @@ def unattended(view):
     return view
 
 
+def for_guests(view):
+    """Mark a public route that guests come to: what goes wrong there is told on a page for guests, without the frame of the house."""
+    view.is_for_guests = True
+    return public(view)
+
+
 def requires(permission):
     """The route is for signed-in people whose role has `permission`; others get 303/401 or 403."""
     def decorate(view):
@@ -280,5 +286,5 @@ def signed(text, purpose):
     return hmac.new(key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-__all__ = ["abort", "check_version", "cookie", "current_person", "current_roles", "fragment_or_redirect", "go_to", "icon", "is_htmx", "once", "own_path",
+__all__ = ["abort", "check_version", "cookie", "current_person", "current_roles", "for_guests", "fragment_or_redirect", "go_to", "icon", "is_htmx", "once", "own_path",
            "page", "public", "refuse_malformed", "requires", "session", "set_headers", "sign_in_first", "static_url", "unattended", "vendor"]

@@ -21,7 +21,7 @@ from planner.settings import Settings
 from tests import factories
 from tests.page_rules import faults_of
 
-LONGEST_FIRST = ("test_story", "test_sweeps_input", "test_axe", "test_access_matrix", "test_sweeps_pages", "test_sweeps", "test_widths", "test_model",
+LONGEST_FIRST = ("test_story", "test_sweeps_input", "test_axe", "test_access_matrix", "test_sweeps_pages", "test_sweeps", "test_model",
                  "test_kit", "test_render")  # files of ten seconds and more: begun early, no core waits for one of them at the end
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, eighteen days before the demonstration's banquet
 
@@ -146,13 +146,13 @@ def app(one_app, settings, databases):
 
 @pytest.fixture(scope="session")
 def worlds(tmp_path_factory):
-    """What `world` has made so far: {name: (file of the database, what make() returned)}."""
+    """What `prepared` has made so far: {name: (file of the database, what make() returned)}."""
     return {}, tmp_path_factory.mktemp("worlds")
 
 
 @pytest.fixture
-def world(app, worlds, database_url):
-    """world(name, make) → what make() returned: rows many tests begin with, made once and copied with the database's file.
+def prepared(app, worlds, database_url):
+    """prepared(name, make) → what make() returned: rows many tests begin with, made once and copied with the database's file.
 
     For an empty database and within an application context; `make` runs inside transaction() and returns ids and plain
     values, never rows, and always makes the same under one name. On PostgreSQL they are made for each test.

@@ -15,7 +15,7 @@ from planner.invitations.addressing import address_form, language_for
 from planner.invitations.forms import ReplyForm, offered_diets
 from planner.invitations.views import bp
 from planner.limits import limiter
-from planner.web import go_to, once, page, public
+from planner.web import for_guests, go_to, once, page
 
 PATH = "/reply"
 
@@ -30,7 +30,7 @@ def _by_link():
 
 
 @bp.get("/r/<token>")
-@public
+@for_guests
 @limiter.limit("60 per minute")
 def open_link(token):
     """Mail programs and scanners open links too: this only hands over the cookie and leads on."""
@@ -42,14 +42,14 @@ def open_link(token):
 
 
 @bp.get("/reply")
-@public
+@for_guests
 @limiter.limit("60 per minute", key_func=_by_link)
 def reply():
     return _reply_page(_link())
 
 
 @bp.post("/reply/<id:invitation_id>")
-@public
+@for_guests
 @limiter.limit("30 per minute", key_func=_by_link)
 @once
 def answer(invitation_id):
@@ -72,7 +72,7 @@ def answer(invitation_id):
 
 
 @bp.get("/reply/<id:invitation_id>/invitation.ics")
-@public
+@for_guests
 @limiter.limit("30 per minute", key_func=_by_link)
 def reply_calendar(invitation_id):
     return calendar_download(_invitation(_link(), invitation_id))
@@ -93,7 +93,9 @@ def _link():
 
 
 def _require_link(token):
-    """Unknown, expired and revoked links get the same page as any unknown address."""
+    """Unknown, expired and revoked links get one and the same page, in the language picked on it or the browser's."""
+    if _chosen_language():
+        g.language = _chosen_language()
     link = queries.link_for(token, clock.now())
     if link is None:
         raise NotFound()

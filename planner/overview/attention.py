@@ -97,12 +97,17 @@ def _late(reception, standings):
                             _page(reception, "invitations"), _("Look at the deadlines"))
 
 
-def late_things(banquets, at):
-    """[(reception, Attention)] of everything late at these banquets, in a few queries however many they are."""
+def late_things(banquets, standings):
+    """[(reception, Attention)] of everything late at these banquets, in a few queries however many they are; `standings` by banquet id."""
     seated, diners = seats_taken(banquets), diners_of(banquets)
-    standings = invitations.standings_of(banquets, at)
     return [(b.reception, one) for b in banquets
             for one in (*_without_seat(b.reception, diners.get(b.id, 0), seated.get(b.id, 0)), *_late(b.reception, standings[b.id]))]
+
+
+def next_deadlines(banquets, standings, limit=8):
+    """[(banquet, Standing)]: of each banquet the deadline that comes next, the nearest first; `standings` by banquet id."""
+    ahead = [(b, next((one for one in standings[b.id] if one.state in ("today", "ahead")), None)) for b in banquets]
+    return sorted(((b, one) for b, one in ahead if one is not None), key=lambda pair: pair[1].deadline.day)[:limit]
 
 
 def _budget(reception):

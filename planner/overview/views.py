@@ -13,7 +13,7 @@ from planner.budgets.pictures import overview as budget_overview
 from planner.invitations import queries as invitations
 from planner.jobs.heartbeat import worker_is_alive
 from planner.overview import log, pictures, queries
-from planner.overview.attention import attention, late_things
+from planner.overview.attention import attention, late_things, next_deadlines
 from planner.receptions.actions import as_moment
 from planner.web import current_person, current_roles, page, public, requires
 
@@ -30,9 +30,11 @@ def today():
     upcoming = receptions.receptions(person, upcoming_from=first, limit=12) if sees else []
     items = receptions.items_between(person, first, first + timedelta(days=6)) if sees else []
     replies = queries.replies_since(person, queries.yesterday(at)) if may(current_roles(), "invitation.see") else []
+    banquets = queries.banquets_ahead(person, first) if may(current_roles(), "banquet.see") else []
+    standings = invitations.standings_of(banquets, at)
     return page("overview/today.html", today=first, days_of_items=pictures.timeline_days(items, _to_reception), upcoming=upcoming,
                 counts=receptions.counts([r.id for r in upcoming]), replies=replies,
-                late=late_things(queries.banquets_ahead(person, first), at) if may(current_roles(), "banquet.see") else [])
+                late=late_things(banquets, standings), due_next=next_deadlines(banquets, standings))
 
 
 def _to_reception(item):

@@ -35,5 +35,5 @@ def explained(data):
 
 def _way(case):
     """The function that answers this kind of case; imported when asked for, so that the library starts quickly."""
-    from . import rides, rooms, rows, sequences, tables
-    return {**tables.KINDS, **rows.KINDS, **rides.KINDS, **rooms.KINDS, **sequences.KINDS}[case.kind]
+    from . import moving, rides, rooms, rows, sequences, tables
+    return {**tables.KINDS, **rows.KINDS, **rides.KINDS, **rooms.KINDS, **sequences.KINDS, **moving.KINDS}[case.kind]

@@ -1,7 +1,7 @@
-"""Rows: rostrum and head table, photograph, talks, sofas, signing, walking abreast.
+"""Rows: rostrum and head table, photograph, talks, sofas, signing.
 
 Slots count from the sitters' own right hand to their own left; honour runs from the middle outwards
-(DA-01 to DA-04, ME-01 to ME-06, SI-01, PH-01 to PH-04, MV-01, MV-02).
+(DA-01 to DA-04, ME-01 to ME-06, SI-01, PH-01 to PH-04).
 """
 from ..errors import InvalidProblem
 from ..layouts.kinds import rows as row_layout
@@ -374,31 +374,5 @@ def _assistants(placing, cast, helpers, seated, assist):
             placing.put(people[0], f"{assist[0]}:{slot}", "SI-01")
 
 
-def seat_walkers(case, cast):
-    """Side by side: two with the guest at the right, three with the highest in the middle, then right, then left."""
-    placing = Placing()
-    rows = list(case.geometry["rows"].items())
-    guides = cast.group("escort")
-    lead = [r for r in rows if r[0].startswith(("guide", "lead", "ahead"))][:1]
-    if lead:
-        for slot, person in enumerate(guides[:lead[0][1]]):
-            placing.put(person, f"{lead[0][0]}:{slot}", "MV-01")
-        rows = [r for r in rows if r not in lead]
-    first = cast.guest_of_honour
-    walkers = ([first] if first else []) + [p for p in cast.ranked if p is not first]
-    walkers = placing.left(walkers + [p for p in cast.people if p not in walkers])
-    room = sum(c for _, c in rows)
-    for person in [p for p in guides if len(walkers) > room and p in walkers and first is not None]:
-        placing.ahead(person, first)
-        walkers.remove(person)
-    check_room(walkers, range(room))
-    for name, size in rows:
-        now, walkers = walkers[:size], walkers[size:]
-        slots = middle_out(len(now), case.options | {"dais_side": "right", "dais_even": "A"})
-        for person, slot in zip(now, slots):
-            placing.put(person, f"{name}:{slot + (size - len(now)) // 2}", "MV-01" if len(now) < 3 else "MV-02")
-    return placing.places, placing.rules
-
-
 KINDS = {"dais": seat_dais, "photo": seat_photo, "negotiation": seat_talks, "sofa": seat_sofas,
-         "signing": seat_signing, "walking": seat_walkers}
+         "signing": seat_signing}

@@ -1,7 +1,6 @@
-"""Sequences read off precedence and plan: serving, tea, toasts, introductions, lifts, stairs, doors (protocol 3.5 to 3.8)."""
+"""Sequences read off precedence and plan: serving, tea, toasts, introductions (protocol 3.6 to 3.8)."""
 from ..errors import InvalidProblem
 from .cast import check_room
-from .case import role_is
 from .options import cases_data
 from .tables import place_at_table
 
@@ -11,14 +10,15 @@ def serve(case, cast):
     at = {seat: p for p, seat in _seats(case, cast).items() if isinstance(seat, int)}
     direction, labels = case.options["service_direction"], cases_data()["labels"]
     if direction == "priority":
-        return _answer([[p.id for p in _by_priority(cast) if p.id in at.values()]], labels["serving"], "SV-03")
+        return answer([[p.id for p in _by_priority(cast) if p.id in at.values()]], labels["serving"], "SV-03")
     rounds = _rounds(case, cast, at)
     rule = "SV-02" if direction == "ring_counter_clockwise" else "SV-01" if len(rounds) == 1 else \
         "SV-04" if case.options["two_waiters"] == "handbook" else "SV-05"
-    return _answer(rounds, labels["serving" if len(rounds) == 1 else "serving_two"], rule)
+    return answer(rounds, labels["serving" if len(rounds) == 1 else "serving_two"], rule)
 
 
-def _answer(orders, labels, rule):
+def answer(orders, labels, rule):
+    """What `arrange` gives for sequences, and the rule behind each of them."""
     return {"orders": orders, "labels": list(labels)}, {label: [rule] for label in labels}
 
 
@@ -92,26 +92,26 @@ def sequence(case, cast):
     """Tea by rank or round the table, toasts, introductions."""
     kind, labels = case.options["sequence"], cases_data()["labels"]
     if kind == "toast":
-        return _answer([[p.id for p in _toasts(cast)]], labels["toast"], "TO-03")
+        return answer([[p.id for p in _toasts(cast)]], labels["toast"], "TO-03")
     if kind == "introductions":
-        return _answer([[p.id for p in (*cast.hosts, *cast.guests)]], labels["introductions"], "IN-07")
+        return answer([[p.id for p in (*cast.hosts, *cast.guests)]], labels["introductions"], "IN-07")
     if case.options["tea_order"] == "clockwise":
         return _tea_round(case, cast, labels["tea"])
     served = [*cast.guests, *cast.hosts]
-    return _answer([[p.id for p in served + [p for p in cast.people if p not in served]]], labels["tea"], "TE-01")
+    return answer([[p.id for p in served + [p for p in cast.people if p not in served]]], labels["tea"], "TE-01")
 
 
 def _tea_round(case, cast, labels):
     """From the client clockwise; without seats only the rule can be given."""
     first = cast.guest_of_honour or (cast.ranked or [None])[0]
     if first is None:
-        return _answer([[]], labels, "TE-02")
+        return answer([[]], labels, "TE-02")
     if not case.given_seats:
         return {"rule": f"start at {first.id} then clockwise"}, {"rule": ["TE-02"]}
     seats = case.given_seats
     n = case.geometry.get("seats") or max(seats.values()) + 1
     begin = seats.get(first.id, 0)
-    return _answer([sorted(seats, key=lambda p: (seats[p] - begin) % n)], labels, "TE-02")
+    return answer([sorted(seats, key=lambda p: (seats[p] - begin) % n)], labels, "TE-02")
 
 
 def _toasts(cast):
@@ -121,42 +121,4 @@ def _toasts(cast):
     return own + list(cast.guests)
 
 
-def ride_lift(case, cast):
-    """{"orders": [who enters, who leaves], "labels": ["enter", "exit"]} (MV-03)."""
-    escorts, led = _led(cast)
-    enter = led + escorts if _told(case, "lift_operator", "lift_words") == "attended" else escorts + led
-    return _answer([enter, led + escorts], cases_data()["labels"]["lift"], "MV-03")
-
-
-def climb_stairs(case, cast):
-    """{"orders": [who goes first to last up, the same down], "labels": ["up", "down"]} (MV-04)."""
-    escorts, led = _led(cast)
-    if case.options["stairs"] == "behind_up_ahead_down":
-        return _answer([led + escorts, escorts + led], cases_data()["labels"]["stairs"], "MV-04b")
-    return _answer([escorts + led, escorts + led], cases_data()["labels"]["stairs"], "MV-04")
-
-
-def pass_door(case, cast):
-    """{"orders": [who goes first to last through a door], "labels": ["through"]} (MV-05)."""
-    escorts, led = _led(cast)
-    goes_first = case.options["door_custom"] == "by_hinge" and _told(case, "door_opens", "door_words") == "inwards"
-    return _answer([escorts + led if goes_first else led + escorts], cases_data()["labels"]["door"], "MV-05")
-
-
-def _led(cast):
-    """(ids of those who show the way, or of the lowest host; ids of all others: guests, then hosts, by rank)."""
-    escorts = [p for p in cast.people if role_is(p, "escort")] or (cast.hosts[-1:] if cast.guests else [])
-    led = [p for p in [*cast.guests, *cast.hosts, *cast.people] if p not in escorts]
-    return [p.id for p in escorts], [p.id for p in dict.fromkeys(led)]
-
-
-def _told(case, option, words):
-    """The option where the case sets it, otherwise what its id or title says of it, otherwise the usual."""
-    if option in case.chosen:
-        return case.options[option]
-    said = f"{case.id} {case.title}".lower()
-    found = next((entry["value"] for entry in cases_data()[words] if any(w in said for w in entry["words"])), None)
-    return found or case.options[option]
-
-
-KINDS = {"serving_order": serve, "service_sequence": sequence, "lift": ride_lift, "stairs": climb_stairs, "door": pass_door}
+KINDS = {"serving_order": serve, "service_sequence": sequence}

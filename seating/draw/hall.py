@@ -43,11 +43,11 @@ def hall(problem, plan, style=Style()):
     if floor.is_to_scale(problem):
         return _to_scale(problem, seated, style)
     tables = {t.id: _drawn(problem, seated, t, style) for t in problem.tables}
-    at = _positions(problem, {t: d.box for t, d in tables.items()})
+    at = positions(problem, {t: d.box for t, d in tables.items()})
     left, top, right, bottom = labels.hull([(x + d.box[0], y + d.box[1], x + d.box[2], y + d.box[3])
                                             for (x, y), d in ((at[t], tables[t]) for t in at)])
     has_stage = bool(problem.room and problem.room.stage)
-    kinds = _kinds(problem, seated)
+    kinds = kinds_of(problem, seated)
     least = max(marks.legend_width(kinds, style.lang), 320) - (right - left + 24)
     left, right = left - 12 - max(0, least) / 2, right + 12 + max(0, least) / 2
     wall = (left, top - 14 - (54 if has_stage else 0), right, bottom + 56)
@@ -106,7 +106,7 @@ def one_table(problem, plan, table_id, style=Style()):
     seated = Seated(problem, plan)
     drawn = _drawn(problem, seated, problem.table(table_id), style)
     across = max(-drawn.box[0], drawn.box[2]) + 14
-    svg = canvas((-across, drawn.box[1] - 14, across, drawn.box[3] + 14), _table_label(drawn.table, style.lang))
+    svg = canvas((-across, drawn.box[1] - 14, across, drawn.box[3] + 14), table_label(drawn.table, style.lang))
     _table(svg, problem, seated, drawn, (0, 0), style)
     return svg
 
@@ -192,19 +192,19 @@ def _lines(problem, person_id, style):
     return labels.name_lines(person.called(style.lang), person.called("en" if style.lang == "zh" else "zh"), style.lang)
 
 
-def _kinds(problem, seated):
+def kinds_of(problem, seated):
     """The marks that a hall shows."""
     heads = {(t.id, t.head) for t in problem.tables}
-    kinds = {_kind(problem.person(p), place in heads) for place, p in seated.taken.items()}
+    kinds = {mark_of(problem.person(p), place in heads) for place, p in seated.taken.items()}
     return kinds | ({"free"} if len(seated.taken) < problem.seat_count else set())
 
 
-def _kind(person, is_head):
+def mark_of(person, is_head):
     return marks.kind_of(person.side, is_honoured=person.role == "guest_of_honour",
                          is_head=is_head and person.side != GUEST, is_service=person.role == "interpreter")
 
 
-def _positions(problem, box):
+def positions(problem, box):
     """table id -> (x, y) in drawing units, y downwards; scaled so that no two tables touch."""
     points = {t.id: (t.x, -t.y) for t in problem.tables if t.x is not None and t.y is not None}
     if len(points) < len(problem.tables) or len(set(points.values())) < len(points):
@@ -289,7 +289,7 @@ def _seat(group, problem, seated, drawn, index, style):
         group = add(group, "g", **style.seat(table.id, index, person_id))
     if person_id is None:
         holder = _holder(group, style.seat_link and style.seat_link(table.id, index), "seat free", x, y, style)
-        add_title(holder, f"{_table_label(table, style.lang)} · {words.pick(WORDS['free'], style.lang)}")
+        add_title(holder, f"{table_label(table, style.lang)} · {words.pick(WORDS['free'], style.lang)}")
         marks.mark(holder, "free", x, y, style)
         return group
     person = problem.person(person_id)
@@ -297,7 +297,7 @@ def _seat(group, problem, seated, drawn, index, style):
     add_title(holder, hover(person.name, person.name_en, (style.reasons or {}).get(person.id, ()), style.lang))
     if person_id == style.selected:
         marks.selected_ring(holder, x, y)
-    marks.mark(holder, _kind(person, index == table.head), x, y, style, str(index + 1), is_guest=person.side == GUEST)
+    marks.mark(holder, mark_of(person, index == table.head), x, y, style, str(index + 1), is_guest=person.side == GUEST)
     if person_id in style.locked:
         marks.padlock(holder, x, y)
     draw_label(holder, drawn.labels[index], x, y, style)
@@ -332,6 +332,6 @@ def hover(name, name_en, reasons, lang, most=4):
     return names + (("：" if lang == "zh" else ": ") + why if why else "")
 
 
-def _table_label(table, lang):
+def table_label(table, lang):
     name = words.table_name(table, lang)
     return name[:1].upper() + name[1:]

@@ -8,7 +8,7 @@ from .. import words
 from ..limits import limit
 from ..score import Seated
 from . import labels, marks
-from .hall import _kind, _kinds, _positions, _table_label, hall, hover, walls
+from .hall import hall, hover, kinds_of, mark_of, positions, table_label, walls
 from .ink import GREY, INK, PAPER, add, add_text, add_title, canvas, number, numbers, text_width, wrapped
 
 PAPERS = {"A4": (595, 842), "A3": (842, 1191)}       # points, upright
@@ -59,7 +59,7 @@ class _Lists:
     def __init__(self, problem, plan, style, width, height):
         self.problem, self.seated, self.style = problem, Seated(problem, plan), style
         self.width, self.height, self.room = width, height, width - 2 * EDGE
-        self.kinds = _kinds(problem, self.seated) - {"free"}
+        self.kinds = kinds_of(problem, self.seated) - {"free"}
         self.legend = marks.legend_lines(self.kinds, self.room, style.lang)
         self.top = EDGE + MAP_SHARE * (height - 2 * EDGE) + len(self.legend) * marks.LEGEND_LINE + GAP
         self.blocks = [(t, self._people(t)) for t in sorted(problem.tables, key=lambda t: t.rank)]
@@ -123,7 +123,7 @@ class _Lists:
         group = add(svg, "g")
         group.set("class", "table")
         y = at.y + size
-        add_text(group, at.x, y, _table_label(table, self.style.lang), self.style, size * 1.1, anchor="start", weight="600")
+        add_text(group, at.x, y, table_label(table, self.style.lang), self.style, size * 1.1, anchor="start", weight="600")
         add(group, "path", d=f"M{number(at.x)} {number(y + size * 0.35)}h{number(self._columns(size)[1])}", stroke=INK, stroke_width=0.6)
         y += size * (HEADING - 1 + LINE * 0.8)
         for seat, person in people:
@@ -137,7 +137,7 @@ class _Lists:
         add_title(holder, hover(person.name, person.name_en, (style.reasons or {}).get(person.id, ()), style.lang))
         add_text(holder, x + size * 1.4, y, str(seat + 1), style, size, anchor="end", fill=GREY)
         mark = add(holder, "g", transform=f"translate({numbers(x + size * 2.2, y - size * 0.36)}) scale({scale:.3f})")
-        marks.mark(mark, _kind(person, seat == table.head), 0, 0, style, is_guest=person.side == "guest")
+        marks.mark(mark, mark_of(person, seat == table.head), 0, 0, style, is_guest=person.side == "guest")
         for line in self._lines(person, self._columns(size)[1], size):
             add_text(holder, x + self._indent(size), y, line, style, size, anchor="start")
             y += size * LINE
@@ -146,7 +146,7 @@ class _Lists:
     def _map(self, svg):
         """The hall with numbered tables, the door at the bottom."""
         box = (-MAP_RADIUS, -MAP_RADIUS, MAP_RADIUS, MAP_RADIUS)
-        at = _positions(self.problem, {t.id: box for t in self.problem.tables})
+        at = positions(self.problem, {t.id: box for t in self.problem.tables})
         left, top, right, bottom = labels.hull([(x - MAP_RADIUS, y - MAP_RADIUS, x + MAP_RADIUS, y + MAP_RADIUS) for x, y in at.values()])
         stage = 54 if self.problem.room and self.problem.room.stage else 0
         high = MAP_SHARE * (self.height - 2 * EDGE) - stage - 90

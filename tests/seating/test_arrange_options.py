@@ -1,7 +1,7 @@
 """Options of cases that change one answer: who sits first in a car, where a second waiter begins, doors and stages."""
 import pytest
 
-from seating.arrange import arrange
+from seating.arrange import arrange, arrange_with_rules
 
 SEVEN = ("driver", "front_passenger", "mid_right", "mid_left", "rear_right", "rear_middle", "rear_left")
 NINE = ("driver", "front_middle", "front_right", "mid_right", "mid_middle", "mid_left", "rear_right", "rear_middle", "rear_left")
@@ -81,3 +81,27 @@ def test_far_and_right_are_seen_from_the_door(door, order):
 def test_a_stage_with_a_size_stands_at_its_middle():
     geometry = {"type": "tables", "tables": {"A": [0, 0], "B": [4, 0]}, "door": "bottom", "stage": [1, 1, 5, 1]}
     assert arrange(case("table_order", "cn-right-high", geometry))["order"] == ["B", "A"]
+
+
+def test_ranked_people_move_outward_past_the_interpreters_chair():
+    people = [person("H1", "host"), *(person(f"G{i}", "guest_of_honour" if i == 1 else "guest") for i in range(1, 7)),
+              person("H99", "interpreter", serves=["H1", "G1"])]
+    assert arrange(case("interpreter", "cn-interpreter-right", {"type": "ring", "seats": 8}, people, interleave=False)) == {
+        "H1": 0, "G1": 7, "H99": 6, "G2": 1, "G3": 5, "G4": 2, "G5": 4, "G6": 3}
+
+
+def test_the_second_host_sits_at_the_left_of_a_guest_of_honour_who_presides():
+    people = [*HOSTS, *GUESTS, *(person(f"G{i}") for i in (4, 5, 6, 7))]
+    found = arrange(case("round_two_hosts", "cn-goh-outranks-host", {"type": "ring", "seats": 10}, people, interleave=False))
+    assert (found["G1"], found["H1"], found["H2"]) == (0, 9, 1)
+
+
+def test_only_the_guests_interpreter_may_sit_at_the_left_in_talks():
+    people = [person("G1", "principal"), person("G2", "delegate"), person("H1", "principal"), person("H2", "delegate"),
+              person("G98", "interpreter"), person("H99", "interpreter")]
+    rows = {"type": "rows", "rows": {"facing_door": 3, "back_to_door": 3}}
+    found, rules = arrange_with_rules(case("negotiation", "cn-foreign-affairs", rows, people, talks_interpreter="guest_left"))
+    assert (rules["G98"][0], rules["H99"][0]) == ("ME-03g", "ME-03")
+    assert found == {
+        "G2": "facing_door:0", "G1": "facing_door:1", "G98": "facing_door:2",
+        "H99": "back_to_door:0", "H1": "back_to_door:1", "H2": "back_to_door:2"}

@@ -1,3 +1,4 @@
+import io
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from seating.__main__ import main
 from .score import judge
 
 ROOM = Path(__file__).parent / "instances" / "two-hosts-16.json"
+SMALL = ROOM.with_name("one-table-10.json")
 
 
 def test_solve_score_explain_and_draw_from_the_command_line(tmp_path, capsys):
@@ -100,20 +102,23 @@ def test_changes_that_cannot_be_are_refused(changes, complaint, tmp_path, capsys
 
 
 def test_candidates_are_plans_with_what_they_give_up(capsys):
-    assert main(["candidates", str(ROOM), "--steps", "1500"]) == 0
+    assert main(["candidates", str(SMALL), "--steps", "1500"]) == 0
     found = json.loads(capsys.readouterr().out)["candidates"]
     assert found and all(c["zh"] and c["en"] and c["plan"]["hard"] == 0 for c in found)
     assert min(c["plan"]["cost"] for c in found) == found[0]["plan"]["cost"]
 
 
-def test_pipes_carry_problems_and_plans():
-    def run(*arguments, given):
-        return subprocess.run([sys.executable, "-m", "seating", *arguments], input=given, capture_output=True,
-                              cwd=Path(__file__).parents[2], check=True).stdout
+def test_pipes_carry_problems_and_plans(monkeypatch, capsys):
+    done = subprocess.run([sys.executable, "-m", "seating", "solve", "-", "--steps", "300"], input=ROOM.read_bytes(), capture_output=True,
+                          cwd=Path(__file__).parents[2], check=True)
 
-    plan = run("solve", "-", "--steps", "300", given=ROOM.read_bytes())
-    assert json.loads(run("score", str(ROOM), "-", given=plan))["cost"] == json.loads(plan)["cost"]
-    assert run("draw", str(ROOM), "-", given=plan).startswith(b"<svg")
+    def run(*arguments):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(done.stdout)))
+        assert main(list(arguments)) == 0
+        return capsys.readouterr().out
+
+    assert json.loads(run("score", str(ROOM), "-"))["cost"] == json.loads(done.stdout)["cost"]
+    assert run("draw", str(ROOM), "-").startswith("<svg")
 
 
 def test_only_one_file_comes_from_standard_input(capsys):
@@ -143,7 +148,7 @@ def test_a_case_is_drawn_without_a_plan(tmp_path):
 
 
 def test_impossible_room_is_exit_code_3(tmp_path, capsys):
-    data = json.loads(ROOM.read_text(encoding="utf-8"))
+    data = json.loads(SMALL.read_text(encoding="utf-8"))
     data["apart"] = [{"people": ["g5", "g6"], "scope": "table", "weight": "hard"}]
     path = tmp_path / "problem.json"
     path.write_text(json.dumps(data), encoding="utf-8")

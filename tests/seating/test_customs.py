@@ -40,6 +40,10 @@ def test_couple_with_somebody_between_costs_nothing():
     assert room(HOST, GUEST, WIFE, pack="cn-corporate").wishes == ()
 
 
+def test_a_spouse_with_a_part_of_her_own_keeps_it():
+    assert reserved(room(HOST, GUEST, WIFE, seats=8)) != [] == reserved(room(HOST, GUEST, replace(WIFE, role="interpreter"), seats=8))
+
+
 def test_a_couple_named_by_both_is_one_wish():
     problem = room(HOST, replace(GUEST, partner="wife"), WIFE, pack="western-english")
     assert [w.people for w in problem.wishes] == [("guest", "wife")]

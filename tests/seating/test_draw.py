@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from seating import Person, Plan, Problem, Stop, load_problem, solve
+from seating import Person, Plan, Problem, Room, Stop, load_problem, solve
 from seating.arrange import arrange
-from seating.draw import Sitter, Style, arrangement, draw_case, hall, one_table, seats, to_text
+from seating.draw import Sitter, Style, arrangement, draw_case, hall, marks, one_table, seats, to_text
 from seating.explain import explain
 from seating.layouts import layout
 from seating.model import Seat, Table
@@ -167,3 +168,21 @@ def test_stairs_a_door_and_the_hosts_of_tables_are_drawn():
     marks = [c for c in parsed(draw_case(cases["table-hosts-turned"])).iter(f"{SVG}circle") if c.get("r") == "8"]
     tables = [c for c in parsed(draw_case(cases["table-hosts-turned"])).iter(f"{SVG}circle") if c.get("r") == "44"]
     assert [float(m.get("cy")) < float(t.get("cy")) for m, t in zip(marks, tables)] == [True, False, False]
+
+
+def test_guests_are_filled_hosts_are_outlined_and_the_table_host_has_a_double_ring():
+    people = (rooms.person("chief", "host", 1, role="host"), rooms.person("visitor"), rooms.person("mate", "host", 3))
+    problem = Problem("three", people, (rooms.table(1, 6),))
+    svg = parsed(one_table(problem, Plan({p.id: ("T1", i) for i, p in enumerate(people)}), "T1"))
+    rings = {seat.find(f"{SVG}title").text: [c.get("fill") for c in seat.iter(f"{SVG}circle")] for seat in svg.iter(f"{SVG}g")
+             if seat.get("class") == "seat"}
+    assert [len(rings[p.id]) for p in people] == [2, 1, 1]
+    assert rings["visitor"][0] != rings["mate"][0] == rings["chief"][0]
+    assert marks.kind_of("guest", is_honoured=True, is_service=True) == "honour" and marks.kind_of("host", is_service=True) == "service"
+
+
+def test_a_stage_is_shown_where_the_room_has_one():
+    problem = rooms.two_rival_houses()
+    for stage, is_shown in ((None, False), ((0, 0, 300, 100), True)):
+        svg = parsed(hall(replace(problem, room=Room(1000, 800, 500, stage)), Plan({}), Style(lang="en")))
+        assert ("Stage" in {text for text, *_ in texts(svg)}) == is_shown

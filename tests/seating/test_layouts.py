@@ -172,3 +172,14 @@ def test_the_main_table_of_an_arrangement_is_in_its_far_row(count):
     points = {f"T{i}": at for i, at in enumerate(layouts.template(count))}
     far = max(y for _, y in points.values())
     assert points[layouts.table_order(points)[0]][1] == far
+
+
+def test_places_on_both_sides_of_the_aisle_are_beside_it():
+    made = layouts.layout("theatre", row_count=2, seats=6, aisle_after=3)
+    assert [p.id for p in made.places if p.features == ("aisle",)] == ["row1:2", "row1:3", "row2:2", "row2:3"]
+
+
+@pytest.mark.parametrize("kind, sizes", [("signing", {"standing": 4}), ("sofas", {"seats": 6})])
+def test_the_second_principal_sits_at_the_right_hand_of_the_first(kind, sizes):
+    made = layouts.layout(kind, **sizes)
+    assert made.place(made.heads[0]).right == made.heads[1]

@@ -56,6 +56,19 @@ def test_the_packs_of_protocol_practice_are_there():
     assert load_pack("cn-family") is load_pack("cn-trad-family")
 
 
+@pytest.mark.parametrize("pack, options", [
+    ("cn-gov-domestic", {"dais_side": "left", "talks_side": "left_high", "meeting_visitor_side": "left", "companion_ratio": "gov_2013",
+                         "representative": "own", "interleave": False}),
+    ("cn-foreign-affairs", {"interpreter": "behind", "side_rule": "right_high"}),
+    ("cn-trad-family", {"primary_seat": "guest", "side_rule": "left_high", "table_order_side": "left_high"}),
+    ("western-english", {"long_table": "english", "spouse_rule": "spouse_at_host_right", "service_direction": "ring_counter_clockwise"}),
+    ("western-french", {"long_table": "french", "four_n": "same_sex_presidency"}), ("us", {"couples": "apart"}),
+    ("jp", {"primary_seat": "guest", "side_rule": "left_high", "stairs": "behind_up_ahead_down"}),
+    ("kr", {"primary_seat": "guest"}), ("gulf", {"interpreter": "left_of_delegate"})])
+def test_a_pack_has_the_customs_of_its_occasion(pack, options):
+    assert {key: load_pack(pack).options[key] for key in options} == options
+
+
 def test_packs_differ_where_customs_do():
     assert [p for p in sorted(PACKS) if load_pack(p).options["primary_seat"] == "guest"] == ["cn-trad-family", "jp", "kr"]
     assert load_pack("cn-gov-domestic").options["dais_side"] == "left"

@@ -107,14 +107,14 @@ class House:
 
 
 @pytest.fixture
-def house(db, clock, world):
+def house(db, clock, prepared):
     with force_language("en"):
-        yield House(clock, world("house", lambda: ids_of(make_house(clock))))
+        yield House(clock, prepared("house", lambda: ids_of(make_house(clock))))
 
 
 @pytest.fixture
-def plain(app, clock, world):
+def plain(app, clock, prepared):
     """A house whose context is closed, so that the pages read what is stored."""
     with app.app_context():
-        made = world("house", lambda: ids_of(make_house(clock)))
+        made = prepared("house", lambda: ids_of(make_house(clock)))
     return SimpleNamespace(**made)

@@ -21,9 +21,9 @@ from tests.page_rules import faults_of
 
 
 @pytest.fixture
-def reception(db, world):
+def reception(db, prepared):
     """A reception of Song Dan's with a programme, six people and a seated banquet of one table."""
-    return world("reception with papers", make_reception)
+    return prepared("reception with papers", make_reception)
 
 
 @pytest.fixture

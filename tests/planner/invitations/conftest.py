@@ -17,15 +17,15 @@ def sending_day(app):
 
 
 @pytest.fixture
-def scene(sending_day, world):
+def scene(sending_day, prepared):
     """Guests and banquet; nothing approved, nothing prepared."""
-    return scenes.load_scene(world("scene", lambda: scenes.make_scene().ids()))
+    return scenes.load_scene(prepared("scene", lambda: scenes.make_scene().ids()))
 
 
 @pytest.fixture
-def ready(sending_day, world):
+def ready(sending_day, prepared):
     """Approved and prepared: one press of the button away."""
-    return scenes.load_scene(world("ready scene", lambda: scenes.prepare(scenes.approve(scenes.make_scene())).ids()))
+    return scenes.load_scene(prepared("ready scene", lambda: scenes.prepare(scenes.approve(scenes.make_scene())).ids()))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,10 +42,10 @@ def quick_cards(monkeypatch):
 
 
 @pytest.fixture
-def sent(sending_day, world, quick_cards):
+def sent(sending_day, prepared, quick_cards):
     """All mails queued."""
     def send():
         scene = scenes.prepare(scenes.approve(scenes.make_scene()))
         scenes.send(scene)
         return scene.ids()
-    return scenes.load_scene(world("sent scene", send))
+    return scenes.load_scene(prepared("sent scene", send))

@@ -208,6 +208,16 @@ def test_unknown_expired_and_revoked_links_look_alike(app, sent):
     assert not any(cookie.startswith("reply=") for page in pages for cookie in page.headers.getlist("Set-Cookie"))
 
 
+@pytest.mark.parametrize("language, heading, whom", [("en", "This link does not work", "your contact"), ("zh", "此链接无效", "联系人")])
+def test_a_link_that_does_not_work_is_told_to_a_guest_and_whom_to_ask(app, db, language, heading, whom):
+    browser = Browser(app, language)
+    html = browser.get("/r/unknown").get_data(as_text=True)
+    other = browser.get("/r/unknown?lang=" + ("zh" if language == "en" else "en")).get_data(as_text=True)
+
+    assert heading in html and whom in html and heading not in other
+    assert "/sign-in" not in html and 'class="masthead' not in html and 'href="/"' not in html
+
+
 def test_reply_without_the_pages_token_is_refused(app, sent):
     browser = opened(app, link_of(sent, "krause"))
 

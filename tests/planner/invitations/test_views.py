@@ -1,5 +1,6 @@
 """The page of invitations for the house: what is shown, who may press what, and what a button refuses."""
 
+import re
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -9,6 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from planner import clock
+from planner.budgets import actions as budgets
 from planner.db import session, transaction
 from planner.invitations import actions, queries
 from planner.invitations.models import Invitation
@@ -93,6 +95,21 @@ def test_send_is_refused_with_the_reason_until_approved(scene, signed_in, letter
     assert response.status_code == 422
     assert "not approved yet" in response.get_data(as_text=True)
     assert jobs() == []
+
+
+def test_no_letter_is_offered_once_the_approvals_are_void(sent, signed_in):
+    with transaction():
+        for row in queries.standing(sent.banquet):
+            row.state, row.sent_at = "sent", clock.now()
+    offered = signed_in("song.dan").get_page(f"{base(sent)}/invitations")
+    with transaction():
+        budgets.withdraw(sent.application, by=sent.owner, at=clock.now())
+    browser = signed_in("song.dan")
+    html = browser.get_page(f"{base(sent)}/invitations")
+
+    assert 'value="reminder"' in offered
+    assert 'value="reminder"' not in html and re.search(r"<button[^>]* disabled[^>]*>(?:(?!</button>).)*Remind", html, re.S)
+    assert browser.post(sending(sent), {"letter": "reminder"}).status_code == 422 and jobs() == []
 
 
 def test_unknown_letter_is_not_found(ready, signed_in):

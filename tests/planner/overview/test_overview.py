@@ -126,6 +126,14 @@ def test_today_names_what_is_late_with_its_reception(app, db, scene, signed_in):
     assert "Huaxin delegation" not in other
 
 
+def test_today_names_the_deadline_that_comes_next_to_who_may_see_it(app, db, scene, signed_in):
+    html, other = (signed_in(login).get_page("/") for login in ("song.dan", "tang.lei"))
+    _before, _title, section = html.partition("Due next")
+
+    assert "Monday 23 November" in section and "in 3 days" in section and "Hospitality application approved" in section
+    assert "Invitations sent" not in section and "Due next" not in other
+
+
 def test_who_may_not_see_the_budget_hears_nothing_of_it(app, db, scene, signed_in):
     path, sentence = f"/receptions/{scene.reception.id}", "There is no hospitality application yet."
     assert sentence in signed_in("song.dan").get_page(path)
