@@ -69,7 +69,7 @@ def _to_scale(problem, seated, style):
     at = {t.id: floor.at(t, scale) for t in problem.tables}
     boxes = [(at[t][0] + d.box[0], at[t][1] + d.box[1], at[t][0] + d.box[2], at[t][1] + d.box[3]) for t, d in tables.items()]
     left, top, right, bottom = labels.hull([*boxes, floor.reach(problem.room, scale)])
-    kinds = _kinds(problem, seated)
+    kinds = kinds_of(problem, seated)
     least = max(0, max(marks.legend_width(kinds, style.lang), 320) - (right - left)) / 2
     left, right = left - least, right + least
     legend = marks.legend_lines(kinds, right - left, style.lang)
