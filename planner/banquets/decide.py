@@ -148,12 +148,15 @@ class Deciding:
 
     @cached_property
     def shortcomings(self):
-        """[(sentence, Rule or None, rule id, people, Chain or None)]; in a large hall the chains are looked up one by one (mend)."""
+        """[(sentence, Rule or None, rule id, people, Chain that makes the plan better or None)]; in a large hall they are looked up
+        one by one (decide_views.mend)."""
         if self.studio.is_empty:
             return []
-        inline = len(self.hall.diners) <= INLINE_PEOPLE and self.studio.may_edit
-        return [(s.sentence(self.lang), self.hall.rule(s.rule), s.rule, s.people, seating_bridge.remedy(self.hall, s.rule, s.people) if inline and n < 5 else None)
-                for n, s in enumerate(self.hall.shortcomings[:MOST_SHORTCOMINGS])]
+        found = []
+        for s in self.hall.shortcomings[:MOST_SHORTCOMINGS]:
+            chain = seating_bridge.remedy(self.hall, s.rule, s.people) if not self.is_large and self.studio.may_edit else None
+            found.append((s.sentence(self.lang), self.hall.rule(s.rule), s.rule, s.people, chain if chain and (chain.hard, chain.cost) < (0, 0) else None))
+        return found
 
     @property
     def shortcoming_count(self):

@@ -735,9 +735,12 @@ class Chain:
 
 
 def why_not(hall, attendee_id, table_number, seat):
-    """(sentences as {"zh", "en"}, the Chain that makes it acceptable or None) for somebody at a seat where they do not sit."""
-    found = explain.why_not(hall.problem, hall.plan, str(attendee_id), (str(table_number), seat))
+    """(sentences as {"zh", "en"}, the Chain that makes it acceptable, else the best one met, or None) for somebody at a seat where they do not sit."""
+    asked = hall.problem, hall.plan, str(attendee_id), (str(table_number), seat)
+    found = explain.why_not(*asked)
     said = {"zh": found.zh, "en": found.en}
+    if not found.chain and not found.outcome.broken and found.outcome.cost < found.change.cost:    # the best that was met, told as well
+        found = explain.why_not(*asked, tolerance_points=found.outcome.cost)
     return said, _chain(hall, found.chain, found.outcome) if found.chain else None
 
 

@@ -32,7 +32,7 @@ RELATIONS = [(kind, scope, re.compile(pattern + "$", re.IGNORECASE)) for kind, s
     ("together", "table", f"{A}{AND}{B}{SIT}(?:同一?[桌席]|一桌)坐?"),
     ("together", "beside", f"{A}{AND}{B}{SIT}(?:相邻|邻座|挨着|并排|一起)坐?"),
     ("together", "beside", f"{A}{SIT}(?:挨着|紧挨|紧邻|靠着){B}坐?"),
-    ("together", "beside", f"{A}(?:坐|坐在|在){B}的?(?:旁边|身边|身旁|邻座)"),
+    ("together", "beside", f"{A}(?:坐在|坐|在){B}的?(?:旁边|身边|身旁|邻座)"),
     ("apart", "table", rf"{VERB}{A}\s+(?:and|&)\s+{B}{EN_SIT}\s+(?:apart|at\s+(?:different|separate)\s+tables|not{EN_SIT}\s+(?:at\s+(?:the\s+same|one)\s+table|together))"),
     ("apart", "beside", rf"{VERB}{A}\s+(?:and|&)\s+{B}{EN_SIT}\s+not{EN_SIT}\s+(?:beside\s+each\s+other|side\s+by\s+side|next\s+to\s+each\s+other)"),
     ("together", "table", rf"{VERB}{A}\s+(?:and|&)\s+{B}{EN_SIT}\s+(?:at\s+(?:the\s+same|one)\s+table|together)"),
@@ -107,7 +107,7 @@ def example():
 def _wish(found, whole, attendees, clients, values):
     ends = []
     for key in ("a", "b"):
-        end = _subject(found[key], whole, attendees, clients)
+        end = _subject(found[key], whole, attendees, clients, people_first=values["scope"] == "beside")
         if isinstance(end, Unclear):
             return end
         ends.append(end)
@@ -144,10 +144,14 @@ def _place(found, tables):
     return table, seat
 
 
-def _subject(name, whole, attendees, clients):
+def _subject(name, whole, attendees, clients, people_first=False):
     """The attendee or client meant by a name, or Unclear with the nearest."""
     name = name.strip(" ,;:，、“”\"'")
-    found = _named(name, attendees, clients) or _named(POLITE.sub("", name).strip(), attendees, clients)
+    bare = POLITE.sub("", name).strip()
+    if people_first or bare != name:        # a title, or a neighbour: rather a person than an organisation
+        found = _named(name, attendees, ()) or _named(bare, attendees, ()) or _named(name, (), clients)
+    else:
+        found = _named(name, attendees, clients)
     if len(found) == 1:
         return found[0]
     if found:
@@ -165,7 +169,7 @@ def _named(name, attendees, clients):
         return []
     for match in (lambda parts: wanted in parts,
                   lambda parts: any(all(word in part.split() for word in wanted.split()) for part in parts),
-                  lambda parts: any(part.startswith(wanted) for part in parts)):
+                  lambda parts: (len(wanted) > 1 or not wanted.isascii()) and any(part.startswith(wanted) for part in parts)):
         for subjects in (attendees, clients):
             found = [s for s in subjects if match(_parts(s))]
             if found:
