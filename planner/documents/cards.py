@@ -56,8 +56,8 @@ class CardStyle:
 
     @property
     def scale(self):
-        """What type is measured by: the height, less for upright cards."""
-        return min(self.height, self.width * .55)
+        """What type is measured by: the height, less for upright cards; a table's number is read across the room."""
+        return self.height * 1.7 if self.use == "table" else min(self.height, self.width * .55)
 
 
 @dataclass(frozen=True)
@@ -211,10 +211,10 @@ def in_sheets(cards, sheet):
 def face(large, small, post, style):
     """The Face on which these texts fit a card of this style, as large as they can be."""
     width, height, scale = style.width - 2 * PAD, style.height - 2 * PAD_ABOVE - 3.5, style.scale
-    second = _lines(small, "small", width, scale * .4, 2)
+    second = _lines(small, "small", width, scale * (.25 if style.use == "table" else .4), 2)
     if style.vertical and script_of(large) == "han" and (column := _column(large, post, width, height - _tall(second))):
         return _centred(tuple(second), column, style)
-    below = [*second, *_lines(post, "post", width, scale * .245, 2)]
+    below = [*second, *_lines(post, "post", width, scale * (.42 if style.use == "escort" else .12 if style.use == "table" else .245), 2)]
     return _centred((*_name(large, width, height - _tall(below), scale), *below), (), style)
 
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from planner.banquets import seating_bridge
-from planner.banquets.queries import kept_tables
-from planner.documents import arranged, cards, papers, printing
+from planner.documents import arranged, cards, papers, printing, wording
 from planner.documents.papers import Text
 from planner.errors import RuleBroken
 from planner.people.names import fold, is_family_first, script_of, split_latin
@@ -58,7 +57,7 @@ class SeatPapers:
 
     def _escort_cards(self, lang):
         made = self._people_cards("escort_cards", "escort", lang, by_name=True)
-        return replace(made, cards=tuple(replace(card, post="") for card in made.cards))
+        return replace(made, cards=tuple(replace(card, post=wording.table_words(card.table_number, lang), table_number="") for card in made.cards))
 
     def _table_cards(self, lang):
         found = []
@@ -147,8 +146,3 @@ def latin_key(person):
     for article in ("al-", "el-", "al ", "el "):
         family = family.removeprefix(article)
     return f"{family} {fold(given)}" if script_of(person.name.en) == "latin" else person.sort
-
-
-def tables_of(version):
-    """Numbers of the tables of a version."""
-    return [table.number for table in kept_tables(version)]

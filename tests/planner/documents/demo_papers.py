@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from planner.documents import papers
+from planner.documents import cards, papers
 from planner.documents.papers import Text
+from planner.documents.seat_papers import seat_list
+from planner.people.names import sort_key
 
 HEADING = papers.Heading(
     house=Text("上座电气股份有限公司", "Shangzuo Electric Co., Ltd."),
@@ -64,7 +66,7 @@ def entry(row, side):
         name=Text(zh, en), post=Text(post_zh, post_en), organisation=Text(organisation_zh, organisation_en), side=side, role=role,
         pronunciation=PRONUNCIATION.get(zh, ""), address=Text(f"{zh[:1]}{post_zh}" if zh and post_zh else "", f"{post_en} {en.split(' ')[-1]}".strip()),
         languages=Text("中文", "Chinese"), diet=DIETS.get(zh or en, Text()), health=Text("心脏起搏器", "pacemaker") if zh == "孙浩" else Text(),
-        phone="139 0002 0004" if side == "host" else "", email="song.d@shangzuo.example" if zh == "宋丹" else "",
+        key=f"{side}-{zh or en}", sort=sort_key(zh, en), phone="139 0002 0004" if side == "host" else "", email="song.d@shangzuo.example" if zh == "宋丹" else "",
     )  # fmt: skip
 
 
@@ -184,9 +186,46 @@ def handbook(shows_diets=True):
     )  # fmt: skip
 
 
+def seat_index(lang="zh"):
+    return papers.SeatList(HEADING, ((banquet(), seat_list(banquet(), lang)),))
+
+
+def table_cards():
+    made = tuple(papers.PlaceCard(table.called, table.name, "欢迎晚宴", key=f"t{table.number}") for table in banquet().tables)
+    return papers.PlaceCards(HEADING, made, cards.usual_style("table"))
+
+
+def in_turn(label, table):
+    return papers.Order(Text(label), tuple((seat.person, seat.index + 1) for seat in table.seated()), Text("主宾在先", "the guest of honour first"))
+
+
+def serving():
+    return papers.ServingPaper(HEADING, ((banquet(), tuple(
+        papers.ServingTable(table, (in_turn("serving", table),), (in_turn("a", table), in_turn("b", table))) for table in banquet().tables)),))  # fmt: skip
+
+
+def toasts():
+    return papers.ToastPaper(HEADING, ((banquet(), (in_turn("toast", banquet().tables[0]), in_turn("introduce", banquet().tables[1]))),))
+
+
+def photo():
+    guests, own = people()
+    rows = tuple((Text(row), tuple((Text(f"第{i}位", f"no. {i}"), person) for i, person in enumerate(found, 1))) for row, found in (("front", guests[:11]), ("second", own)))
+    return papers.Arranged(Text("合影", "Group photograph"), datetime(2026, 12, 8, 17, 20), Text("办公楼前", "In front of the main building"), rows)
+
+
+def car():
+    guests, own = people()
+    riders = tuple((Text("后排右座", "rear right"), person) for person in (guests[0], guests[1], own[0]))
+    return papers.Arranged(Text("1号车", "Car 1"), datetime(2026, 12, 8, 10, 25), Text("机场", "Airport"), ((Text(), riders),), "139 0002 0009")
+
+
 def all_papers():
     """Every paper of typesetting.NAMES with demonstration content."""
     return {
+        "table_sheets": seat_paper(), "seat_list": seat_index(), "table_cards": table_cards(), "escort_cards": replace(place_cards(), style=cards.usual_style("escort")),
+        "name_plates": replace(place_cards(), style=cards.usual_style("plate"), cards=place_cards().cards[:6]), "serving": serving(), "toasts": toasts(),
+        "photo_strip": papers.ArrangedPaper(HEADING, (photo(),)), "car_slips": papers.ArrangedPaper(HEADING, (car(),)),
         "invitation": papers.Invitations((invitation(), invitation(salutation=Text("尊敬的陈总裁", "Mr. Stefan Krause"), table_number=None))),
         "hall_plan": seat_paper(), "table_list": seat_paper(), "place_cards": place_cards(), "application": application(),
         "run_sheet": run_sheet(), "handbook": handbook(), "kitchen": seat_paper(),

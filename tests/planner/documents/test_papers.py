@@ -11,10 +11,10 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 from pypdf import PdfReader
 
-from planner.documents import drawing, papers, render
+from planner.documents import cards, drawing, papers, render
 from planner.documents.errors import DocumentTooLarge
 from planner.documents.papers import Text
-from planner.documents.typesetting import NAMES, paper_html, paper_pdf
+from planner.documents.typesetting import MOST_CARDS, NAMES, paper_html, paper_pdf
 from tests.planner.documents import demo_papers
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -51,10 +51,10 @@ def test_paper_embeds_all_its_fonts_and_uses_chinese_faces(name, lang):
     descriptors = [font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object() for font in fonts.values()]
     assert fonts and all("/FontFile2" in d or "/FontFile3" in d for d in descriptors)
     families = {font.get_object()["/BaseFont"].split("+")[1] for font in fonts.values()}
-    assert [f for f in families if not f.startswith(("Noto-Serif-CJK-SC", "Noto-Sans-CJK-SC", "LXGW-WenKai", "Amiri", "DejaVu-Sans"))] == []
+    assert [f for f in families if not f.startswith(("Noto-Serif-CJK-SC", "Noto-Sans-CJK-SC", "LXGW-WenKai", "Amiri", "Symbola", "DejaVu-Sans"))] == []
 
 
-@pytest.mark.parametrize("name", ["hall_plan", "table_list", "place_cards", "handbook"])
+@pytest.mark.parametrize("name", ["hall_plan", "table_sheets", "table_list", "seat_list", "place_cards", "escort_cards", "handbook"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_name_is_found_intact(name, lang):
     text = text_of(pdf_of(name, lang))
@@ -176,27 +176,28 @@ def test_cards_read_the_same_from_both_sides_when_folded(lang):
 @pytest.mark.parametrize("page", range(6))
 def test_no_name_touches_the_edge_of_its_card(page):
     sheet = picture(pdf_of("place_cards", "zh"), page)
-    cards = demo_papers.place_cards().cards[page * 6 : page * 6 + 6]
+    on_page = demo_papers.place_cards().cards[page * 6 : page * 6 + 6]
 
-    for place in range(1, len(cards) + 1):
+    for place in range(1, len(on_page) + 1):
         for which in ("front", "back"):
             shown = face(sheet, place, which)
             box = shown.point(lambda value: 255 if value < 128 else 0).getbbox()
-            assert box[0] > 5 and box[1] > 3 and box[2] < shown.width - 5 and box[3] < shown.height - 3, (cards[place - 1].large, which, box)
+            assert box[0] > 5 and box[1] > 3 and box[2] < shown.width - 5 and box[3] < shown.height - 3, (on_page[place - 1].large, which, box)
 
 
 def test_long_names_break_where_they_may_and_shrink():
-    assert drawing.card_lines("Maximiliane-Charlotte von Hohenstein-Wittgenstein", 78) == ["Maximiliane-Charlotte von", "Hohenstein-Wittgenstein"]
-    assert drawing.card_lines("阿卜杜热合曼·买买提依明·吐尔逊", 78) == ["阿卜杜热合曼·", "买买提依明·吐尔逊"]
-    assert drawing.card_lines("王建国", 78) == ["王建国"]
-    assert drawing.fitting_size("王建国", 78) > drawing.fitting_size("阿依古丽娜·买买提", 78)
+    assert cards.broken("Maximiliane-Charlotte von Hohenstein-Wittgenstein", 2) == ("Maximiliane-Charlotte von", "Hohenstein-Wittgenstein")
+    assert cards.broken("阿卜杜热合曼·买买提依明·吐尔逊", 2) == ("阿卜杜热合曼·", "买买提依明·吐尔逊")
+    style = cards.usual_style("place")
+    short, long = cards.face("王建国", "", "", style), cards.face("阿依古丽娜·买买提", "", "", style)
+    assert [line.text for line in short.lines] == ["王建国"] and short.lines[0].size > long.lines[0].size
 
 
 def test_more_cards_than_one_document_may_have_are_refused(app):
-    cards = papers.PlaceCards(demo_papers.HEADING, (papers.PlaceCard("王建国"),) * 601)
+    many = papers.PlaceCards(demo_papers.HEADING, (papers.PlaceCard("王建国"),) * (MOST_CARDS + 1))
 
     with app.app_context(), pytest.raises(DocumentTooLarge):
-        paper_pdf("place_cards", cards, "zh")
+        paper_pdf("place_cards", many, "zh")
 
 
 # Invitations ------------------------------------------------------------------------------------------------------------
@@ -207,9 +208,9 @@ def test_each_card_is_one_page_however_long_its_words(lang):
     long = demo_papers.invitation(
         salutation=Text("尊敬的阿卜杜热合曼·买买提依明·吐尔逊董事长", "His Excellency Maximiliane-Charlotte von Hohenstein-Wittgenstein"),
         venue=Text("云山国际会议中心暨云山大酒店东区", "Yunshan International Conference Centre and Hotel, East Wing"), reply_code=papers.ReplyCode("M0 0h9v9h-9z", 9))  # fmt: skip
-    cards = papers.Invitations((demo_papers.invitation(), long))
+    both = papers.Invitations((demo_papers.invitation(), long))
 
-    pages = render.render_pages(paper_html("invitation", cards, lang))
+    pages = render.render_pages(paper_html("invitation", both, lang))
 
     assert len(pages) == 2
     assert long.salutation.get(lang).split("·")[0].split("-")[0] in text_of(pages[1]).replace("\n", "")
