@@ -123,6 +123,7 @@
     filterPeople();
     roving();
     showHand();
+    fillMoveTo();
     if (hand && hand.isHeld) loadCosts();
   }
 
@@ -184,13 +185,26 @@
     if (withReasons) showWhy();
   }
 
-  async function showWhy() {
+  async function showWhy(to = "") {
     const asked = hand ? hand.person : "";
-    const answer = await ask(`why${asked ? `?person=${asked}` : ""}`);
+    const answer = await ask(`why${asked ? `?person=${asked}${to && `&to=${to}`}` : ""}`);
     if (answer.status === 401) { signIn(answer.to); return; }
     if (answer.status !== 200 || asked !== (hand ? hand.person : "")) return;
     const part = new DOMParser().parseFromString(answer.text, "text/html").getElementById("studio-why");
-    if (part) { byId("studio-why").replaceWith(document.adoptNode(part)); window.htmx?.process(byId("studio-why")); }
+    if (part) { byId("studio-why").replaceWith(document.adoptNode(part)); window.htmx?.process(byId("studio-why")); fillMoveTo(); }
+  }
+
+  // The choice of a seat at the right, from the plan as it stands.
+  function fillMoveTo() {
+    const choice = byId("move-to");
+    if (!choice || choice.options.length) return;
+    const groups = new Map();
+    for (const seat of document.querySelectorAll("#studio-plan g.place")) {
+      const d = seat.dataset, option = new Option(`${d.called}–${d.seat} ${d.name || words().free}`, keyOf(seat), d.person === hand?.person, d.person === hand?.person);
+      if (!groups.has(d.table)) groups.set(d.table, Object.assign(document.createElement("optgroup"), { label: fill(words().table, { table: d.called }) }));
+      groups.get(d.table).append(option);
+    }
+    choice.append(...groups.values());
   }
 
   function take(person, origin) {
@@ -257,7 +271,7 @@
   // ---- what it would cost ----
 
   async function loadCosts() {
-    const person = hand.person;
+    const person = hand.person, start = performance.now();
     const answer = await ask(`costs?person=${person}`);
     if (answer.status === 401) { signIn(answer.to); return; }
     if (!hand || hand.person !== person || !hand.isHeld) return;
@@ -273,6 +287,7 @@
       const seat = byId(`seat-${key}`);
       if (seat && seat.dataset.person !== person) seat.append(costSign(seat, found));
     }
+    performance.measure("studio-costs", { start });
   }
 
   function costSign(seat, [points, hard]) {
@@ -318,8 +333,10 @@
 
   async function move(data) {
     wanted = data;
+    const start = performance.now();
     const status = await post("move", data);
     if (status === 200) {
+      performance.measure("studio-move", { start });
       if (hand) hand.isHeld = false;
       clearCosts();
       showHand();
@@ -389,6 +406,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.id === "people-filter") { submitFilter(event, form); return; }
+    if (form.matches("#studio-why form.move")) { event.preventDefault(); choose(form.elements.person.value, "", false); showWhy(form.elements.to.value); return; }
     const path = new URL(form.action, location.href).pathname;
     if (!form.closest("#studio") || !/\/(move|lock|unseat|undo|redo)$/.test(path) || !path.startsWith(base() + "/")) return;
     event.preventDefault();
@@ -690,5 +708,6 @@
     tell(fill(words().lost, { name: lost.name }));
     if (nameOf(lost.person)) take(lost.person, "");
   }
+  performance.mark("studio-ready");
   setTimeout(poll, POLL_MS);
 })();

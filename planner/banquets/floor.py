@@ -11,9 +11,10 @@ import threading
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from planner.banquets import queries
+from planner.audit import AuditEntry
 from planner.banquets.models import Banquet, BanquetTable, Seating
 from planner.banquets.seating_bridge import Hall
 from planner.db import session
@@ -105,10 +106,16 @@ class Floor:
         self._people = [tuple(row) for row in session().execute(_people_query(banquet))]
         self._frame = [_values(banquet, BANQUET_COLUMNS), [banquet.item.starts_at], *(_values(t, TABLE_COLUMNS) for t in banquet.tables),
                        *(_values(w, WISH_COLUMNS) for w in banquet.reception.wishes)]
-        self._seats = [tuple(row) for row in session().execute(
-            select(Seating.attendee_id, Seating.table_id, Seating.seat, Seating.is_locked)
-            .where(Seating.banquet_id == banquet.id).order_by(Seating.table_id, Seating.seat))]
+        self._seats = _seats_of(banquet)
         self._kept = _kept(self)
+
+    def with_new_seats(self):
+        """The Floor after a change of nothing but seats in this transaction: only those are read again."""
+        fresh = copy.copy(self)
+        for name in ("rows", "hall"):
+            fresh.__dict__.pop(name, None)
+        fresh._seats = _seats_of(self.banquet)
+        return fresh
 
     @property
     def mark(self):
@@ -142,6 +149,29 @@ class Floor:
     def ordered(self):
         """Everybody who dines, guests first, each side by precedence."""
         return self._kept.order if self.hall else []
+
+
+def has_news(banquet, mark):
+    """Whether more than the seats may have changed since a page of this mark; cheap while nothing at all is done.
+
+    Everything that people do is an entry of the log: as long as there is no newer one, the mark is the one found last.
+    """
+    newest = session().scalar(select(func.max(AuditEntry.id)))
+    if _marks.get(banquet.id) != (newest, mark):
+        found = Floor(banquet).mark
+        _marks[banquet.id] = (newest, found)
+        while len(_marks) > MOST_KEPT:
+            _marks.pop(next(iter(_marks)), None)
+    return _marks.get(banquet.id) != (newest, mark)
+
+
+_marks = {}                  # banquet id -> (newest entry of the log, mark found then)
+
+
+def _seats_of(banquet):
+    return [tuple(row) for row in session().execute(
+        select(Seating.attendee_id, Seating.table_id, Seating.seat, Seating.is_locked)
+        .where(Seating.banquet_id == banquet.id).order_by(Seating.table_id, Seating.seat))]
 
 
 def _people_query(banquet):

@@ -5,8 +5,8 @@ from planner.i18n import _, current_language
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-def place_words(table, seat, steps):
-    """ "Table 2, third from the host's right": a BanquetTable, a seat from 0, and the steps of Hall.seat_places."""
+def place_words(table, steps):
+    """ "Table 2, third from the host's right": a BanquetTable and the steps of Hall.seat_places."""
     return _("Table %(table)s, %(place)s", table=table.called, place=_from_the_host(table.number == 1, steps))
 
 

@@ -73,13 +73,13 @@ def clear(banquet, *, by, at):
     steps.change_seats(banquet, {row.attendee_id: None for row in queries.seatings(banquet)}, kind="clear", by=by, at=at)
 
 
-def move_person(banquet, attendee, table, seat, *, by, at, seen=None):
+def move_person(banquet, attendee, table, seat, *, by, at, seen=None, floor=None):
     """Put somebody into a seat; whoever sits there takes the seat left, or stays without one.
 
     Returns what it changes in words for the reader's language: a list of sentences, empty when nothing costs.
-    `seen` is the banquet's version before the reader's eyes (steps.change_seats).
+    `seen` is the banquet's version before the reader's eyes (steps.change_seats), `floor` the Floor if it is read already.
     """
-    hall = Floor(banquet).hall
+    hall = (floor or Floor(banquet)).hall
     _check_seat(banquet, hall, attendee, table, seat)
     rows = {row.attendee_id: row for row in hall.rows}
     mine = rows.get(attendee.id)

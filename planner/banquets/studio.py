@@ -10,6 +10,7 @@ from planner.banquets.floor import Floor
 from planner.banquets.seat_words import place_words, step_words
 from planner.i18n import _, current_language
 from planner.people.names import fold
+from planner.web import is_htmx
 
 MOST_SINGLE = 200      # touched seats up to which they are sent one by one; more and the page is drawn anew
 
@@ -55,10 +56,11 @@ class Studio:
     filters: Filters = Filters()
     problem: str = ""
     seen: int | None = None
+    floor: Floor | None = None
     hall: object = field(init=False)
 
     def __post_init__(self):
-        self.floor = Floor(self.banquet)
+        self.floor = self.floor or Floor(self.banquet)
         self.hall = self.floor.hall
         self.reception = self.banquet.reception
         self.row_of = {row.attendee_id: row for row in self.hall.rows}
@@ -87,6 +89,11 @@ class Studio:
             if self.filters.keeps(diner):
                 found[self.group_of(diner)].append((order, diner, self.row_of.get(diner.id)))
         return found
+
+    @property
+    def has_script(self):
+        """Whether the script asks, which fills the choice of a seat from the plan on the page."""
+        return is_htmx()
 
     def group_of(self, diner):
         return diner.side if diner.id in self.row_of else "unseated"
@@ -196,7 +203,7 @@ class Studio:
 
     @cached_property
     def seats(self):
-        """[(table, [(value, seat number, its Taken or None)])] for the lists of seats."""
+        """[(table, [(value, seat number, its Taken or None)])] for the plan as text and the choice of a seat."""
         taken = {(r.table_id, r.seat): r for r in self.hall.rows}
         return [(t, [(f"{t.number}-{s + 1}", s + 1, taken.get((t.id, s))) for s in range(t.seats)]) for t in self.banquet.tables if not t.is_broken]
 
@@ -212,20 +219,22 @@ class Studio:
 
     @cached_property
     def _places(self):
-        """(table number, seat) -> (words, neighbours as "1-2 1-4")."""
-        tables = {t.number: t for t in self.banquet.tables}
-        return {(t, s): (place_words(tables[t], s, steps_), " ".join(f"{t}-{n + 1}" for n in beside))
-                for t, s, steps_, beside in self.hall.seat_places()}
+        """(table number, seat) -> (steps from the host's seat, neighbours as "1-2 1-4")."""
+        return {(t, s): (steps_, " ".join(f"{t}-{n + 1}" for n in beside)) for t, s, steps_, beside in self.hall.seat_places()}
+
+    @cached_property
+    def _tables(self):
+        return {t.number: t for t in self.banquet.tables}
 
     def _seat(self, table, seat, attendee_id):
         """The attributes of a seat's group; static/studio.js reads them."""
-        words, beside = self._places[table, seat]
+        steps_, beside = self._places[table, seat]
         row = self.row_of.get(attendee_id)
         chosen = " is-chosen" if attendee_id and attendee_id == self.chosen_id else ""
-        return {"id": f"seat-{table}-{seat + 1}", "class": f"place{chosen}", "data_table": str(table), "data_seat": str(seat + 1),
+        return {"id": f"seat-{table}-{seat + 1}", "class": f"place{chosen}", "data_table": str(table), "data_called": self._tables[table].called, "data_seat": str(seat + 1),
                 "data_person": str(attendee_id or ""), "data_side": row.attendee.side if row else "",
                 "data_name": row.attendee.person.name(current_language()) if row else "", "data_locked": "1" if row and row.is_locked else "",
-                "data_place": words, "data_beside": beside}
+                "data_place": place_words(self._tables[table], steps_), "data_beside": beside}
 
     # --- what has changed since the page was drawn ---
 

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, jsonify, make_response, request
 
 from planner import clock
 from planner.banquets import queries, seats, steps
+from planner.banquets.floor import Floor, has_news
 from planner.banquets.forms import WishForm, whole_id
 from planner.banquets.studio import Studio
 from planner.banquets.views import seen_version, show_page, to_studio
@@ -28,10 +29,10 @@ def move(reception_id, banquet_id):
     return _change(reception_id, banquet_id, _move)
 
 
-def _move(reception, banquet, seen):
+def _move(reception, banquet, seen, floor):
     attendee = _attendee(reception)
     table, seat = _place(banquet, request.form.get("to", ""))
-    sentences = seats.move_person(banquet, attendee, table, seat, by=current_person(), at=clock.now(), seen=seen)
+    sentences = seats.move_person(banquet, attendee, table, seat, by=current_person(), at=clock.now(), seen=seen, floor=floor)
     return _("%(name)s was moved.", name=attendee.person.name(current_language())) + " " + " · ".join(sentences)
 
 
@@ -39,7 +40,7 @@ def _move(reception, banquet, seen):
 @requires("banquet.edit")
 @once
 def lock(reception_id, banquet_id):
-    return _change(reception_id, banquet_id, lambda reception, banquet, seen: seats.set_lock(
+    return _change(reception_id, banquet_id, lambda reception, banquet, seen, _floor: seats.set_lock(
         banquet, _attendee(reception), request.form.get("locked") == "1", by=current_person(), at=clock.now(), seen=seen))
 
 
@@ -47,7 +48,7 @@ def lock(reception_id, banquet_id):
 @requires("banquet.edit")
 @once
 def unseat(reception_id, banquet_id):
-    return _change(reception_id, banquet_id, lambda reception, banquet, seen: seats.unseat(
+    return _change(reception_id, banquet_id, lambda reception, banquet, seen, _floor: seats.unseat(
         banquet, _attendee(reception), by=current_person(), at=clock.now(), seen=seen))
 
 
@@ -55,7 +56,7 @@ def unseat(reception_id, banquet_id):
 @requires("banquet.edit")
 @once
 def undo(reception_id, banquet_id):
-    return _change(reception_id, banquet_id, lambda _reception, banquet, _seen: _said(
+    return _change(reception_id, banquet_id, lambda _reception, banquet, _seen, _floor: _said(
         steps.undo(banquet, by=current_person(), at=clock.now()), _("Taken back.")))
 
 
@@ -63,7 +64,7 @@ def undo(reception_id, banquet_id):
 @requires("banquet.edit")
 @once
 def redo(reception_id, banquet_id):
-    return _change(reception_id, banquet_id, lambda _reception, banquet, _seen: _said(
+    return _change(reception_id, banquet_id, lambda _reception, banquet, _seen, _floor: _said(
         steps.redo(banquet, by=current_person(), at=clock.now()), _("Done again.")))
 
 
@@ -76,8 +77,9 @@ def _change(reception_id, banquet_id, act):
     reception = queries.editable_reception(reception_id, current_person())
     banquet = queries.get_banquet(reception, banquet_id)
     seen = seen_version(banquet)
+    floor = Floor(banquet)
     try:
-        said = act(reception, banquet, seen)
+        said = act(reception, banquet, seen, floor)
     except Conflict as error:
         if not is_htmx():
             raise Conflict(error.message, mine={_("Move"): _wanted(reception, banquet)}, theirs={_("Move"): error.message}) from error
@@ -90,16 +92,16 @@ def _change(reception_id, banquet_id, act):
         return _patches(banquet, seen, status=422, problem=error.message) if is_htmx() else show_page(
             reception, banquet, status=422, problem=error.message)
     if is_htmx():
-        return _patches(banquet, seen, said=said)
+        return _patches(banquet, seen, floor.with_new_seats(), said=said)
     if said:
         flash(said)
     person = whole_id(request.form.get("person"))
     return to_studio(banquet, **({"person": person} if person else {}))
 
 
-def _patches(banquet, seen, *, status=200, **notice):
+def _patches(banquet, seen, floor=None, *, status=200, **notice):
     """All that has changed since the page of version `seen`: seats, people, score, reasons, and a notice."""
-    studio = Studio(banquet, current_person(), queries.may_edit(banquet.reception, current_person()), seen=seen,
+    studio = Studio(banquet, current_person(), queries.may_edit(banquet.reception, current_person()), seen=seen, floor=floor,
                     chosen_id=whole_id(request.values.get("person") or request.values.get("chosen")))
     return page("banquets/_patches.html", status=status, studio=studio, banquet=banquet, reception=banquet.reception,
                 may_edit=studio.may_edit, notice=notice)
@@ -166,10 +168,10 @@ def changes(reception_id, banquet_id):
     """What others have changed since version `since` and mark `mark`: 204 when nothing, else patches."""
     banquet = _looked_at(reception_id, banquet_id)
     since = whole_id(request.args.get("since")) or 0
+    if since >= banquet.version and not has_news(banquet, request.args.get("mark")):
+        return make_response("", 204)
     studio = Studio(banquet, current_person(), queries.may_edit(banquet.reception, current_person()), seen=since,
                     chosen_id=whole_id(request.args.get("person")))
-    if since >= banquet.version and request.args.get("mark") == studio.floor.mark:
-        return make_response("", 204)
     return page("banquets/_patches.html", studio=studio, banquet=banquet, reception=banquet.reception, may_edit=studio.may_edit,
                 notice={"news": studio.news_words(own=True)})
 

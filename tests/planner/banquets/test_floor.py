@@ -2,6 +2,7 @@
 
 import pytest
 
+from planner import audit
 from planner.banquets import actions, floor, seats
 from planner.banquets.models import Banquet
 from planner.banquets.seating_bridge import Hall
@@ -118,6 +119,18 @@ def test_whatever_changes_by_another_route_is_seen_at_once(party, seated, change
         change(party)
 
     assert faults_of(look(seated)) == []
+
+
+@pytest.mark.parametrize("change", [c for c in CHANGES if c is not lock], ids=lambda change: change.__name__)
+def test_pages_are_told_of_what_the_log_knows(party, seated, change):
+    mark = look(seated).mark
+    assert not floor.has_news(session().get(Banquet, seated), mark)
+    with transaction():
+        change(party)
+        audit.append("attendee.changed", subject=session().get(Banquet, seated), at=NOW)
+
+    assert floor.has_news(session().get(Banquet, seated), mark)
+    assert not floor.has_news(session().get(Banquet, seated), look(seated).mark)
 
 
 @pytest.mark.parametrize("change", [c for c in CHANGES if c is not lock], ids=lambda change: change.__name__)
