@@ -13,7 +13,7 @@ from planner.accounts.models import Account
 from planner.accounts.permissions import may
 from planner.arrangements.models import Arrangement
 from planner.audit import AuditEntry
-from planner.banquets.models import Banquet
+from planner.banquets.models import Banquet, PlanVersion, VenueRoom
 from planner.budgets.models import Application
 from planner.calendar.models import CalendarFeed
 from planner.db import session
@@ -44,11 +44,16 @@ SENTENCES = {
     "attendee.removed": _l("Took %(what)s out of a reception"),
     "banquet.added": _l("Laid out %(what)s"),
     "banquet.changed": _l("Changed %(what)s"),
+    "banquet.cleared": _l("Took every seat away at %(what)s"),
     "banquet.locked": _l("Locked a seat at %(what)s"),
     "banquet.moved": _l("Moved somebody at %(what)s"),
     "banquet.ranks_minded": _l("Kept the seats although ranks had changed at %(what)s"),
+    "banquet.redone": _l("Did again what was taken back at %(what)s"),
+    "banquet.repaired": _l("Repaired the seats on the day of %(what)s"),
+    "banquet.restored": _l("Brought back an earlier plan of %(what)s"),
     "banquet.room_drawn": _l("Drew the room of %(what)s"),
     "banquet.seated": _l("Seated everyone at %(what)s"),
+    "banquet.undone": _l("Took the last change of seats back at %(what)s"),
     "banquet.unlocked": _l("Unlocked a seat at %(what)s"),
     "banquet.unseated": _l("Took somebody off the seat at %(what)s"),
     "budget.approvals_voided": _l("Approvals were voided for %(what)s"),
@@ -64,6 +69,7 @@ SENTENCES = {
     "budget.withdraw": _l("Withdrew %(what)s"),
     "client.added": _l("Added %(what)s"),
     "client.changed": _l("Changed %(what)s"),
+    "day.ranks_left": _l("Kept the seats on the day although ranks had changed at %(what)s"),
     "diet.given": _l("Dietary needs were given for %(what)s"),
     "diet.removed": _l("Dietary needs were removed for %(what)s"),
     "feed.added": _l("Made %(what)s"),
@@ -90,11 +96,20 @@ SENTENCES = {
     "person.added": _l("Added %(what)s"),
     "person.changed": _l("Changed %(what)s"),
     "person.erased": _l("Erased the personal data of %(what)s"),
+    "plan.kept": _l("Kept %(what)s"),
+    "plan.released": _l("Released %(what)s"),
+    "presence.noted": _l("Noted whether there: %(what)s"),
     "reception.added": _l("Made %(what)s"),
     "reception.cancelled": _l("Cancelled %(what)s"),
     "reception.changed": _l("Changed %(what)s"),
     "reply_link.revoked": _l("Revoked %(what)s"),
     "retention.applied": _l("Removed what is past its retention period"),
+    "room.forgotten": _l("Forgot the kept room %(what)s"),
+    "room.kept": _l("Kept the room %(what)s"),
+    "seat_finder.made": _l("Made a new address for finding seats at %(what)s"),
+    "seat_finder.revoked": _l("Revoked the address for finding seats at %(what)s"),
+    "table.broken": _l("Put a table out of use at %(what)s"),
+    "table.usable": _l("Took a table back into use at %(what)s"),
     "wish.added": _l("Added %(what)s"),
     "wish.changed": _l("Changed %(what)s"),
     "wish.removed": _l("Removed %(what)s"),
@@ -129,6 +144,8 @@ KINDS = {kind.model.__tablename__: kind for kind in (
     Kind(_l("banquet"), Banquet, ("banquet.see",), lambda row, lang: row.item.title(lang), lambda row: _reception_page(row.reception_id, "/banquet")),
     Kind(_l("arrangement"), Arrangement, ("banquet.see",), lambda row, lang: row.title(lang),
          lambda row: _reception_page(row.reception_id, f"/arrangements/{row.id}")),
+    Kind(_l("plan version"), PlanVersion, ("banquet.see",), lambda row, lang: f"{row.number} {row.name}".strip(), lambda row: _reception_page(row.banquet.reception_id, "/banquet")),
+    Kind(_l("kept room"), VenueRoom, ("banquet.see",), lambda row, lang: " ".join(filter(None, (row.venue(lang), row.hall(lang))))),
     Kind(_l("hospitality application"), Application, ("budget.see",), lambda row, lang: row.reception.title(lang),
          lambda row: url_for("budgets.approver", application_id=row.id), (joinedload(Application.reception),)),
     Kind(_l("invitation"), Invitation, ("invitation.see",), lambda row, lang: row.attendee.person.both_names()),

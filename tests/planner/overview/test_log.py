@@ -1,6 +1,7 @@
 """The log page: every action has words in both languages, names only for who may read them, the same price for one and for fifty."""
 
 import ast
+import importlib
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,12 @@ COMPUTED = {"budget.": ACTION_NAMES}
 """Codes that are put together: what stands before the computed part, and all it can be."""
 
 
-def _codes(node):
+def _codes(node, module):
+    if isinstance(node, (ast.Name, ast.Subscript)):  # a name of the module, or one of its table of kinds
+        value = getattr(module, ast.unparse(node).partition("[")[0])
+        return set(value.values()) if isinstance(value, dict) else {value}
     if isinstance(node, ast.IfExp):
-        return _codes(node.body) | _codes(node.orelse)
+        return _codes(node.body, module) | _codes(node.orelse, module)
     if isinstance(node, ast.JoinedStr):
         return {node.values[0].value + name for name in COMPUTED[node.values[0].value]}
     return {node.value}
@@ -29,11 +33,11 @@ def _calls():
     for path in PLANNER.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.append":
-                yield node.args[0]
+                yield node.args[0], importlib.import_module(".".join(path.relative_to(PLANNER.parent).with_suffix("").parts))
 
 
 def test_every_action_of_the_log_has_words_in_both_languages(app):
-    written = set().union(*map(_codes, _calls()))
+    written = set().union(*(_codes(node, module) for node, module in _calls()))
     assert len(written) > 40
     assert written - set(SENTENCES) == set()
     assert set(SENTENCES) - written == set(), "words for what nobody writes"
