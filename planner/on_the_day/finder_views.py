@@ -15,7 +15,7 @@ from planner.on_the_day.views import BASE, _around, bp, changed_at
 from planner.people.names import clean_text
 from planner.qr import qr_path
 from planner.receptions.queries import get_reception
-from planner.web import current_person, go_to, once, page, public, requires
+from planner.web import current_person, for_guests, go_to, once, page, requires
 
 PATH = "/seat"
 COOKIE_DAYS = 3
@@ -72,7 +72,7 @@ def _by_link():
 
 
 @bp.get("/s/<token>")
-@public
+@for_guests
 @limiter.limit("120 per minute")
 def open_finder(token):
     """The code on the sheet: hands over the cookie and leads on, so that no later address carries the link."""
@@ -84,7 +84,7 @@ def open_finder(token):
 
 
 @bp.get("/seat")
-@public
+@for_guests
 @limiter.limit("60 per minute; 900 per hour")                            # a whole hall may stand behind one address
 @limiter.limit("300 per minute; 3000 per hour", key_func=_by_link)       # all guests of a banquet share one link
 def find_seat():

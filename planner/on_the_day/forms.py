@@ -8,7 +8,6 @@ from planner.forms import Form, LineField
 from planner.i18n import _, _l, current_language
 from planner.people.names import fold
 from planner.receptions import queries as receptions
-from planner.receptions.models import SIDES
 
 MOST_NAME = 60
 SIDE_NAMES = {"guest": _l("Guest side"), "host": _l("Host side")}
@@ -66,9 +65,6 @@ class NewcomerForm(Form):
         typed = {fold(self.name.data), fold(self.name_en.data)} - {""}
         return [a for a in receptions.party(reception) if a.side == self.side.data and bears(a.person, typed)]
 
-    def validate_side(self, field):
-        if field.data not in SIDES:
-            field.data = "guest"
 
 
 def bears(person, folded):

@@ -49,8 +49,8 @@ def _make():
 
 
 @pytest.fixture
-def evening(db, world):
-    return Evening(world("evening", _make))
+def evening(db, prepared):
+    return Evening(prepared("evening", _make))
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_an_arabic_name_needs_latin_letters_besides(song, evening):
 @pytest.mark.parametrize("fields, words", [
     ({"name": ""}, "Please fill this in."), ({"name": "长" * 61}, "at most 60 characters"), ({"like_id": ""}, "Please choose somebody who is about as high."),
     ({"like_id": "999999"}, "Please choose somebody who is about as high."), ({"client_id": "999999"}, "Please choose from the list."),
-    ({"side": "door"}, "Not a valid choice")])
+    ({"side": "door"}, "Please choose one from the list.")])
 def test_what_is_missing_is_said_at_its_field(song, evening, fields, words):
     before = len(evening.banquet.reception.attendees)
     answer = send(song, evening, **fields)

@@ -148,7 +148,7 @@ def test_a_rank_that_turns_out_otherwise(song, evening):
 
 
 def test_a_rank_is_settled_by_its_repair_and_open_again_when_taken_back(evening, change):
-    change(actions.change_rank, evening.banquet, evening.one("vogel"), evening.one("chen"))
+    change(actions.change_rank, evening.banquet, evening.one("huang"), evening.one("wang"))
     assert len(queries.open_ranks(evening.banquet)) == 1
     moving = next((n for n, way in enumerate(Repair(evening.banquet).ways) if way.moved), None)
     assert moving is not None
@@ -179,7 +179,7 @@ def test_a_broken_table_is_emptied_as_far_as_there_is_room(song, evening, change
     assert {table for table, _seat in evening.seats().values()} == {3 - number} and len(evening.seats()) == 8
     song.get_page(evening.base), song.get_page(f"{evening.base}/tables/{number}")
     song.get_page(f"/receptions/{evening.ids['reception']}/banquets/{evening.ids['banquet']}?person={evening.ids['chen']}&to={number}-1")
-    with pytest.raises(RuleBroken, match="cannot be used today"):
+    with pytest.raises(RuleBroken, match="今天不能使用"):
         change(seats.move_person, evening.banquet, evening.one("chen"), evening.banquet.tables[number - 1], 0)
 
 
@@ -253,5 +253,5 @@ def test_release_before_the_first_one_is_a_sentence(song, evening):
 
 def test_way_conflict_carries_a_sentence(evening, change):
     absent(change, evening, "chen")
-    with pytest.raises(Conflict, match="Nobody was moved"):
+    with pytest.raises(Conflict, match="未移动任何人"):
         change(actions.choose_way, evening.banquet, "no such way", seen=evening.banquet.version)
