@@ -28,8 +28,11 @@ def create_banquet(reception, *, item, tables, seats, pack, host, guest_of_honou
     return banquet
 
 
-def change_banquet(banquet, *, item, tables, seats, pack, host, guest_of_honour, second_host=None, by, at, **places):
-    """New particulars. Another number of tables or seats lays the hall anew, and everybody has to be seated again."""
+def change_banquet(banquet, *, item, pack, host, guest_of_honour, second_host=None, tables=None, seats=None, by, at, **places):
+    """New particulars. Another number of tables or seats lays the hall anew, and everybody has to be seated again; not where
+    the room was drawn: that is changed in its own editor."""
+    if tables is not None and queries.is_drawn(banquet):
+        raise RuleBroken(_l("The room of this banquet was drawn. Please change its tables in the room."), field="tables")
     if item.id != banquet.item_id:
         _check_item(banquet.reception, item, at)
         move_replies(banquet.item, item)
@@ -37,7 +40,7 @@ def change_banquet(banquet, *, item, tables, seats, pack, host, guest_of_honour,
     for name, value in places.items():
         setattr(banquet, name, value)
     _set_principals(banquet, host, second_host, guest_of_honour)
-    is_new_room = [t.seats for t in banquet.tables] != [seats] * tables
+    is_new_room = tables is not None and [t.seats for t in banquet.tables] != [seats] * tables
     if is_new_room:
         _check_room(banquet, tables, seats)
         seats_.clear(banquet, by=by, at=at)

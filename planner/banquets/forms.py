@@ -47,6 +47,8 @@ class BanquetForm(Form):
 
     def __init__(self, reception, *args, banquet=None, **kwargs):
         super().__init__(*args, **kwargs)
+        if banquet is not None and queries.is_drawn(banquet):       # its tables are those of the drawing
+            del self.tables, self.seats
         lang = current_language()
         items = ([banquet.item] if banquet else []) + list(queries.free_items(reception))
         self.item_id.choices = options((i.id, f"{i.title(lang)} · {i.starts_at:%Y-%m-%d %H:%M}") for i in items)

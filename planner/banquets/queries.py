@@ -42,6 +42,11 @@ def get_banquet(reception, banquet_id):
     return found
 
 
+def is_drawn(banquet):
+    """Whether somebody has drawn the room, so that a number of equal round tables would destroy it."""
+    return bool(banquet.room) or len({(t.kind, t.seats) for t in banquet.tables}) > 1 or any(t.kind != "round" or t.label or t.name for t in banquet.tables)
+
+
 def free_items(reception):
     """Programme items that a banquet can stand on: banquets and meals without one."""
     used = select(Banquet.item_id)
