@@ -125,7 +125,8 @@ def change(reception_id, arrangement_id):
     form = form_for(kind, reception, pack=arrangement.pack)
     if not form.validate():
         return _edit_page(reception, kind, form, arrangement, 422)
-    check_version(arrangement, form, _compared(form, arrangement))
+    if request.form.get("version", "") != str(arrangement.version):
+        check_version(arrangement, form, _compared(form, arrangement))
     try:
         lost = actions.change(arrangement, **form.arrangement_values(reception), by=current_person(), at=clock.now())
     except RuleBroken as error:
@@ -137,7 +138,7 @@ def change(reception_id, arrangement_id):
 
 
 def _compared(form, arrangement):
-    """What is stored, as the conflict page compares it with the form: people by name."""
+    """What is stored, as the conflict page compares it with the form: people by name, in the form too."""
     names = {a.id: a.person.name(current_language()) for a in party(arrangement.reception)}
     kept = stored(arrangement)
     kept["people"] = _names_of(kept["people"], names)
