@@ -235,15 +235,26 @@ def new_link(account_id):
 @requires("account.admin")
 @once
 def disable_account(account_id):
+    return _change_state(account_id, actions.disable, lambda account: url_for("accounts.accounts"))
+
+
+@bp.post("/accounts/<id:account_id>/enable")
+@requires("account.admin")
+@once
+def enable_account(account_id):
+    return _change_state(account_id, actions.enable, lambda account: url_for("accounts.edit_account", account_id=account.id))
+
+
+def _change_state(account_id, action, then):
     account = _get(account_id)
     check_version(account)
     try:
-        actions.disable(account, by=current_person(), at=clock.now())
+        action(account, by=current_person(), at=clock.now())
     except RuleBroken as error:
         form = _as_stored(account)
         form.add_error(error)
         return page("accounts/edit.html", form=form, account=account, status=422)
-    return go_to(url_for("accounts.accounts"))
+    return go_to(then(account))
 
 
 @bp.get("/settings")

@@ -85,6 +85,19 @@ def test_an_administrator_who_is_disabled_does_not_count(db):
             act()
 
 
+def test_a_disabled_account_has_a_way_back(app, admin):
+    account_id, version, *_rest = stored(app, "song.dan")
+    admin.post(f"/accounts/{account_id}/disable", {"version": version})
+    version = stored(app, "song.dan")[1]
+    assert f'action="/accounts/{account_id}/enable"' in admin.get_page(f"/accounts/{account_id}")
+
+    answer = admin.post(f"/accounts/{account_id}/enable", {"version": version})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/accounts/{account_id}")
+    assert stored(app, "song.dan")[2:] == (["account_manager"], False)
+    again = admin.post(f"/accounts/{account_id}/enable", {"version": stored(app, "song.dan")[1]})
+    assert again.status_code == 422 and "not disabled" in again.get_data(as_text=True)
+
+
 def test_two_who_change_the_roles_at_once_lose_nothing(app, admin):
     account_id, version, *_rest = stored(app, "song.dan")
     page = admin.get_page(f"/accounts/{account_id}")
