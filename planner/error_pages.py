@@ -74,7 +74,7 @@ def register(app):
     @app.errorhandler(CSRFError)
     def csrf(_error):
         current_app.logger.warning("form token refused on %s", request.endpoint)
-        return answer(403, _("This form is out of date or came from elsewhere. Please reload the page; nothing was stored."))
+        return answer(403, _("This form is out of date or came from elsewhere. Please reload the page; nothing was stored."), title=_("The form is out of date"))
 
     @app.errorhandler(SecurityError)
     def foreign_host(_error):

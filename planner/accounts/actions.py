@@ -100,6 +100,14 @@ def disable(account, *, by, at):
     end_all_sessions(account, by=by, at=at)
 
 
+def enable(account, *, by, at):
+    """Its holder may sign in again, with the password from before, or a new one through a one-time link."""
+    if account.disabled_at is None:
+        raise RuleBroken(_l("This account is not disabled."), field="roles")
+    account.disabled_at = None
+    audit.append("account.enabled", subject=account, by=by, at=at)
+
+
 def _keep_an_administrator(account):
     """Refuse to take the last administrator away; of two who try at once, the second waits here for the first."""
     for one in administrators():

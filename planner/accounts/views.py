@@ -8,12 +8,13 @@ from planner.accounts.forms import ROLE_NAMES, AccountForm, PasswordForm, SignIn
 from planner.accounts.models import Account
 from planner.db import session, transaction
 from planner.errors import NotFound, RuleBroken
-from planner.i18n import _, COOKIE, LOCALES
+from planner.i18n import _, _l, COOKIE, LOCALES
 from planner.limits import limiter
 from planner.people.actions import add_staff
 from planner.web import check_version, cookie, current_person, go_to, once, own_path, page, public, requires
 
 bp = Blueprint("accounts", __name__)
+USED_LINK = _l("This one-time link does not work: it was used, replaced by a newer one, or is older than three days. Ask the administrator for a new one.")
 
 
 def cookie_name():
@@ -130,7 +131,7 @@ def choose_language():
 def open_link(token):
     link = queries.open_link(token, at=clock.now())
     if link is None:
-        raise NotFound()
+        raise NotFound(USED_LINK)
     return page("accounts/set_password.html", form=PasswordForm(), token=token)
 
 
@@ -142,7 +143,7 @@ def use_link(token):
     with transaction():
         link = queries.open_link(token, at=clock.now())
         if link is None:
-            raise NotFound()
+            raise NotFound(USED_LINK)
         valid = form.validate()
         try:
             if valid:
@@ -236,15 +237,26 @@ def new_link(account_id):
 @requires("account.admin")
 @once
 def disable_account(account_id):
+    return _change_state(account_id, actions.disable, lambda account: url_for("accounts.accounts"))
+
+
+@bp.post("/accounts/<id:account_id>/enable")
+@requires("account.admin")
+@once
+def enable_account(account_id):
+    return _change_state(account_id, actions.enable, lambda account: url_for("accounts.edit_account", account_id=account.id))
+
+
+def _change_state(account_id, action, then):
     account = _get(account_id)
     check_version(account)
     try:
-        actions.disable(account, by=current_person(), at=clock.now())
+        action(account, by=current_person(), at=clock.now())
     except RuleBroken as error:
         form = _as_stored(account)
         form.add_error(error)
         return page("accounts/edit.html", form=form, account=account, status=422)
-    return go_to(url_for("accounts.accounts"))
+    return go_to(then(account))
 
 
 @bp.get("/settings")

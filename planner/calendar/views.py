@@ -2,7 +2,7 @@
 
 import io
 
-from flask import Blueprint, current_app, g, send_file, url_for
+from flask import Blueprint, current_app, flash, g, send_file, url_for
 
 from planner import clock
 from planner.accounts.queries import language_of
@@ -66,6 +66,7 @@ def add_feed():
 @once
 def revoke_feed(feed_id):
     actions.revoke_feed(queries.own_feed(feed_id, current_person()), by=current_person(), at=clock.now())
+    flash(_("The address is revoked. A calendar that used it gets nothing new any more."))
     return go_to(url_for(".feeds"))
 
 

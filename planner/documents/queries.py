@@ -253,7 +253,7 @@ class Sheaf(SeatPapers):
                   for (banquet_id, number), taken in self.seats.items() for seat, attendee_id in taken.items()}  # fmt: skip
         replies = {(reply.item_id, attendee_id): reply.state for attendee_id, found in replies_of(self.reception).items() for reply in found}
         return [GuestRow(self.entries[a.id], a.rank, tuple(
-            AtBanquet(replies.get((banquet.item_id, a.id), "none"), *places.get((banquet.id, a.id), (None, None)))
+            AtBanquet(replies.get((banquet.item_id, a.id), "none" if a.dines else "not_asked"), *places.get((banquet.id, a.id), (None, None)))
             for banquet in self.banquets)) for a in self.attendees]  # fmt: skip
 
 

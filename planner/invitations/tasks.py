@@ -63,7 +63,8 @@ def _send(progress, banquet_id, kind):
                               "Nothing was sent; please send again."))
         actions.mark(kind, due, versions, reply_by=reply_by)
         queued = actions.queue_envelopes(kind, made, cards, tokens, fingerprint=fingerprint, by=person, at=at)
-    return {"queued": queued}
+        progress(queued, queued, _l("Mails on their way: %(count)s.", count=queued))
+    return {"queued": queued, "page": f"/receptions/{banquet.reception_id}/invitations?banquet={banquet_id}"}
 
 
 def _ways(envelopes):

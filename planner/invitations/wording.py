@@ -28,9 +28,21 @@ class Occasion:
     """Name, department, telephone, mail address of the account manager, without empty ones."""
 
     @property
+    def contact_links(self):
+        """(address to tap, or "", and the words) of each part of the contact, for a page."""
+        return [(_address_of(part), part) for part in self.contact]
+
+    @property
     def with_article(self):
         """the welcome banquet: the title inside an English sentence."""
         return with_article(self.title)
+
+
+def _address_of(part):
+    if "@" in part:
+        return f"mailto:{part}"
+    digits = "".join(one for one in part if one in "+0123456789")
+    return f"tel:{digits}" if len(digits) >= 5 else ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import traceback
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -156,11 +155,10 @@ def _run(job):
         session().rollback()
         current_app.logger.exception("job %s failed", job_id)
         _end(job_id, claim, "failed", error=_("What it works on was changed while it ran. Please try again."))
-    except Exception:
+    except Exception as fault:
         session().rollback()
         current_app.logger.exception("job %s failed", job_id)
-        last = traceback.format_exc(limit=1).strip().splitlines()[-1]
-        _end(job_id, claim, "failed", error=last.split(":")[0])
+        _end(job_id, claim, "failed", error=_("Something went wrong on our side (%(kind)s). Nothing was kept of it; please try again, and tell the administrator if it fails again.", kind=type(fault).__name__))
 
 
 def _end(job_id, claim, state, *, result=None, error=""):

@@ -28,6 +28,7 @@ from planner.receptions.models import Attendee, Item, Reception, Wish
 SENTENCES = {
     "account.created": _l("Made %(what)s"),
     "account.disabled": _l("Disabled %(what)s"),
+    "account.enabled": _l("Enabled %(what)s again"),
     "account.link_made": _l("Made a one-time link for %(what)s"),
     "account.password_set": _l("Set the password of %(what)s"),
     "account.roles_set": _l("Set the roles of %(what)s"),

@@ -13,12 +13,17 @@ from planner.receptions.queries import comes_to, visible_to
 
 
 def replies_since(person, moment, limit=20):
-    """Answers that came in since `moment` for receptions this person may see, newest first."""
-    return session().scalars(
+    """What invited guests have answered since `moment` for receptions this person may see, newest first; who changed an answer stands here once."""
+    rows = session().scalars(
         select(Reply).join(Reply.invitation).join(Invitation.banquet).join(Banquet.reception)
-        .where(Reply.at >= moment, visible_to(person)).order_by(Reply.at.desc(), Reply.id.desc()).limit(limit)
+        .where(Reply.at >= moment, ~Reply.is_past, Invitation.state != "withdrawn", visible_to(person))
+        .order_by(Reply.at.desc(), Reply.id.desc()).limit(3 * limit)
         .options(joinedload(Reply.invitation).joinedload(Invitation.attendee),
                  joinedload(Reply.invitation).joinedload(Invitation.banquet).joinedload(Banquet.reception))).unique().all()
+    newest = {}
+    for reply in rows:
+        newest.setdefault(reply.invitation_id, reply)
+    return list(newest.values())[:limit]
 
 
 def yesterday(at):

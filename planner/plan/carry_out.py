@@ -13,7 +13,7 @@ from planner.i18n import _, current_language
 from planner.invitations import actions as invitations
 from planner.invitations import queries as invited
 from planner.invitations.tasks import for_plan
-from planner.people.actions import add_client, add_staff, change_person
+from planner.people.actions import add_client, add_staff, change_client, change_person
 from planner.people.names import script_of
 from planner.plan import seats
 from planner.plan.company import client_named, staff_named
@@ -88,6 +88,7 @@ def _party(request, outcome, *, at):
     except PlannerError as error:
         raise BadRequest(request.workbook.name, str(error)) from error
     _titles(request, outcome.reception, at=at)
+    _clients(request, outcome.reception, at=at)
     outcome.problems = proposal.problems
     for problem in proposal.problems:
         if problem.severity != "info" and problem.id not in request.decisions:
@@ -102,6 +103,18 @@ def _titles(request, reception, *, at):
         found = {key: values[key] for key in ("title_zh", "title_en") if values[key]}
         with refusals(request, "guests", "titles", number):
             change_person(person, by=reception.owner, at=at, **found)
+
+
+def _clients(request, reception, *, at):
+    """A list names a guest's organisation in one language; what the request says of it is added or put in its place."""
+    listed = {attendee.person.client for attendee in reception.attendees if attendee.person.client is not None}
+    for number, values in enumerate(request.clients):
+        client = client_named(values["name"])
+        if client not in listed:
+            raise BadRequest(request.place("guests", "clients", number, "name"), _("nobody on the list is of %(name)s", name=values["name"]))
+        found = {key: values[key] for key in ("name_zh", "name_en") if values[key]}
+        with refusals(request, "guests", "clients", number):
+            change_client(client, by=reception.owner, at=at, **found)
 
 
 def _staff(name, *, at):

@@ -30,6 +30,7 @@ class Request:
     workbook: Path
     decisions: dict
     titles: list
+    clients: list
     company: dict
     staff: list
     client: dict
@@ -84,9 +85,9 @@ def _request(top, path, lines):
     reception_part = top.part("reception")
     client = _client(reception_part.part("client"))
     reception = _reception(reception_part)
-    workbook, decisions, titles = _guests(top.part("guests"), path)
+    workbook, decisions, titles, clients = _guests(top.part("guests"), path)
     request = Request(
-        path=path, workbook=workbook, decisions=decisions, titles=titles, company=company, staff=staff, client=client, reception=reception,
+        path=path, workbook=workbook, decisions=decisions, titles=titles, clients=clients, company=company, staff=staff, client=client, reception=reception,
         items=[_item(part) for part in top.parts("items", 200)],
         banquet=_banquet(top.part("banquet")),
         wishes=[_wish(part) for part in top.parts("wishes", 200)],
@@ -138,14 +139,15 @@ def _reception(part):
 
 
 def _guests(part, path):
-    """(workbook, {problem id: decision}, titles in the language the list has not) of the guest list."""
+    """(workbook, {problem id: decision}, titles, names of clients in the language the list has not) of the guest list."""
     workbook = _beside(part, "workbook", path)
     decisions = {}
     for one in part.parts("decisions", 500):
         problem = one.text("problem", 100)
         decisions[problem] = one.done({"choice": one.text("choice", 60), "text": one.text("text", 500, "")})
     titles = [one.done({"name": one.text("name", 100)} | one.both("title")) for one in part.parts("titles", 2000)]
-    return part.done((workbook, decisions, titles))
+    clients = [one.done({"name": one.text("name", 200)} | one.both("name")) for one in part.parts("clients", 500)]
+    return part.done((workbook, decisions, titles, clients))
 
 
 def _item(part):

@@ -77,6 +77,7 @@ def test_unknown_foreign_and_impossible_ids_look_alike(app, signed_in, song, hua
 def test_a_form_without_its_token_changes_nothing(app, song, huaxin):
     answer = song.post("/receptions/new", {**RECEPTION, "client_id": huaxin}, token=False)
     assert answer.status_code == 403
+    assert "<h1>The form is out of date</h1>" in answer.text and "Not part of your role" not in answer.text
     assert stored(app) == []
 
 

@@ -52,7 +52,8 @@ def test_a_disabled_account_has_no_link_any_more(db):
 def test_the_older_link_answers_like_an_unknown_one(app, admin, client):
     account_id, *_rest = stored(app, "song.dan")
     first, second = (admin.post_form(f"/accounts/{account_id}/link").get_data(as_text=True).split("/welcome/")[1].split("<")[0] for _time in range(2))
-    assert client.get(f"/welcome/{first}").status_code == 404
+    older = client.get(f"/welcome/{first}")
+    assert older.status_code == 404 and ("one-time link does not work" in older.text or "一次性链接无效" in older.text)
     assert client.get(f"/welcome/{second}").status_code == 200
 
 
@@ -83,6 +84,19 @@ def test_an_administrator_who_is_disabled_does_not_count(db):
     for act in (lambda: actions.disable(admin, by=None, at=planner_clock.now()), lambda: actions.set_roles(admin, [], by=None, at=planner_clock.now())):
         with pytest.raises(RuleBroken, match="最后一位管理员"), transaction():
             act()
+
+
+def test_a_disabled_account_has_a_way_back(app, admin):
+    account_id, version, *_rest = stored(app, "song.dan")
+    admin.post(f"/accounts/{account_id}/disable", {"version": version})
+    version = stored(app, "song.dan")[1]
+    assert f'action="/accounts/{account_id}/enable"' in admin.get_page(f"/accounts/{account_id}")
+
+    answer = admin.post(f"/accounts/{account_id}/enable", {"version": version})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/accounts/{account_id}")
+    assert stored(app, "song.dan")[2:] == (["account_manager"], False)
+    again = admin.post(f"/accounts/{account_id}/enable", {"version": stored(app, "song.dan")[1]})
+    assert again.status_code == 422 and "not disabled" in again.get_data(as_text=True)
 
 
 def test_two_who_change_the_roles_at_once_lose_nothing(app, admin):

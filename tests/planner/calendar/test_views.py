@@ -110,6 +110,7 @@ def test_revoked_unknown_and_orphaned_feeds_look_alike(db, signed_in, client):
     feed_id = session().scalar(select(CalendarFeed.id).order_by(CalendarFeed.id))
     assert tang.post(f"/account/feeds/{feed_id}/revoke").status_code == 404
     assert song.post(f"/account/feeds/{feed_id}/revoke").status_code == 303
+    assert "The address is revoked." in song.get_page("/account/feeds")
     assert song.post(f"/account/feeds/{feed_id}/revoke").status_code == 404
     with transaction():
         session().scalar(select(Person).where(Person.name_en == "Tang Lei")).is_active = False

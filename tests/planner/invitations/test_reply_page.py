@@ -218,6 +218,18 @@ def test_a_link_that_does_not_work_is_told_to_a_guest_and_whom_to_ask(app, db, l
     assert "/sign-in" not in html and 'class="masthead' not in html and 'href="/"' not in html
 
 
+def test_only_the_other_answer_is_offered_and_the_contact_can_be_tapped(app, sent):
+    browser, invitation = opened(app, link_of(sent, "krause"), "en"), sent.invitation_of("krause")
+    send_reply(browser, invitation, answer="declined")
+    html = browser.get_page("/reply")
+    assert "Accept after all" in html and 'value="declined"' not in html
+    assert 'href="tel:13900020004"' in html and 'href="mailto:song.d@shangzuo.example"' in html
+
+    send_reply(browser, invitation, answer="accepted")
+    html = browser.get_page("/reply")
+    assert "Decline after all" in html and html.index('value="accepted"') < html.index("</details>")
+
+
 def test_reply_without_the_pages_token_is_refused(app, sent):
     browser = opened(app, link_of(sent, "krause"))
 

@@ -1,7 +1,7 @@
 """The page of invitations for the house: what is shown, who may press what, and what a button refuses."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from pathlib import Path
 
@@ -82,7 +82,9 @@ def test_prepare_then_send_runs_in_the_background(scene, signed_in, quick_cards)
     run_waiting()
 
     session().rollback()
-    assert (session().get(Job, job.id).state, session().get(Job, job.id).result) == ("done", {"queued": 4})
+    assert (session().get(Job, job.id).state, session().get(Job, job.id).result["queued"]) == ("done", 4)
+    html = song.get_page(f"/jobs/{job.id}")
+    assert "Mails on their way: 4." in html and f'href="{base(scene)}/invitations?banquet={scene.banquet.id}"' in html
     assert len(session().scalars(select(Mail)).all()) == 4
 
 
@@ -129,6 +131,21 @@ def test_preview_shows_the_letter_of_this_guest(ready, signed_in):
 
     assert "尊敬的王董事长：" in html and "恭请光临" in html
     assert "/r/" not in html
+
+
+def test_who_is_invited_on_paper_has_a_card_and_no_letter(ready, signed_in):
+    html = signed_in("song.dan").get_page(f"{base(ready)}/invitations/{ready.invitation_of('he').id}")
+
+    assert "no letter goes by mail" in html and "calendar are attached" not in html and 'class="letter"' not in html
+    assert "nobody has to be told" in html
+
+
+def test_a_reply_that_is_overdue_is_said_in_the_list(sent, signed_in):
+    with transaction():
+        sent.invitation_of("krause").state, sent.invitation_of("krause").reply_by = "sent", date(2026, 11, 19)
+    html = signed_in("song.dan").get_page(f"{base(sent)}/invitations")
+
+    assert html.count("none by 19 Nov") == 1
 
 
 def test_way_can_be_changed_until_it_leaves(ready, signed_in):

@@ -62,7 +62,8 @@ def test_a_failed_job_says_so_without_details_and_can_be_tried_again(db):
     job_id = enqueue("test.fail")
     actions.run_waiting()
     assert state(job_id)[0] == "failed"
-    assert session().get(Job, job_id).error == "ZeroDivisionError"
+    error = session().get(Job, job_id).error
+    assert "ZeroDivisionError" in error and len(error) > 30 and "secret" not in error
     with transaction():
         actions.retry(session().get(Job, job_id))
     assert state(job_id)[0] == "queued"

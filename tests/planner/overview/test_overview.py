@@ -8,6 +8,7 @@ from sqlalchemy import event
 from planner import clock
 from planner.banquets.models import BanquetTable, Seating
 from planner.db import session, transaction
+from planner.invitations import actions as invitation_actions
 from planner.invitations import queries as invitations
 from planner.overview.attention import attention, overlapping
 from planner.receptions import actions as receptions
@@ -132,6 +133,23 @@ def test_today_names_the_deadline_that_comes_next_to_who_may_see_it(app, db, sce
 
     assert "Monday 23 November" in section and "in 3 days" in section and "Hospitality application approved" in section
     assert "Invitations sent" not in section and "Due next" not in other
+
+
+def test_who_changed_an_answer_stands_once_among_the_replies_of_today(app, db, scene, signed_in):
+    with transaction():
+        approve(scene)
+        prepare(scene)
+        invited = [scene.invitation_of(name) for name in ("chen", "krause", "wang")]
+        for row in invited:
+            row.state = "sent"
+        session().flush()
+        for row in invited:
+            for answer in ("accepted", "declined"):
+                invitation_actions.answer(row, answer=answer, source="host", by=scene.owner, at=clock.now())
+        invitation_actions.withdraw(invited[2], by=scene.owner, at=clock.now())
+    html = signed_in("song.dan").get_page("/")
+
+    assert html.count("does not come") == 2 and "> comes" not in html and "Wang Jianguo" not in html
 
 
 def test_who_may_not_see_the_budget_hears_nothing_of_it(app, db, scene, signed_in):

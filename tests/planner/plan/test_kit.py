@@ -87,6 +87,14 @@ def test_everybody_has_a_title_in_english(kit):
     assert (titles["王建国"], titles["赵敏"]) == ("Chairman", "Vice President, Purchasing")
 
 
+def test_organisations_have_their_names_in_english(kit):
+    path, = (kit[1] / "papers" / "English").glob("*.xlsx")
+    rows = list(openpyxl.load_workbook(path).active.iter_rows(min_row=3, values_only=True))
+    assert [row[4] for row in rows if row[4] and not row[4].isascii()] == []
+    assert {row[1]: row[4] for row in rows}["林静"] == "Southern Power Design Institute"
+    assert {row[1]: row[9] for row in rows}["马云飞"] is None  # the driver does not dine, so nobody awaits a reply
+
+
 def test_notes_stand_on_each_paper_in_its_language(kit):
     def text(folder, name):
         path, = (kit[1] / "papers" / folder).glob(f"*{name}.pdf")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from flask import g
 
+from planner import clock
+from planner.plan.carry_out import carry_out
 from planner.plan.errors import BadRequest
 from planner.plan.request import find_lines, read_request
 
@@ -31,6 +33,12 @@ def changed(tmp_path):
             shutil.copyfile(DEMO / name, tmp_path / name)
         return read_request(tmp_path / "huaxin.toml")
     return read
+
+
+def test_an_organisation_nobody_on_the_list_is_of_is_told_with_its_line(changed):
+    request = changed('name = "省能源局"', 'name = "市能源局"')
+    with pytest.raises(BadRequest, match=r"huaxin.toml, line \d+: nobody on the list is of 市能源局"):
+        carry_out(request, at=clock.now())
 
 
 def test_demonstration_request_is_read_whole():
