@@ -97,8 +97,8 @@ def runs_of(reception):
 
 def versions_of(reception):
     """{id: number} of all versions of the reception's plans."""
-    return dict(session().execute(select(PlanVersion.id, PlanVersion.number).join(Banquet, PlanVersion.banquet_id == Banquet.id).where(
-        Banquet.reception_id == reception.id)).tuples().all())
+    return dict(map(tuple, session().execute(select(PlanVersion.id, PlanVersion.number).join(Banquet, PlanVersion.banquet_id == Banquet.id).where(
+        Banquet.reception_id == reception.id))))
 
 
 def last_print(sheaf, name, lang):

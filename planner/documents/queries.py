@@ -122,8 +122,8 @@ class Sheaf(SeatPapers):
     @cached_property
     def seats(self):
         """{(banquet id, table number): {seat: attendee id}} as released; the seat of somebody who declined or does not dine is empty."""
-        come = set(session().execute(select(Banquet.id, Attendee.id).join(Attendee, Attendee.reception_id == Banquet.reception_id).where(
-            Banquet.reception_id == self.reception.id, Attendee.dines, comes_to(Banquet.item_id))).tuples())
+        come = set(map(tuple, session().execute(select(Banquet.id, Attendee.id).join(Attendee, Attendee.reception_id == Banquet.reception_id).where(
+            Banquet.reception_id == self.reception.id, Attendee.dines, comes_to(Banquet.item_id)))))
         found = {}
         for banquet_id, version in self.released.items():
             for attendee_id, number, seat, _locked, _card in version.content["seats"]:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import openpyxl
@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import event
 
+from planner.banquets import versions
 from planner.banquets.models import Banquet, BanquetTable, Seating
 from planner.db import session, transaction
 from planner.documents import typesetting
@@ -18,6 +19,8 @@ from planner.jobs.models import StoredFile
 from planner.receptions.models import Reception
 from tests import factories
 from tests.page_rules import faults_of
+
+NOW = datetime(2026, 11, 20, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -54,6 +57,9 @@ def make_reception():
     for seat, attendee in enumerate((xu, chen, harbi, None, None, shen, None, None, None, wang)):
         if attendee:
             session().add(Seating(banquet_id=banquet.id, attendee_id=attendee.id, table_id=table.id, seat=seat))
+    session().flush()
+    session().expire_all()
+    versions.release(banquet, by=None, at=NOW)
     return made.id
 
 
@@ -75,7 +81,7 @@ def test_shelf_shows_each_paper_in_both_languages(reception, signed_in):
         for lang in ("zh", "en"):
             assert f'href="/receptions/{reception}/papers/{name}.pdf?lang={lang}"' in html
     assert f'href="/receptions/{reception}/papers/guest-list.xlsx?lang=zh"' in html
-    assert "Seats: plan version 2." in html
+    assert "Seats: plan version 1." in html
 
 
 def test_shelf_of_an_empty_reception_says_what_is_missing(empty_reception, signed_in):
@@ -177,8 +183,8 @@ def test_all_papers_come_as_a_zip_for_their_owner_alone(app, reception, quick_pr
     names = zipfile.ZipFile(io.BytesIO(answer.get_data())).namelist()
 
     assert "中文/华信考察团-接待手册.pdf" in names and "English/Huaxin delegation - Guest list.xlsx" in names
-    assert len(names) == 14
-    assert "尚未就绪" not in browser.get_page(location) and "Not ready yet: Invitations, Hospitality application form." in browser.get_page(location)
+    assert len(names) == 34
+    assert "尚未就绪" not in browser.get_page(location) and "Not ready yet: Invitations, Photo line-up strip, Car slips, Hospitality application form." in browser.get_page(location)
     assert signed_in("gao.xiang").get(f"/files/{row.id}").status_code == 404
 
 

@@ -1,0 +1,284 @@
+"""The seating kit of a released plan: every name once where it belongs, nothing outside its card, only what changed printed again."""
+
+import io
+import re
+import unicodedata
+from dataclasses import replace
+
+import openpyxl
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+
+from planner import clock
+from planner.banquets import steps, versions
+from planner.banquets.models import Banquet, PrintRun
+from planner.db import session, transaction
+from planner.documents import cards, names_check, papers
+from planner.documents.papers import Text
+from planner.documents.typesetting import CARDS_AT_ONCE, paper_pdf
+from planner.receptions.models import Reception
+from tests import factories
+from tests.planner.documents import demo_papers
+from tests.planner.documents.test_papers_page import make_reception, text_of
+
+MM = 72 / 25.4
+SHEET = re.compile(r"/receptions/\d+/papers/place_cards\.pdf\?lang=zh&since=\d+")
+HARD_NAMES = (
+    "Maria Aleksandrovna Konstantinopolskaya-Verkhneuralskaya von", "Ab" * 30, "阿卜杜热合曼·买买提依明·吐尔逊", "一二三四五六七八九十" * 6,
+    "عبد الرحمن بن محمد بن عبد العزيز بن عبد الله", "😀 Lucky 🎉 王", "👨‍👩‍👧 👍🏽", "W" * 60,
+)  # fmt: skip
+
+
+def plain(text):
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def pdf_text(pdf):
+    return plain("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+
+
+# Cards ------------------------------------------------------------------------------------------------------------------
+
+STYLES = {
+    "tent": cards.CardStyle(), "flat": cards.CardStyle(form="flat", width=105, height=74), "upright": cards.CardStyle(form="flat", width=60, height=90, sides=1, vertical=True),
+    "small": cards.CardStyle(form="flat", width=40, height=25), "large": cards.usual_style("plate"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def printed():
+    """{style: PDF} of the hard names and some easy ones."""
+    made = [papers.PlaceCard(name, "", "Director General of Something Very Long and Important" if i % 2 else "董事长", "3", i + 1) for i, name in enumerate(HARD_NAMES)]
+    made += [papers.PlaceCard(p.name.get("zh"), p.name.other("zh"), p.post.get("zh"), "12", 10) for p in demo_papers.people()[0][:5]]
+    return {name: (made, paper_pdf("place_cards", papers.PlaceCards(demo_papers.HEADING, tuple(made), style), "zh")) for name, style in STYLES.items()}
+
+
+def ink_boxes(page, sheet, style, *, dpi=100):
+    """For each cell of a sheet and face: the picture a little inside its edges, and the picture of the very edge."""
+    picture = page.render(scale=dpi / 72).to_pil().convert("L").point(lambda value: 255 if value < 150 else 0)
+    mm = dpi / 25.4
+    for x, y in sheet.places():
+        for face in range(2 if sheet.fold else 1):
+            top = y + face * style.height
+            yield picture.crop((round((x + 1) * mm), round((top + 1) * mm), round((x + style.width - 1) * mm), round((top + style.height - 1) * mm)))
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_no_text_leaves_its_card(printed, name):
+    """Between the text and the cut there stays more than a millimetre free of ink, whatever the name."""
+    style, sheet = STYLES[name], cards.sheet_of(STYLES[name])
+    empty = seen = 0
+    for page in pypdfium2.PdfDocument(printed[name][1]):
+        assert (round(page.get_width() / MM), round(page.get_height() / MM)) == (sheet.width, sheet.height)
+        for inside in ink_boxes(page, sheet, style):
+            box = inside.getbbox()
+            if box is None:
+                empty += 1
+                continue
+            seen += 1
+            assert box[0] >= 2 and box[1] >= 2 and box[2] <= inside.width - 2 and box[3] <= inside.height - 2, (name, box, inside.size)
+    faces = len(printed[name][0]) * style.sides
+    assert seen == faces and empty < 2 * sheet.count * style.sides
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_every_name_stands_on_each_side_of_its_card(printed, name):
+    made, pdf = printed[name]
+    text = pdf_text(pdf)
+    easy = [card for card in made if not any(unicodedata.category(c) in ("So", "Cf", "Sk", "Mn") for c in card.large) and not re.search("[\u0600-\u06ff]", card.large)]
+    for card in easy:
+        assert text.count(plain(card.large)) == STYLES[name].sides, card.large
+    assert text.count(plain("方案第 3 版")) == len(PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_backs_of_flat_cards_are_mirrored():
+    style = STYLES["flat"]
+    sheet = cards.sheet_of(style)
+
+    assert sheet.places(mirrored=True)[0] == sheet.places()[sheet.columns - 1]
+
+
+def test_many_cards_are_set_in_parts_and_numbered_through():
+    names = [f"来宾{number:03}" for number in range(CARDS_AT_ONCE + 70)]
+    style = cards.CardStyle(form="flat", width=60, height=30, sides=1)
+
+    pdf = paper_pdf("place_cards", papers.PlaceCards(demo_papers.HEADING, tuple(papers.PlaceCard(name) for name in names), style), "zh")
+
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    text = pdf_text(pdf)
+    assert [name for name in names if text.count(name) != 1] == []
+    assert plain(pages[-1].extract_text()).endswith(plain(f"第 {len(pages)} / {len(pages)} 张"))
+
+
+@pytest.mark.parametrize("use", cards.USES)
+def test_every_size_of_every_use_fits_a_sheet(use):
+    for size in cards.sizes_for(use):
+        for form in size.forms:
+            assert cards.sheet_of(cards.CardStyle(use, form, size.width, size.height)).count >= 1
+
+
+# From a plan to paper ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reception(db, world):
+    return world("reception with papers", make_reception)
+
+
+def swap(reception_id, *, release=True):
+    """Chen and Harbi change seats; the change is released."""
+    with transaction():
+        banquet = session().query(Banquet).filter_by(reception_id=reception_id).one()
+        rows = {row.seat: row for row in banquet.seatings if row.seat in (1, 2)}
+        steps.change_seats(banquet, {rows[1].attendee_id: (rows[1].table_id, 2, False), rows[2].attendee_id: (rows[2].table_id, 1, False)},
+                           kind="move", by=None, at=clock.now())
+        session().expire_all()
+        if release:
+            versions.release(banquet, by=None, at=clock.now())
+
+
+def test_papers_wait_for_the_release_and_say_so(app, db, signed_in):
+    with transaction():
+        made = make_reception()
+        session().query(Banquet).filter_by(reception_id=made).one()
+        session().execute(versions.PlanVersion.__table__.delete())
+    browser = signed_in("song.dan")
+
+    shelf = browser.get_page(f"/receptions/{made}/papers")
+    for name in ("place_cards", "table_sheets", "kitchen", "seat_list"):
+        assert browser.get(f"/receptions/{made}/papers/{name}.pdf?lang=zh").status_code == 422
+    assert browser.get(f"/receptions/{made}/papers/seats.xlsx").status_code == 422
+    assert "is not released yet" in shelf and 'action="/receptions/' in shelf and "/release" in shelf
+    assert 'href="/receptions/%d/papers/place_cards.pdf' % made not in shelf
+
+    banquet = session().query(Banquet).filter_by(reception_id=made).one()
+    answer = browser.post_form(f"/receptions/{made}/banquets/{banquet.id}/release", version=banquet.version, back="papers")
+
+    assert answer.status_code == 303 and answer.headers["Location"].endswith("/papers")
+    assert "Seats: plan version 1." in browser.get_page(f"/receptions/{made}/papers")
+
+
+def test_paper_shows_the_released_plan_until_the_change_is_released(reception, signed_in):
+    browser = signed_in("song.dan")
+
+    def seats():
+        rows = openpyxl.load_workbook(io.BytesIO(browser.get(f"/receptions/{reception}/papers/seats.xlsx?lang=zh").get_data()))["按桌次"].iter_rows(values_only=True)
+        return {row[2]: row[1] for row in rows if isinstance(row[1], int)}
+
+    before = seats()
+    swap(reception, release=False)
+    assert seats() == before and before["陈志远"] == 2
+    assert "has changed since version 1 was released (people: 2)" in browser.get_page(f"/receptions/{reception}/papers")
+
+    with transaction():
+        versions.release(session().query(Banquet).filter_by(reception_id=reception).one(), by=None, at=clock.now())
+    assert seats()["陈志远"] == 3
+    text = text_of(browser.get(f"/receptions/{reception}/papers/table_list.pdf?lang=zh"))
+    assert "方案第 2 版" in text
+
+
+def test_only_changed_cards_are_printed_again(reception, signed_in):
+    browser = signed_in("song.dan")
+    first = browser.post_form(f"/receptions/{reception}/papers/place_cards/print", lang="zh")
+    assert first.headers["Location"].endswith("/papers/place_cards.pdf?lang=zh")
+    assert "Printed as it is" in browser.get_page(f"/receptions/{reception}/papers")
+
+    swap(reception)
+    shelf = browser.get_page(f"/receptions/{reception}/papers")
+    assert "Changed since last print" in shelf and "people: 2" in shelf
+    again = browser.post_form(f"/receptions/{reception}/papers/place_cards/print", lang="zh", only="changed")
+
+    assert SHEET.search(again.headers["Location"])
+    text = plain(text_of(browser.get(again.headers["Location"])))
+    assert text.count("陈志远") == 2 and "خالد" in unicodedata.normalize("NFKC", text_of(browser.get(again.headers["Location"]))) or "Khalid" in text
+    assert "王建国" not in text and "许国强" not in text
+    assert "Printed as it is" in browser.get_page(f"/receptions/{reception}/papers")
+    assert session().query(PrintRun).count() == 2
+
+
+def test_nothing_changed_is_a_sentence(reception, signed_in):
+    browser = signed_in("song.dan")
+    browser.post_form(f"/receptions/{reception}/papers/place_cards/print", lang="zh")
+
+    again = browser.post_form(f"/receptions/{reception}/papers/place_cards/print", lang="zh", only="changed")
+
+    answer = browser.get(again.headers["Location"])
+    assert answer.status_code == 422 and "Nothing on this paper has changed" in answer.get_data(as_text=True)
+
+
+def test_kitchen_sheet_marks_what_changed(reception, signed_in):
+    browser = signed_in("song.dan")
+    browser.post_form(f"/receptions/{reception}/papers/kitchen/print", lang="en")
+    swap(reception)
+
+    text = text_of(browser.get(f"/receptions/{reception}/papers/kitchen.pdf?lang=en"))
+
+    assert "since version 1" in text and "▲ 3" in text and "seafood" in text
+
+
+@pytest.mark.parametrize("query", ["size=custom&width=9&height=40", "size=custom&width=abc&height=40", "size=custom&width=280&height=200&form=tent", "size=nothing"])
+def test_card_that_cannot_be_made_answers_with_a_sentence(reception, signed_in, query):
+    answer = signed_in("song.dan").get(f"/receptions/{reception}/papers/place_cards.pdf?lang=zh&{query}")
+
+    assert answer.status_code == 422 and answer.mimetype == "text/html"
+
+
+def test_cards_come_in_the_form_that_is_asked_for(reception, signed_in):
+    answer = signed_in("song.dan").get(f"/receptions/{reception}/papers/place_cards.pdf?lang=zh&size=custom&width=70&height=50&form=flat&sides=1&titles=0&vertical=1")
+
+    pages = PdfReader(io.BytesIO(answer.get_data())).pages
+    text = plain("".join(page.extract_text() for page in pages))
+    assert len(pages) == 1 and text.count("王建国") == 1 and "董事长" not in text
+
+
+def test_serving_begins_with_the_guest_of_honour_and_toasts_with_the_host(app, reception):
+    from planner.documents.queries import Sheaf
+
+    sheaf = Sheaf(session().get(Reception, reception), lambda permission: True)
+    [[_entry, [table]]] = sheaf.paper("serving", "zh").banquets
+    [[_entry, (toast, introduce)]] = sheaf.paper("toasts", "zh").banquets
+
+    assert [p.name.zh for p, _seat in table.one[0].people] == ["王建国", "许国强", "陈志远", "خالد الحربي", "沈玉梅"]
+    assert sorted(p.key for order in table.two for p, _seat in order.people) == sorted(p.key for p, _seat in table.one[0].people)
+    assert [p.name.zh for p, _seat in toast.people][:3] == ["许国强", "沈玉梅", "王建国"]
+    assert len(introduce.people) == 5
+
+
+def test_seat_list_is_by_pinyin_in_chinese_and_by_family_name_in_english():
+    from planner.documents.seat_papers import seat_list
+
+    banquet = demo_papers.banquet()
+    zh, en = ([(line.letter, line.person.name.get(lang)) for line in seat_list(banquet, lang)] for lang in ("zh", "en"))
+
+    assert zh.index(("C", "陈志远")) < zh.index(("W", "王建国")) < zh.index(("Z", "周丽华"))
+    assert ("K", "Stefan Krause") in en and ("H", "Khalid Al-Harbi") in en and [letter for letter, _name in en] == sorted(letter for letter, _name in en)
+
+
+# Names ------------------------------------------------------------------------------------------------------------------
+
+
+def test_names_are_looked_at_before_printing(db, world):
+    def make():
+        made = factories.make_reception()
+        for zh, en, title in (("王建国", "Jianguo Wang", "总裁"), ("刘洋", "Liu Yang", ""), ("李静", "Li Jing", "經理总监"), ("陳志遠", "Chen Zhiyuan", "顧問"), ("李静", "Li Jing", "主任"),
+                              ("张\U0001f9ffX", "Zhang", "主任"), ("鈴木美咲", "Suzuki Misaki", "課長")):  # fmt: skip
+            factories.make_attendee(made, person=factories.make_person(zh, en, title_zh=title))
+        return made.id
+
+    attendees = session().get(Reception, world("doubtful names", make)).attendees
+    found = {(doubt.kind, doubt.attendee.person.name_zh) for doubt in names_check.doubts(attendees)}
+
+    assert {("order", "王建国"), ("no_title", "刘洋"), ("mixed", "李静"), ("script", "陳志遠"), ("twice", "李静")} <= found
+    assert not {kind for kind, name in found if name == "鈴木美咲"}
+
+
+def test_a_table_of_any_shape_is_drawn_with_its_seats():
+    banquet = demo_papers.banquet()
+    table = replace(banquet.tables[0], kind="u", label="牡丹")
+    paper = papers.SeatPaper(demo_papers.HEADING, (replace(banquet, tables=(table,)),))
+
+    text = pdf_text(paper_pdf("table_sheets", paper, "zh"))
+
+    assert "牡丹桌" in text and all(text.count(plain(seat.person.name.zh or seat.person.name.en)) >= 2 for seat in table.seated() if not re.search("[\u0600-\u06ff]", seat.person.name.zh))
+    assert Text("", "x").get("zh") == "x"
