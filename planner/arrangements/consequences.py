@@ -8,12 +8,12 @@ from planner.arrangements import queries
 from planner.arrangements.working_out import work_out
 from planner.audit import AuditEntry
 from planner.banquets import queries as banquets
-from planner.banquets.models import PlanStep
 from planner.banquets.seating_bridge import Hall
 from planner.db import session
 from planner.receptions.models import Attendee
 
 MINDED = "banquet.ranks_minded"
+SEATED = ("banquet.seated", "banquet.restored")
 
 
 @dataclass(frozen=True)
@@ -120,15 +120,12 @@ def _label(spot, worked):
 
 def ranks_changed_since(banquet):
     """Seated attendees whose rank was changed after everybody was last seated, and nobody said since that the plan stays."""
-    since = session().scalar(select(func.max(PlanStep.at)).where(PlanStep.banquet_id == banquet.id,
-                                                                PlanStep.kind.in_(("solve", "restore")), PlanStep.is_undone.is_(False)))
-    minded = session().scalar(select(func.max(AuditEntry.at)).where(AuditEntry.action == MINDED,
-                                                                    AuditEntry.subject == f"banquets:{banquet.id}"))
+    since = session().scalar(select(func.max(AuditEntry.id)).where(AuditEntry.action.in_((*SEATED, MINDED)),
+                                                                   AuditEntry.subject == f"banquets:{banquet.id}"))
     if since is None:
         return []
     seated = {row.attendee_id for row in banquets.seatings(banquet)}
     entries = session().scalars(select(AuditEntry).where(
-        AuditEntry.action == "attendee.changed", AuditEntry.at > max(t for t in (since, minded) if t is not None),
-        AuditEntry.subject.in_([f"attendees:{a}" for a in seated]))).all()
-    ids = {int(entry.subject.partition(":")[2]) for entry in entries if "rank" in entry.details.get("fields", ())}
-    return [a for a in session().scalars(select(Attendee).where(Attendee.id.in_(ids)).order_by(Attendee.id)).unique()] if ids else []
+        AuditEntry.id > since, AuditEntry.action == "attendee.changed", AuditEntry.subject.startswith("attendees:"))).all()
+    ids = {int(entry.subject.partition(":")[2]) for entry in entries if "rank" in entry.details.get("fields", ())} & seated
+    return session().scalars(select(Attendee).where(Attendee.id.in_(ids)).order_by(Attendee.id)).unique().all() if ids else []
