@@ -167,7 +167,7 @@ def seat_and_move(walk):
     page.locator(".studio-people a", has_text="王建国" if walk.language == "zh" else "Wang Jianguo").first.click()
     expect(page.locator(".reasons li").first).to_be_visible()
     expect(page.locator(".studio-why .where")).to_contain_text(re.compile("1.*10"))
-    walk.send("/lock")
+    page.locator('.studio-why form[action$="/lock"] button').click()
     expect(page.locator(".studio-why .where .badge")).to_be_visible()
     page.locator(".studio-people a", has_text="吴涛" if walk.language == "zh" else "Wu Tao").first.click()
     expect(page.locator(".studio-why h2")).to_contain_text("吴涛")
