@@ -168,7 +168,7 @@ def find_choices(reception_id, banquet_id):
 
 def _search(banquet, task, **arguments):
     job = jobs.enqueue(task, {"banquet_id": banquet.id, **arguments}, by=current_person())
-    return go_to(url_for("decide.search", reception_id=banquet.reception_id, banquet_id=banquet.id, job_id=job.id))
+    return go_to(url_for("decide.search", reception_id=banquet.reception_id, banquet_id=banquet.id, search_id=job.id))
 
 
 @bp.get(f"{BASE}/packs")
@@ -204,19 +204,19 @@ def _job(banquet, job_id):
     return job
 
 
-@bp.get(f"{BASE}/searches/<id:job_id>")
+@bp.get(f"{BASE}/searches/<id:search_id>")
 @requires("banquet.edit")
-def search(reception_id, banquet_id, job_id):
+def search(reception_id, banquet_id, search_id):
     """How far a search is, then what it found."""
     reception, banquet = _to_change(reception_id, banquet_id)
-    job = _job(banquet, job_id)
+    job = _job(banquet, search_id)
     if job.state != "done":
         return page("banquets/search.html", fragment="banquets/_search.html", reception=reception, banquet=banquet, job=job)
     if job.task == "banquets.seat_everyone":
         flash(*_seated_words(job.result))
         return to_studio(banquet)
     if is_htmx():
-        return go_to(url_for(".search", reception_id=reception_id, banquet_id=banquet_id, job_id=job_id))
+        return go_to(url_for(".search", reception_id=reception_id, banquet_id=banquet_id, search_id=search_id))
     template = "banquets/candidates.html" if job.task == "banquets.choices" else "banquets/pack.html"
     return page(template, reception=reception, banquet=banquet, job=job, offers=Offers(banquet, job.result))
 
@@ -230,23 +230,23 @@ def _seated_words(result):
     return (_("Stopped: the best plan found until then was kept.") if result.get("stopped") else _("Everyone has a seat.")), "message"
 
 
-@bp.post(f"{BASE}/searches/<id:job_id>/stop")
+@bp.post(f"{BASE}/searches/<id:search_id>/stop")
 @requires("banquet.edit")
 @once
-def stop(reception_id, banquet_id, job_id):
+def stop(reception_id, banquet_id, search_id):
     """End a search; the best found so far is kept."""
     _reception, banquet = _to_change(reception_id, banquet_id)
-    jobs.cancel(_job(banquet, job_id))
-    return go_to(url_for(".search", reception_id=reception_id, banquet_id=banquet_id, job_id=job_id))
+    jobs.cancel(_job(banquet, search_id))
+    return go_to(url_for(".search", reception_id=reception_id, banquet_id=banquet_id, search_id=search_id))
 
 
-@bp.post(f"{BASE}/searches/<id:job_id>/take")
+@bp.post(f"{BASE}/searches/<id:search_id>/take")
 @requires("banquet.edit")
 @once
-def take(reception_id, banquet_id, job_id):
+def take(reception_id, banquet_id, search_id):
     """Seat everybody as one of the plans found, as one step; by another pack this changes the pack."""
     _reception, banquet = _to_change(reception_id, banquet_id)
-    job, number = _job(banquet, job_id), whole_id(request.form.get("number"))
+    job, number = _job(banquet, search_id), whole_id(request.form.get("number"))
     seen = seen_version(banquet)
     if job.state != "done" or number is None or not 0 <= number < len(job.result.get("plans", ())):
         raise NotFound()

@@ -184,7 +184,7 @@ def seat_everyone(reception_id, banquet_id):
     part = {"scope": scope, "table_number": table if scope == "table" else None}
     if len(queries.diners(banquet)) > seating_bridge.AT_ONCE_PEOPLE:
         job = enqueue("banquets.seat_everyone", {"banquet_id": banquet.id, **part}, by=current_person())
-        return go_to(url_for("decide.search", reception_id=reception.id, banquet_id=banquet.id, job_id=job.id))
+        return go_to(url_for("decide.search", reception_id=reception.id, banquet_id=banquet.id, search_id=job.id))
     before = banquet.plan_number
     try:
         left = seats.seat_everyone(banquet, by=current_person(), at=clock.now(), **part)

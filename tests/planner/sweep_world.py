@@ -13,6 +13,7 @@ from sqlalchemy import JSON, String, Text, inspect, select
 from planner import clock, create_app
 from planner.accounts.actions import start_session
 from planner.arrangements.models import Arrangement
+from planner.banquets import versions
 from planner.banquets.models import Banquet, BanquetTable, Seating
 from planner.budgets.actions import submit
 from planner.budgets.models import Application, BudgetLine
@@ -152,6 +153,9 @@ def _everything(login, zh, en):
     invitation, link = _invitation(banquet, guests[0], guests[1], f"{en.lower()}-token")
     job = _stored(Job(task="documents.all_papers", arguments={"reception_id": reception.id}, created_by_id=owner.id, created_at=NOW,
                       state="failed", error="The worker stopped", total=4, done=2))
+    search = _stored(Job(task="banquets.choices", arguments={"banquet_id": banquet.id}, created_by_id=owner.id, created_at=NOW, state="done",
+                         result={"plans": [{"seats": [], "cost": 0, "hard": 0, "emphasis": None, "zh": [], "en": []}], "mark": "earlier"}))
+    version = versions.keep(banquet, name="By rank", by=owner, at=NOW)
     file = store_file(b"PK\x05\x06" + bytes(18), f"{en}.zip", "application/zip", owner_id=owner.id)
     mail = _stored(Mail(message_id=f"<{en}@shangzuo.example>", kind="invitation", subject_id=invitation.id, reception_id=reception.id,
                         to_name=people[0].name_en, to_address=people[0].email, subject="Invitation", content="Subject: Invitation\n\nDear",
@@ -160,7 +164,7 @@ def _everything(login, zh, en):
                                 created_at=NOW))
     return {"reception_id": reception.id, "item_id": meeting.id, "client_id": client.id, "person_id": people[0].id,
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
-            "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "link_id": link.id, "job_id": job.id,
+            "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "account_id": factories.account(login).id,
             "decision_id": application.decisions[0].id}
 
