@@ -594,10 +594,10 @@
       const all = Array.from(document.querySelectorAll(`${area} ${chosen}`));
       const current = all.find((one) => one === document.activeElement) || all.find((one) => one.getAttribute("tabindex") === "0");
       for (const one of all) {
-        one.setAttribute("tabindex", "-1");
-        if (one.tagName === "g") one.setAttribute("role", "button");
+        const wantedIndex = one === (current || all[0]) ? "0" : "-1";
+        if (one.getAttribute("tabindex") !== wantedIndex) one.setAttribute("tabindex", wantedIndex);
+        if (one.tagName === "g" && !one.hasAttribute("role")) one.setAttribute("role", "button");
       }
-      (current || all[0])?.setAttribute("tabindex", "0");
     }
   }
 
