@@ -52,7 +52,8 @@ def limited_fields():
     while waiting:
         waiting += (children := waiting.pop().__subclasses__())
         forms += children
-    for form in sorted(set(forms), key=lambda f: (f.__module__, f.__name__)):
+    forms = {form for form in forms if getattr(sys.modules[form.__module__], form.__name__, None) is form}  # not those made for one page
+    for form in sorted(forms, key=lambda f: (f.__module__, f.__name__)):
         for name in sorted(n for n in dir(form) if hasattr(getattr(form, n), "field_class")):
             kind, options = getattr(form, name).field_class, getattr(form, name).kwargs
             if issubclass(kind, LineField | AreaField):
@@ -63,6 +64,8 @@ def limited_fields():
 
 def limits_page():
     """What is accepted at most, and what one more gets."""
+    from planner.arrangements.kinds import kinds
+
     workbook = tomllib.loads((PROJECT / "planner/receptions/workbook_limits.toml").read_text("utf-8"))["limit"]
     lines = ["# Limits", "", "Written by `tools/pages_of_docs.py` from the code; a test tries each limit and one more.", "",
              "| what | at most | one more gets |", "| --- | --- | --- |",
@@ -78,6 +81,9 @@ def limits_page():
     lines += [f"| {form.__name__} | `{name}` | {most:,} |" for form, name, kind, _least, most in found if kind == "characters"]
     lines += ["", "## Numbers", "", "| form | field | from | to |", "| --- | --- | --- | --- |"]
     lines += [f"| {form.__name__} | `{name}` | {least:,} | {most:,} |" for form, name, kind, least, most in found if kind == "number"]
+    lines += ["", "## Other arrangements", "", "More or fewer people get 422 with a sentence at the people; so does a car that is too small.", "",
+              "| kind | people from | to |", "| --- | --- | --- |"]
+    lines += [f"| {kind.title['en']} | {kind.least} | {kind.most} |" for kind in kinds().values() if kind.layout != "served"]
     return "\n".join(lines) + "\n"
 
 
