@@ -11,6 +11,7 @@ the 95th percentile, 1,000 people 3 s and 300 ms. Measure on a machine that does
 import argparse
 import os
 import random
+import socket
 import statistics
 import subprocess
 import sys
@@ -34,6 +35,11 @@ def banquet_address(folder, people):
                               check=True, capture_output=True, text=True)
         note.write_text(made.stdout.strip().splitlines()[-1].split(":")[0])
     return note.read_text()
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
 
 
 def serve(folder, port):
@@ -93,7 +99,6 @@ def main():
     parser.add_argument("--people", type=int, nargs="+", default=[300, 1000])
     parser.add_argument("--moves", type=int, default=40)
     parser.add_argument("--folder", type=Path, default=Path("var/bench-studio"))
-    parser.add_argument("--port", type=int, default=8123)
     arguments = parser.parse_args()
     print("| people | page ready p50 ms | worst | limit | move p50 ms | p95 | limit | costs p50 ms | page kB |")
     print("| --- " * 9 + "|")
@@ -104,9 +109,10 @@ def main():
             folder = (arguments.folder / str(people)).absolute()
             folder.mkdir(parents=True, exist_ok=True)
             address = banquet_address(folder, people)
-            server = serve(folder, arguments.port)
+            port = free_port()
+            server = serve(folder, port)
             try:
-                page = browser.new_page(viewport={"width": 1440, "height": 900}, base_url=f"http://127.0.0.1:{arguments.port}", bypass_csp=True)
+                page = browser.new_page(viewport={"width": 1440, "height": 900}, base_url=f"http://127.0.0.1:{port}", bypass_csp=True)
                 page.goto("/sign-in")
                 page.locator("button.person-button", has_text="Song Dan").click()
                 page.wait_for_load_state()

@@ -4,7 +4,7 @@
 
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
-  const DRAG_PIXELS = 6, HOLD_MS = 350, POLL_MS = 1500, EDGE_PIXELS = 48, INWARDS = 9, NARROW = "(max-width: 760px)";
+  const DRAG_PIXELS = 6, HOLD_MS = 350, POLL_MS = 1500, DECIDE_MS = 700, EDGE_PIXELS = 48, INWARDS = 9, NARROW = "(max-width: 760px)";
   const LOST = "studio-lost";
 
   const byId = (id) => document.getElementById(id);
@@ -67,7 +67,7 @@
   // ---- patches ----
 
   async function apply(html) {
-    const before = mark();
+    const before = mark(), seen = version();
     const parsed = new DOMParser().parseFromString(html, "text/html");
     const problem = parsed.getElementById("problem");
     if (problem) { byId("studio-notice").replaceChildren(document.adoptNode(problem)); speak(byId("studio-notice").textContent); return; }
@@ -76,7 +76,7 @@
       else for (const inner of Array.from(part.children)) replace(inner);
     }
     if (parsed.getElementById("studio-anew") || mark() !== before) await drawAnew();
-    else afterChange();
+    else { afterChange(); if (byId("studio-decide") && version() !== seen) decideAgain(); }
     const said = byId("studio-notice").textContent.trim();
     if (said) speak(said);
   }
@@ -125,6 +125,22 @@
     showHand();
     fillMoveTo();
     if (hand && hand.isHeld) loadCosts();
+  }
+
+  // Contradictions and offers follow a moment later: looking for them takes longer than a move.
+  let deciding = 0;
+
+  function decideAgain() {
+    clearTimeout(deciding);
+    deciding = setTimeout(async () => {
+      if (isBusy || (drag && drag.isOn)) { decideAgain(); return; }
+      const answer = await ask("deciding"), old = byId("studio-decide");
+      const fresh = answer.status === 200 && new DOMParser().parseFromString(answer.text, "text/html").getElementById("studio-decide");
+      if (!fresh || !old || old.contains(document.activeElement)) return;
+      for (const [index, part] of old.querySelectorAll("details").entries()) if (part.open) fresh.querySelectorAll("details")[index]?.setAttribute("open", "");
+      old.replaceWith(document.adoptNode(fresh));
+      window.htmx?.process(fresh);
+    }, DECIDE_MS);
   }
 
   // ---- words ----

@@ -148,6 +148,14 @@ def why(reception_id, banquet_id):
     return show_page(banquet.reception, banquet, fragment="banquets/_why.html")
 
 
+@bp.get(f"{BASE}/deciding")
+@requires("banquet.see")
+def deciding(reception_id, banquet_id):
+    """What can be decided as the plan stands now; without HTMX the page with it."""
+    banquet = _looked_at(reception_id, banquet_id)
+    return show_page(banquet.reception, banquet, fragment="banquets/_decide.html")
+
+
 @bp.get(f"{BASE}/costs")
 @requires("banquet.edit")
 def costs(reception_id, banquet_id):

@@ -266,6 +266,12 @@ def test_reasons_alone_or_the_page_with_them(song, party):
     assert "CN-10" in song.browser.get_page(address)
 
 
+def test_what_can_be_decided_alone_or_with_the_page(song):
+    fragment = song.browser.get(f"{song.base}/deciding", htmx=True).get_data(as_text=True)
+    assert fragment.lstrip().startswith('<section class="studio-decide') and "<html" not in fragment
+    assert 'id="studio-decide"' in song.browser.get_page(f"{song.base}/deciding")
+
+
 def test_the_wish_form_knows_the_two(song, party):
     html = song.browser.get_page(f"{song.base}/wishes/new?first={party['huang']}&second={party['sato']}")
     assert re.findall(r'<option selected value="(a\d+)"', html) == [f"a{party['huang']}", f"a{party['sato']}"]
