@@ -174,8 +174,6 @@ def style_from(use, asked):
     form = asked.get("form") if asked.get("form") in forms else usual.form if usual.form in forms else forms[0]
     style = CardStyle(use, form, width, height, 1 if asked.get("sides", str(usual.sides)) == "1" else 2,
                       asked.get("vertical") == "1", asked.get("titles", "1") != "0")
-    if not sheet_of(style):
-        raise RuleBroken(_l("A card of this size fits no sheet of A3."), field="height")
     return style
 
 
@@ -188,7 +186,7 @@ def _custom(text, name):
 
 
 def sheet_of(style):
-    """The Sheet that takes the most cards of this style: A4 where one fits, otherwise A3; None for larger ones."""
+    """The Sheet that takes the most cards of this style: A4 where one fits, otherwise A3, which takes the largest custom one."""
     tall = style.height * (2 if style.form == "tent" and style.sides == 2 else 1)
     for paper, short, long in PAPERS:
         tried = [Sheet(paper, width, height, (width - 2 * EDGE) // style.width, (height - 2 * EDGE) // tall, style.width, tall,
@@ -196,7 +194,6 @@ def sheet_of(style):
         best = max(tried, key=lambda sheet: sheet.count)
         if best.count:
             return best
-    return None
 
 
 def in_sheets(cards, sheet):

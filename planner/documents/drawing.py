@@ -12,7 +12,7 @@ from functools import lru_cache
 from planner.banquets import seating_bridge
 
 WIDE = 1.0
-NARROW = {"upper": 0.7, "lower": 0.53, "space": 0.33, "arabic": 0.55}
+NARROW = {"upper": 0.75, "lower": 0.54, "space": 0.33, "arabic": 0.55}
 POINTS_PER_MM = 72 / 25.4
 
 
@@ -67,7 +67,7 @@ def em_width(text):
 
 @lru_cache(8192)
 def _character_width(character):
-    if unicodedata.combining(character):
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn"):
         return 0
     if unicodedata.category(character) in ("So", "Sk", "Cn"):
         return 1.35  # signs, emoji
@@ -77,7 +77,9 @@ def _character_width(character):
         return NARROW["arabic"]
     if character.isspace():
         return NARROW["space"]
-    return NARROW["upper"] if character.isupper() or character in "mwMW@%—" else NARROW["lower"]
+    if character in "WM@%—mw":
+        return WIDE if character in "WM—" else 0.9
+    return NARROW["upper"] if character.isupper() else NARROW["lower"]
 
 
 def hall(tables, width, height):

@@ -44,7 +44,7 @@ def _about_one(attendee):
                                name=name, right=wrong), attendee)
     for text in (person.name_zh, person.title_zh, person.organisation("zh")):
         if text and is_read_as_chinese(person) and (both := mixed(text)):
-            yield Doubt("mixed", _("%(text)s mixes traditional and simplified characters (%(characters)s).", text=text, characters=both), attendee)
+            yield Doubt("mixed", _("%(said)s mixes traditional and simplified characters (%(characters)s).", said=text, characters=both), attendee)
     if unknown := without_glyph(f"{person.name_zh}{person.name_en}{person.name_native or ''}"):
         yield Doubt("no_glyph", _("No font of the papers has %(characters)s in the name %(name)s.", characters=" ".join(unknown), name=name), attendee)
 
