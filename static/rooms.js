@@ -73,8 +73,9 @@
   }
 
   function trouble(text) {
+    for (const old of document.querySelectorAll("#room-findings .trouble")) old.remove();
     const line = document.createElement("p");
-    line.className = "notice is-bad";
+    line.className = "notice is-bad trouble";
     line.setAttribute("role", "alert");
     line.textContent = text;
     byId("room-findings").prepend(line);

@@ -45,6 +45,7 @@ def text(answer):
 def test_a_room_is_drawn_by_its_form_alone(hall):
     browser, address, banquet_id = hall
     page = browser.get_page(address)
+    assert f'action="{address}"' in page and f'data-draft="{address}/draft"' in page and f'formaction="{address}/draft"' in page
     drawn = browser.post(address + "/draft", fields(page) | {"do": "template", "count": "5", "new_kind": "round", "new_seats": "10"})
     sent = fields(text(drawn))
     assert drawn.status_code == 200 and len(sent["t_x"]) == 5 and "do not fit inside the walls" in text(drawn)
