@@ -135,7 +135,9 @@
     deciding = setTimeout(async () => {
       if (isBusy || (drag && drag.isOn)) { decideAgain(); return; }
       const answer = await ask("deciding"), old = byId("studio-decide");
-      const fresh = answer.status === 200 && new DOMParser().parseFromString(answer.text, "text/html").getElementById("studio-decide");
+      const parsed = answer.status === 200 && new DOMParser().parseFromString(answer.text, "text/html"), fresh = parsed && parsed.getElementById("studio-decide");
+      const list = byId("studio-wishes"), wishes = parsed && parsed.getElementById("studio-wishes");
+      if (wishes && list && !list.contains(document.activeElement)) list.replaceWith(document.adoptNode(wishes));
       if (!fresh || !old || old.contains(document.activeElement)) return;
       for (const [index, part] of old.querySelectorAll("details").entries()) if (part.open) fresh.querySelectorAll("details")[index]?.setAttribute("open", "");
       old.replaceWith(document.adoptNode(fresh));

@@ -123,7 +123,7 @@ class Deciding:
 
     @cached_property
     def kept_count(self):
-        return len(versions.versions_of(self.banquet))
+        return versions.count(self.banquet)
 
     @cached_property
     def since_release(self):
@@ -260,7 +260,7 @@ class Offers:
                  else _("Lowest cost") if number == 0 else _("Another way"))
         is_same_rules = self.hall is self.now and self.now.rows
         return Offer(title, plan["cost"], plan["hard"], plan["cost"] - self.now.score.cost if is_same_rules else None,
-                     [s for s in plan.get(self.lang, []) if not (plan.get("emphasis") and s == plan[self.lang][0])], moves,
+                     plan.get(self.lang, [])[1:], moves,        # the first sentence is the title
                      seating_bridge.marked_plan(self.hall, self.lang, seats, {m[0] for m in moves}))
 
     @property

@@ -153,7 +153,7 @@ def why(reception_id, banquet_id):
 def deciding(reception_id, banquet_id):
     """What can be decided as the plan stands now; without HTMX the page with it."""
     banquet = _looked_at(reception_id, banquet_id)
-    return show_page(banquet.reception, banquet, fragment="banquets/_decide.html")
+    return show_page(banquet.reception, banquet, fragment="banquets/_deciding.html")
 
 
 @bp.get(f"{BASE}/costs")

@@ -71,6 +71,11 @@ def versions_of(banquet):
                              .order_by(PlanVersion.number.desc())).all()
 
 
+def count(banquet):
+    """How many versions there are."""
+    return session().scalar(select(func.count()).select_from(PlanVersion).where(PlanVersion.banquet_id == banquet.id))
+
+
 def get_version(banquet, version_id):
     """A version of this banquet; NotFound for another's."""
     found = session().get(PlanVersion, version_id)
