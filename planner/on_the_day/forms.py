@@ -37,7 +37,7 @@ def _people(attendees):
 class NewcomerForm(Form):
     """Somebody who was not expected. `who` appears when the name is known already."""
 
-    name = LineField(_l("Name"), required=True, max_length=MOST_NAME)
+    name = LineField(_l("Full name"), required=True, max_length=MOST_NAME)
     name_en = LineField(_l("The same in Latin letters"), max_length=MOST_NAME, description=_l("If the name is written in characters and you know it."))
     side = RadioField(_l("Side"), choices=_options(SIDE_NAMES.items()), default="guest")
     client_id = SelectField(_l("Organisation"), coerce=whole_id, validate_choice=False, description=_l("For guests only."))

@@ -11,14 +11,14 @@ from planner.accounts.permissions import PERMISSIONS
 from tests.planner.sweep_world import STRANGER, address, checksum, permission_of, routes, world  # noqa: F401  (a fixture)
 
 BASE = "http://127.0.0.1:8000"
-NAMES = {"token": "x" * 43, "step": "withdraw", "decision": "approve", "name": "table_list"}  # parts of addresses that are no ids of the world
+NAMES = {"number": 1, "token": "x" * 43, "step": "withdraw", "decision": "approve", "name": "table_list"}  # parts of addresses that are no ids of the world
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 # Who opens these has no account; nothing else may be public.
 PUBLIC = {
     "accounts.sign_in", "accounts.sign_in_now", "accounts.enter_demonstration", "accounts.choose_language", "accounts.open_link",
     "accounts.use_link", "invitations.open_link", "invitations.reply", "invitations.answer", "invitations.reply_card", "invitations.reply_calendar",
-    "calendar.feed", "overview.health",
+    "calendar.feed", "overview.health", "on_the_day.open_finder", "on_the_day.find_seat",
 }
 
 
