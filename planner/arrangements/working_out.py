@@ -46,7 +46,7 @@ class Worked:
     starts_with: object = None      # of a round that has a beginning and a direction only
     lost: list = field(default_factory=list)     # placed by hand where no place is any more
     absent: list = field(default_factory=list)   # attendees who declined the item
-    sequence_rules: dict = field(default_factory=dict)
+    sequence_rules: list = field(default_factory=list)
 
     @cached_property
     def spot_of(self):
@@ -173,14 +173,15 @@ def _in_turn(found, placed):
         answer = {"orders": [[str(first.id)]], "labels": ["tea"]}
         found.starts_with, rules = first, {"tea": rules["rule"]}
     by_id = {m.attendee.id: m for m in found.company.members}
-    found.sequence_rules = {label: tuple(known[r] for r in rules.get(label, ())) for label in answer["labels"]}
+    made = {label: tuple(known[r] for r in rules.get(label, ())) for label in answer["labels"]}
+    found.sequence_rules = list({rule.id: rule for label in made for rule in made[label]}.values())
     for order, label in zip(answer["orders"], answer["labels"]):
         by_rules = [int(p) for p in order]
         pinned = {int(place.rpartition(":")[2]): a for place, a in placed.items()
                   if place.rpartition(":")[0] == label and a in by_rules and int(place.rpartition(":")[2]) < len(by_rules)}
         turns = _turns(by_rules, pinned)
         found.orders.append((label, turns))
-        found.spots += [Spot(by_id[a].attendee, f"{label}:{i}", f"{label}:{by_rules.index(a)}", found.sequence_rules[label],
+        found.spots += [Spot(by_id[a].attendee, f"{label}:{i}", f"{label}:{by_rules.index(a)}", made[label],
                              pinned.get(i) == a, by_id[a].rank) for i, a in enumerate(turns)]
     found.places = [spot.place for spot in found.spots]
     found.lost = [(place, a) for place, a in placed.items() if not any(s.is_by_hand and s.place == place for s in found.spots)]

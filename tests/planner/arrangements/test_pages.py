@@ -53,7 +53,8 @@ def test_every_kind_is_made_shown_and_changed(song, party, banquet, kind):
     address = answer.headers["Location"]
     html = song.get_page(address)
     assert f"<h1>{kinds()[kind].title['en']}</h1>" in html and "As of 20 Nov 2026 10:00, version 1" in html
-    assert ('class="hall-plan"' in html) == (kind != "serving") == ("Nobody sits at this table yet" not in html)
+    assert ('class="hall-plan"' in html) == (kinds()[kind].layout == "seats")
+    assert ("Nobody sits at this table yet" in html) == (kind == "serving")
     song.get_page(f"{address}/edit")
     if kind != "serving":
         assert song.get(f"{address}/picture.svg").mimetype == "image/svg+xml"
