@@ -55,7 +55,7 @@ def _wrong_order(person):
         return ""
     expected = names.pinyin_name(person.name_zh)
     words = fold(person.name_en).replace("-", "").replace("'", "").split()
-    family, *given = fold(expected).split()
+    family, *given = fold(expected).split() or [""]
     return expected if len(words) > 1 and words[-1] == family and "".join(words[:-1]) == "".join(given) and words[0] != family else ""
 
 
@@ -120,7 +120,8 @@ def _known():
     found = set()
     for path in FONT_FILES:
         if Path(path).is_file():
-            found |= TTFont(path, lazy=True).getBestCmap().keys()
+            with TTFont(path, lazy=True) as font:
+                found |= font.getBestCmap().keys()
     return found
 
 

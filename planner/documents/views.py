@@ -8,7 +8,6 @@ from flask import Blueprint, make_response, request, url_for
 from planner import clock
 from planner.accounts.permissions import may
 from planner.banquets import queries as banquets
-from planner.banquets.forms import whole_id
 from planner.documents import cards, export, names_check, printing, queries, shelf
 from planner.errors import NotAllowed, NotFound
 from planner.i18n import _, current_language
@@ -101,10 +100,10 @@ def _prints(sheaf, kind):
 def wanted_choice(kind):
     """The printing.Choice in the address: the style of cards, and since which print only changes are wanted. RuleBroken for what
     cannot be made."""
-    since = whole_id(request.args.get("since")) if "since" in request.args else None
-    if "since" in request.args and since is None and request.args["since"] != "0":
+    since = request.args.get("since")
+    if since is not None and not (since.isascii() and since.isdecimal() and len(since) < 11):
         raise NotFound()
-    return printing.Choice(cards.style_from(kind.cards, request.args) if kind.cards else None, since)
+    return printing.Choice(cards.style_from(kind.cards, request.args) if kind.cards else None, int(since) if since else None)
 
 
 @bp.get("/receptions/<id:reception_id>/papers/<name>.pdf")

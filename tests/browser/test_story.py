@@ -290,11 +290,13 @@ def see_replies(walk, here):
 
 
 def print_papers(walk, here, folder):
-    """Each paper is one click, here one in each language; all of them are a zip."""
+    """The plan is released; then each paper is one click, here one in each language; all of them are a zip."""
     page = walk.page
     walk.go(f"{here}/papers")
+    walk.send("/release")
+    walk.look()
     links = page.locator(f".papers a[lang={'zh-CN' if walk.language == 'zh' else 'en'}]")
-    assert links.count() == 9
+    assert links.count() == 18
     kind = "hall_plan" if walk.language == "zh" else "run_sheet"
     answer = page.request.get(page.locator(f"#paper-{kind} a").first.get_attribute("href"))
     assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
@@ -305,9 +307,9 @@ def print_papers(walk, here, folder):
     download.value.save_as(folder / "papers.zip")
     with zipfile.ZipFile(folder / "papers.zip") as archive:
         begins = {name: archive.read(name)[:4] for name in archive.namelist()}
-    assert len(begins) == 18
-    assert sorted(begins.values()) == [b"%PDF"] * 16 + [b"PK\x03\x04"] * 2
-    assert sum(name.endswith(".xlsx") for name in begins) == 2
+    assert len(begins) == 36
+    assert sorted(begins.values()) == [b"%PDF"] * 32 + [b"PK\x03\x04"] * 4
+    assert sum(name.endswith(".xlsx") for name in begins) == 4
 
 
 def keep_calendar(walk, here):

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from planner import clock
+from planner.banquets import versions
 from planner.banquets.models import BanquetTable, Seating
 from planner.db import session, transaction
 from planner.documents import sources
@@ -75,14 +76,16 @@ def test_code_follows_the_banquet_to_a_later_hour(app, ready):
     assert queries.link_for(token, queries.starts_at(ready.banquet)) is None
 
 
-@pytest.mark.parametrize(("is_locked", "mailed"), [(False, None), (True, 3)])
+@pytest.mark.parametrize(("is_locked", "mailed"), [(False, None), (True, "3")])
 def test_card_names_the_planned_table_and_a_mailed_one_only_a_locked_seat(ready, monkeypatch, is_locked, mailed):
     with transaction():
         seat(ready, "wang", 3, is_locked=is_locked)
+        session().expire_all()
+        versions.keep(ready.banquet, by=ready.owner, at=clock.now()).state = "released"
     made = []
     monkeypatch.setattr(cards, "render_pages", lambda page: [b"%PDF-1.7"])
     monkeypatch.setattr(cards, "paper_html", lambda name, paper, lang: made.extend(paper.cards))
     cards.print_cards([ready.invitation_of("wang")], {})
 
     assert [card.table_number for card in made] == [mailed]
-    assert {words: card.table_number for words, card in on_paper(ready).items() if card.table_number} == {"尊敬的王董事长": 3}
+    assert {words: card.table_number for words, card in on_paper(ready).items() if card.table_number} == {"尊敬的王董事长": "3"}

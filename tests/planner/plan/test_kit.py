@@ -71,7 +71,7 @@ def test_every_oddity_of_the_list_is_told(kit):
 def test_our_people_have_their_titles_in_both_languages(kit):
     posts = {}
     for language in ("中文", "English"):
-        path, = (kit[1] / "papers" / language).glob("*.xlsx")
+        path, = (kit[1] / "papers" / language).glob("*来宾名单.xlsx" if language == "中文" else "*Guest list.xlsx")
         rows = list(openpyxl.load_workbook(path).active.iter_rows(min_row=3, values_only=True))
         posts[language] = {row[1]: (row[4], row[5]) for row in rows if row[3] in ("主方", "Host")}
     assert posts["中文"]["许国强"] == ("公司领导", "总经理")
@@ -80,7 +80,7 @@ def test_our_people_have_their_titles_in_both_languages(kit):
 
 
 def test_everybody_has_a_title_in_english(kit):
-    path, = (kit[1] / "papers" / "English").glob("*.xlsx")
+    path, = (kit[1] / "papers" / "English").glob("*Guest list.xlsx")
     rows = list(openpyxl.load_workbook(path).active.iter_rows(min_row=3, values_only=True))
     titles = {row[1]: row[5] for row in rows}
     assert [title for title in titles.values() if title and not title.isascii()] == []
@@ -88,7 +88,7 @@ def test_everybody_has_a_title_in_english(kit):
 
 
 def test_organisations_have_their_names_in_english(kit):
-    path, = (kit[1] / "papers" / "English").glob("*.xlsx")
+    path, = (kit[1] / "papers" / "English").glob("*Guest list.xlsx")
     rows = list(openpyxl.load_workbook(path).active.iter_rows(min_row=3, values_only=True))
     assert [row[4] for row in rows if row[4] and not row[4].isascii()] == []
     assert {row[1]: row[4] for row in rows}["林静"] == "Southern Power Design Institute"
@@ -123,11 +123,11 @@ def test_seats_keep_the_story(kit):
 def test_papers_are_whole_in_both_languages(kit):
     papers = {path.relative_to(kit[1] / "papers").parts[0]: sorted(p.suffix for p in path.iterdir())
               for path in (kit[1] / "papers").iterdir()}
-    assert papers == {folder: [".pdf"] * 8 + [".xlsx"] for folder in ("中文", "English")}
+    assert papers == {folder: [".pdf"] * 17 + [".xlsx"] * 2 for folder in ("中文", "English")}
     cards = next((kit[1] / "papers" / "中文").glob("*席位卡.pdf"))
     text = re.sub(r"\s", "", "".join(page.extract_text() for page in pypdf.PdfReader(cards).pages))
     assert [name for name in GUESTS if text.count(name) < 2] == []  # each card has a front and a back
-    rows = openpyxl.load_workbook(next((kit[1] / "papers" / "中文").glob("*.xlsx"))).active.iter_rows(values_only=True)
+    rows = openpyxl.load_workbook(next((kit[1] / "papers" / "中文").glob("*来宾名单.xlsx"))).active.iter_rows(values_only=True)
     assert "王建国" in {str(cell) for row in rows for cell in row}
 
 
