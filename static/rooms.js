@@ -13,7 +13,7 @@
   const svg = () => byId("room-svg");
   const group = (key) => byId(`pic-${key}`);
   const chosen = new Set();
-  let drag = null, asked = 0, later = null, isDirty = byId("room-state").textContent.trim() !== "", isSending = false;
+  let drag = null, edits = 0, queue = Promise.resolve(), later = null, isDirty = byId("room-state").textContent.trim() !== "", isSending = false;
 
   // ---- numbers ----
 
@@ -22,6 +22,7 @@
   const place = (key) => ({ x: number(key, "x"), y: number(key, "y"), turn: number(key, "turn") });
 
   function put(key, at) {
+    edits += 1;
     for (const name of ["x", "y", "turn"]) field(key, name).value = String(Math.round(at[name]));
     group(key).setAttribute("transform", `translate(${Math.round(at.x)} ${Math.round(at.y)}) rotate(${at.turn})`);
     const upright = group(key).querySelector(".number");
@@ -52,24 +53,37 @@
 
   function changed() {
     isDirty = true;
+    edits += 1;
     clearTimeout(later);
     later = setTimeout(() => ask("look"), 250);
   }
 
-  async function ask(what) {
+  // One after the other; what was drawn while an answer was under way is sent again before the answer counts.
+  function ask(what) {
     clearTimeout(later);
-    const mine = ++asked, data = new FormData(form);
+    queue = queue.then(async () => {
+      for (;;) {
+        while (drag) await new Promise((done) => setTimeout(done, 50));
+        const before = edits, page = await answer(what);
+        if (!page) return;
+        if (before === edits && !drag) { patch(page); return; }
+        if (what === "look" && before !== edits) return;           // a newer look is on its way
+      }
+    });
+  }
+
+  async function answer(what) {
+    const data = new FormData(form);
     data.set("do", what);
-    let answer;
     try {
-      answer = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(data), credentials: "same-origin", redirect: "manual" });
-    } catch { say(words.lost); trouble(words.lost); return; }
-    if (answer.type === "opaqueredirect" || answer.status === 401) { trouble(words.ended); return; }
-    if (![200, 422].includes(answer.status)) { trouble(words.lost); return; }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (mine !== asked || drag) return;             // something newer is under way
-    if (!page.getElementById("room-form")) { trouble(words.ended); return; }
-    patch(page);
+      const got = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(data), credentials: "same-origin", redirect: "manual" });
+      const isOut = got.type === "opaqueredirect" || got.status === 401;
+      if (!isOut && ![200, 422].includes(got.status)) { trouble(words.lost); return null; }
+      const page = isOut ? null : new DOMParser().parseFromString(await got.text(), "text/html");
+      if (page && page.getElementById("room-form")) return page;
+      trouble(words.ended);
+    } catch { trouble(words.lost); }
+    return null;
   }
 
   function trouble(text) {
@@ -225,6 +239,7 @@
     isDirty = true;
     ask(button.value);
   });
+  form.addEventListener("input", () => { edits += 1; });
   form.addEventListener("change", (event) => {
     if (event.target.name === "t_pick") { event.target.checked ? chosen.add(event.target.value) : chosen.delete(event.target.value); mark(); return; }
     if (event.target.closest("#room-rows") || ["width_cm", "depth_cm", "numbering", "names"].includes(event.target.name)) changed();
