@@ -21,6 +21,8 @@ OWNED = {
     "item_replies": (("attendee_id",), "keep"),
     "replies": (("invitation_id",), "keep"),
     "seatings": (("attendee_id",), "keep"),
+    "presences": (("attendee_id",), "delete"),
+    "rank_changes": (("attendee_id",), "keep"),
     "reply_links": (("holder_id",), "delete"),
     "accounts": (("person_id",), "keep"),
     "role_grants": (("account_id",), "delete"),
