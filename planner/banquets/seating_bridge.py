@@ -19,6 +19,7 @@ from seating.explain.why_not import Exchange
 from seating.live import LivePlan
 from seating.repair import repair_between
 from seating.score import Seated
+from seating.solve import default_steps
 
 WISH_POINTS = {"table": 200, "beside": 240}
 AT_ONCE_PEOPLE = 40          # up to so many people seating takes under a second; more is work for the queue
@@ -269,7 +270,9 @@ def find_part(hall, table_number=None, *, on_progress=None):
     """A better order at one table, or without a table seats for those who have none; everybody else stays. A SeatedPlan."""
     wide = Hall(hall.banquet, closes_spare_chairs=False).problem
     problem = _only_table(wide, hall.plan, str(table_number)) if table_number else _only_unseated(wide, hall.plan)
-    plan = solve(problem, stop=Stop(), on_progress=_now_and_then(on_progress))
+    held = {lock.person for lock in problem.locks}
+    free = replace(problem, people=tuple(p for p in problem.people if p.id not in held))
+    plan = solve(problem, stop=Stop(steps=default_steps(free)), on_progress=_now_and_then(on_progress))
     live = LivePlan(hall.problem, plan)
     return SeatedPlan(_by_attendee(plan), live.cost, live.hard, None, (hall.banquet.version, hall.problem), is_part=True,
                       is_stopped=plan.is_cancelled)
@@ -729,6 +732,7 @@ class Chain:
     hard: int
     zh: tuple
     en: tuple
+    breaks: bool = False     # a hard rule that was kept
 
     def sentences(self, lang):
         return self.zh if lang == "zh" else self.en
@@ -746,7 +750,8 @@ def why_not(hall, attendee_id, table_number, seat):
 
 def _chain(hall, exchanges, change):
     moves = tuple((int(e.person), int(e.place[0]), e.place[1]) for e in exchanges)
-    return Chain(moves, change.cost, change.hard, *(tuple(e.sentence(hall.problem, lang) for e in exchanges) for lang in ("zh", "en")))
+    return Chain(moves, change.cost, change.hard, *(tuple(e.sentence(hall.problem, lang) for e in exchanges) for lang in ("zh", "en")),
+                 breaks=bool(change.broken))
 
 
 def way_to_keep(hall, wish):
