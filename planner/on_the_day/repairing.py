@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,6 +10,9 @@ from planner.banquets import seating_bridge
 from planner.banquets.floor import Floor
 from planner.i18n import _l
 from planner.on_the_day import queries
+
+
+MOST_KEPT = 16      # banquets per process whose options are kept
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,7 @@ class Repair:
         if not self.changes or self.obstacles:
             return []
         people = self.floor.everybody
-        return [self._way(number, option, people)
-                for number, option in enumerate(seating_bridge.repairs(self._before(), self.floor.hall), 1)]
+        return [self._way(number, option, people) for number, option in enumerate(_options(self.banquet, self._before(), self.floor.hall), 1)]
 
     def _before(self):
         """The hall for which the plan was made: absent people on their seats, old ranks, broken tables in use."""
@@ -74,6 +77,23 @@ class Repair:
         places |= {a.id: None for a in self.changes.absent}
         moves = [(people[m.attendee_id], _place(tables, m.old), _place(tables, m.new), m.sentence) for m in option.moves]
         return Way(number, moves, self.changes.absent, places, option.cost, option.hard, queries.cards_after(self.banquet, places), _mark(places))
+
+
+_found, _lock = {}, threading.Lock()     # banquet id -> (what was asked, RepairOptions): looked at, then chosen, they are searched for once
+
+
+def _options(banquet, before, after):
+    """The RepairOptions, those found last where exactly the same is asked."""
+    asked = (before.problem, before.plan, after.problem)
+    known = _found.get(banquet.id)
+    if known is not None and known[0] == asked:
+        return known[1]
+    options = seating_bridge.repairs(before, after)
+    with _lock:
+        if len(_found) >= MOST_KEPT:
+            _found.clear()
+        _found[banquet.id] = asked, options
+    return options
 
 
 def _place(tables, place):
