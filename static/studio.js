@@ -5,7 +5,7 @@
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const DRAG_PIXELS = 6, HOLD_MS = 350, POLL_MS = 1500, DECIDE_MS = 700, EDGE_PIXELS = 48, INWARDS = 9, NARROW = "(max-width: 760px)";
-  const LOST = "studio-lost";
+  const LOST = "back";
 
   const byId = (id) => document.getElementById(id);
   const studio = () => byId("studio");
@@ -57,9 +57,8 @@
 
   function signIn(to) {
     const person = hand ? hand.person : "";
-    if (hand) sessionStorage.setItem(LOST, JSON.stringify({ base: base(), person, name: nameOf(person) }));
     const address = new URL(to || "/sign-in", location.href);
-    address.searchParams.set("next", base() + (person ? `?person=${person}` : ""));
+    address.searchParams.set("next", base() + (person ? `?person=${person}&${LOST}=1` : ""));
     location.assign(address);
     return 401;
   }
@@ -720,11 +719,10 @@
   const asked = new URL(location.href).searchParams.get("person");
   if (asked && nameOf(asked)) hand = { person: asked, isHeld: false, origin: "" };
   revive();
-  const lost = JSON.parse(sessionStorage.getItem(LOST) || "null");
-  if (lost && lost.base === base()) {
-    sessionStorage.removeItem(LOST);
-    tell(fill(words().lost, { name: lost.name }));
-    if (nameOf(lost.person)) take(lost.person, "");
+  if (asked && new URL(location.href).searchParams.has(LOST)) { // back from signing in with somebody still in hand
+    history.replaceState(null, "", `${base()}?person=${asked}`);
+    tell(fill(words().lost, { name: nameOf(asked) || "" }));
+    if (nameOf(asked)) take(asked, "");
   }
   performance.mark("studio-ready");
   setTimeout(poll, POLL_MS);

@@ -162,7 +162,10 @@ def costs(reception_id, banquet_id):
     """What moving one person to each seat would change, as JSON: {"version": …, "seats": {"2-5": [points, hard breaches]}}."""
     reception = queries.editable_reception(reception_id, current_person())
     banquet = queries.get_banquet(reception, banquet_id)
-    studio = Studio(banquet, current_person(), True, chosen_id=whole_id(request.args.get("person")))
+    chosen_id = whole_id(request.args.get("person"))
+    if chosen_id is None:
+        raise RuleBroken(_("Please choose somebody first."))
+    studio = Studio(banquet, current_person(), True, chosen_id=chosen_id)
     if studio.chosen is None or studio.chosen.id not in studio.hall.diners:
         raise NotFound(_("This person does not dine here any more."))
     found = studio.hall.costs_of_moving(studio.chosen.id)

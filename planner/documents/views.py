@@ -168,7 +168,7 @@ def print_paper(reception_id, name):
     if missing := sheaf.missing(name, lang):
         raise missing.error()
     before = printing.note_print(sheaf, name, lang, by=current_person(), at=clock.now())
-    only = {"since": before} if request.form.get("only") == "changed" and before else {}
+    only = {"since": before} if request.form.get("part") == "changed" and before else {}
     return go_to(url_for("documents.paper", reception_id=reception.id, name=name, lang=lang, **only))
 
 

@@ -146,7 +146,9 @@ def forget(reception_id, banquet_id):
     """Keep a room no longer."""
     reception, banquet = _banquet(reception_id, banquet_id)
     text = request.form.get("room_id", "")
-    kept = queries.get_kept_room(banquet, int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0)
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise RuleBroken(_("Please choose from the list."))
+    kept = queries.get_kept_room(banquet, int(text))
     actions.forget_room(kept, by=current_person(), at=clock.now())
     flash(_("The room is not kept any more."))
     return go_to(url_for(".edit", reception_id=reception.id, banquet_id=banquet.id))

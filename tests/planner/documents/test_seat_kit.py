@@ -186,7 +186,7 @@ def test_only_changed_cards_are_printed_again(reception, signed_in):
     swap(reception)
     shelf = browser.get_page(f"/receptions/{reception}/papers")
     assert "Changed since last print" in shelf and "people: 2" in shelf
-    again = browser.post_form(f"/receptions/{reception}/papers/place_cards/print", {"lang": "zh", "only": "changed"})
+    again = browser.post_form(f"/receptions/{reception}/papers/place_cards/print", {"lang": "zh", "part": "changed"})
 
     assert SHEET.search(again.headers["Location"])
     text = plain(text_of(browser.get(again.headers["Location"])))
@@ -200,7 +200,7 @@ def test_nothing_changed_is_a_sentence(reception, signed_in):
     browser = signed_in("song.dan")
     browser.post_form(f"/receptions/{reception}/papers/place_cards/print", {"lang": "zh"})
 
-    again = browser.post_form(f"/receptions/{reception}/papers/place_cards/print", {"lang": "zh", "only": "changed"})
+    again = browser.post_form(f"/receptions/{reception}/papers/place_cards/print", {"lang": "zh", "part": "changed"})
 
     answer = browser.get(again.headers["Location"])
     assert answer.status_code == 422 and "Nothing on this paper has changed" in answer.get_data(as_text=True)
