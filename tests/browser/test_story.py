@@ -143,8 +143,8 @@ def plan_banquet(walk, here):
         for end in ("first", "second"):
             option = page.locator(f".new-wish select[name={end}] option", has_text=shown(walk, wish[end])).first
             page.locator(f".new-wish select[name={end}]").select_option(value=option.get_attribute("value"))
-        for key in ("kind", "scope", "strength"):
-            page.locator(f".new-wish [name={key}]").select_option(wish[key])
+        for key, value in (("relation", f"{wish['kind']}-{wish['scope']}"), ("strength", wish["strength"])):
+            page.locator(f".new-wish [name={key}]").select_option(value)
         walk.send("/wishes")
     walk.look()
 
