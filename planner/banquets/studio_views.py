@@ -176,8 +176,10 @@ def costs(reception_id, banquet_id):
 @requires("banquet.see")
 @unattended
 def changes(reception_id, banquet_id):
-    """What others have changed since version `since` and mark `mark`: 204 when nothing, else patches."""
+    """What others have changed since version `since` and mark `mark`: 204 when nothing, else patches; without script the page."""
     banquet = _looked_at(reception_id, banquet_id)
+    if not is_htmx():
+        return to_studio(banquet)
     since = whole_id(request.args.get("since")) or 0
     if since >= banquet.version and not has_news(banquet, request.args.get("mark")):
         return make_response("", 204)

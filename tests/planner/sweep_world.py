@@ -155,7 +155,7 @@ def _everything(login, zh, en):
                       state="failed", error="The worker stopped", total=4, done=2))
     search = _stored(Job(task="banquets.choices", arguments={"banquet_id": banquet.id}, created_by_id=owner.id, created_at=NOW, state="done",
                          result={"plans": [{"seats": [], "cost": 0, "hard": 0, "emphasis": None, "zh": [], "en": []}], "mark": "earlier"}))
-    version = versions.keep(banquet, name="By rank", by=owner, at=NOW)
+    version = versions.release(banquet, name="By rank", by=owner, at=NOW)
     file = store_file(b"PK\x05\x06" + bytes(18), f"{en}.zip", "application/zip", owner_id=owner.id)
     mail = _stored(Mail(message_id=f"<{en}@shangzuo.example>", kind="invitation", subject_id=invitation.id, reception_id=reception.id,
                         to_name=people[0].name_en, to_address=people[0].email, subject="Invitation", content="Subject: Invitation\n\nDear",

@@ -67,7 +67,7 @@ def _plant(made, world):
     attendee.remark, attendee.diet_source, attendee.diet_consent_at = made.canary(), "guest", NOW
     other = session().scalar(select(Attendee).where(Attendee.reception_id == reception.id, Attendee.id != attendee.id).limit(1))
     session().add(Wish(reception_id=reception.id, kind="apart", scope="table", first_attendee_id=other.id, second_attendee_id=attendee.id,
-                       reason_zh=made.canary(), reason_en=made.canary()))
+                       reason_zh=made.canary(), reason_en=made.canary(), asked_by=made.canary()))
     invitation = session().scalar(select(Invitation).where(Invitation.attendee_id == attendee.id)) or Invitation(
         banquet_id=banquet.id, attendee_id=attendee.id, reply_by=reception.starts_on, uid=f"second-{banquet.id}@x", prepared_at=NOW)
     session().add(invitation)
