@@ -4,6 +4,7 @@ Exit codes: 0 done, 2 bad input (where, and why), 3 what must be kept cannot be 
 hand; the best plan so far is still written.
 """
 import json
+import signal
 import sys
 
 from .commands.common import BAD_INPUT, IMPOSSIBLE, STOPPED
@@ -41,4 +42,6 @@ def _say(sentence, code=BAD_INPUT):
 
 
 if __name__ == "__main__":
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # loaded: from here on an interrupt keeps the best so far
     sys.exit(main())

@@ -1,5 +1,7 @@
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -136,6 +138,14 @@ def test_an_interrupt_leaves_the_best_plan_and_exit_code_4(tmp_path):
     assert (done.returncode, "Traceback" in done.stderr) == (4, False)
     written = json.loads(plan.read_text(encoding="utf-8"))
     assert judge(json.loads(ROOM.read_text(encoding="utf-8")), written)["hard"] == 0
+
+
+def test_an_interrupt_while_the_command_still_loads_leaves_no_traceback(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, signal, sys\n\n\nclass Interrupt:\n    @staticmethod\n    def find_spec(name, path=None, target=None):\n"
+        "        if name == 'seating.model':\n            os.kill(os.getpid(), signal.SIGINT)\n\n\nsys.meta_path.insert(0, Interrupt)\n")
+    ended = subprocess.run([sys.executable, "-m", "seating", "packs"], env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")
 
 
 def test_a_case_is_drawn_without_a_plan(tmp_path):
