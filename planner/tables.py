@@ -12,7 +12,9 @@ import planner.jobs.models
 import planner.on_the_day.models
 import planner.outbox.models
 import planner.people.models
-import planner.receptions.models  # noqa: F401
+import planner.places.models
+import planner.receptions.models
+import planner.resources.models  # noqa: F401
 
 from planner.db import Base
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from planner.db import (NAME, PLAIN, SENSITIVE, TEXT, Encrypted, Record, UTCDateTime, Versioned, WallTime, column)
 from planner.people.models import Client, Person, either
+from planner.places.models import Place
 
 SIDES = ("guest", "host")
 ROLES = ("guest_of_honour", "guest", "spouse", "secretary", "host", "second_host", "companion", "interpreter",
@@ -91,6 +92,7 @@ class Item(Record, Versioned):
     kind: Mapped[str] = column(String(20), PLAIN)
     title_zh: Mapped[str] = column(String(200), PLAIN, default="")
     title_en: Mapped[str] = column(String(200), PLAIN, default="")
+    place_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("places.id"))  # one of the kept places; the words stay
     place_zh: Mapped[str] = column(String(200), PLAIN, default="")
     place_en: Mapped[str] = column(String(200), PLAIN, default="")
     starts_at: Mapped[datetime] = column(WallTime, PLAIN, index=True)
@@ -102,6 +104,7 @@ class Item(Record, Versioned):
     sequence: Mapped[int] = column(Integer, PLAIN, default=0)  # of its calendar entry
     reception: Mapped[Reception] = relationship(back_populates="items")
     responsible: Mapped[Person | None] = relationship()
+    kept_place: Mapped[Place | None] = relationship()
 
     def title(self, lang):
         return either(lang, self.title_zh, self.title_en)

@@ -62,6 +62,18 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_marks')),
     sa.UniqueConstraint('installation', name=op.f('uq_outbox_marks_installation'))
     )
+    op.create_table('places',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('name_zh', sa.String(length=200), nullable=False),
+    sa.Column('name_en', sa.String(length=200), nullable=False),
+    sa.Column('address_zh', sa.String(length=300), nullable=False),
+    sa.Column('address_en', sa.String(length=300), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("name_zh <> '' OR name_en <> ''", name=op.f('ck_places_has_a_name')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_places'))
+    )
     op.create_table('sent_forms',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('actor', sa.String(length=40), nullable=False),
@@ -119,6 +131,21 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_people_client_id'), ['client_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_people_email'), ['email'], unique=False)
         batch_op.create_index(batch_op.f('ix_people_sort_key'), ['sort_key'], unique=False)
+
+    op.create_table('place_legs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('from_id', sa.Integer(), nullable=False),
+    sa.Column('to_id', sa.Integer(), nullable=False),
+    sa.Column('minutes_walking', sa.Integer(), nullable=True),
+    sa.Column('minutes_driving', sa.Integer(), nullable=True),
+    sa.CheckConstraint('from_id <> to_id', name=op.f('ck_place_legs_two_places')),
+    sa.ForeignKeyConstraint(['from_id'], ['places.id'], name=op.f('fk_place_legs_from_id_places')),
+    sa.ForeignKeyConstraint(['to_id'], ['places.id'], name=op.f('fk_place_legs_to_id_places')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_place_legs')),
+    sa.UniqueConstraint('from_id', 'to_id', name=op.f('uq_place_legs_from_id_to_id'))
+    )
+    with op.batch_alter_table('place_legs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_place_legs_to_id'), ['to_id'], unique=False)
 
     op.create_table('accounts',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -204,6 +231,37 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_receptions_client_id'), ['client_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_receptions_owner_id'), ['owner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_receptions_starts_on'), ['starts_on'], unique=False)
+
+    op.create_table('resources',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('name_zh', sa.String(length=200), nullable=False),
+    sa.Column('name_en', sa.String(length=200), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('driver_id', sa.Integer(), nullable=True),
+    sa.Column('vehicle', sa.String(length=20), nullable=False),
+    sa.Column('plate', sa.String(length=20), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=True),
+    sa.Column('time_zone', sa.String(length=50), nullable=False),
+    sa.Column('opens', sa.Time(), nullable=True),
+    sa.Column('closes', sa.Time(), nullable=True),
+    sa.Column('days', sa.JSON(), nullable=False),
+    sa.Column('buffer_before', sa.Integer(), nullable=False),
+    sa.Column('buffer_after', sa.Integer(), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('buffer_before >= 0 AND buffer_after >= 0', name=op.f('ck_resources_buffers_positive')),
+    sa.CheckConstraint('capacity IS NULL OR capacity > 0', name=op.f('ck_resources_capacity_positive')),
+    sa.CheckConstraint('opens IS NULL OR closes IS NULL OR closes > opens', name=op.f('ck_resources_closes_after_opens')),
+    sa.ForeignKeyConstraint(['driver_id'], ['resources.id'], name=op.f('fk_resources_driver_id_resources')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_resources_person_id_people')),
+    sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_resources_place_id_places')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_resources'))
+    )
+    with op.batch_alter_table('resources', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_resources_kind'), ['kind'], unique=False)
+        batch_op.create_index(batch_op.f('ix_resources_person_id'), ['person_id'], unique=False)
 
     op.create_table('stored_files',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -313,6 +371,7 @@ def upgrade():
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('title_zh', sa.String(length=200), nullable=False),
     sa.Column('title_en', sa.String(length=200), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=True),
     sa.Column('place_zh', sa.String(length=200), nullable=False),
     sa.Column('place_en', sa.String(length=200), nullable=False),
     sa.Column('starts_at', sa.DateTime(), nullable=False),
@@ -324,6 +383,7 @@ def upgrade():
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('ends_at IS NULL OR ends_at >= starts_at', name=op.f('ck_items_ends_after_start')),
+    sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_items_place_id_places')),
     sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_items_reception_id_receptions')),
     sa.ForeignKeyConstraint(['responsible_id'], ['people.id'], name=op.f('fk_items_responsible_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_items'))
@@ -443,6 +503,43 @@ def upgrade():
     )
     with op.batch_alter_table('banquets', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_banquets_reception_id'), ['reception_id'], unique=False)
+
+    op.create_table('bookings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('resource_id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=True),
+    sa.Column('with_id', sa.Integer(), nullable=True),
+    sa.Column('starts_at', sa.DateTime(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(), nullable=False),
+    sa.Column('time_zone', sa.String(length=50), nullable=False),
+    sa.Column('from_utc', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('to_utc', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=True),
+    sa.Column('needed_languages', sa.JSON(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('hold_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('warned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('booked_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'held') = (hold_until IS NOT NULL)", name=op.f('ck_bookings_a_hold_ends')),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_bookings_ends_after_start')),
+    sa.CheckConstraint('to_utc > from_utc', name=op.f('ck_bookings_blocks_time')),
+    sa.ForeignKeyConstraint(['booked_by_id'], ['people.id'], name=op.f('fk_bookings_booked_by_id_people')),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_bookings_item_id_items')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_bookings_reception_id_receptions')),
+    sa.ForeignKeyConstraint(['resource_id'], ['resources.id'], name=op.f('fk_bookings_resource_id_resources')),
+    sa.ForeignKeyConstraint(['with_id'], ['bookings.id'], name=op.f('fk_bookings_with_id_bookings')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bookings'))
+    )
+    with op.batch_alter_table('bookings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bookings_from_utc'), ['from_utc'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bookings_hold_until'), ['hold_until'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bookings_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bookings_reception_id'), ['reception_id'], unique=False)
+        batch_op.create_index('ix_bookings_resource_time', ['resource_id', 'from_utc'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bookings_with_id'), ['with_id'], unique=False)
 
     op.create_table('budget_lines',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -789,6 +886,15 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_budget_lines_application_id'))
 
     op.drop_table('budget_lines')
+    with op.batch_alter_table('bookings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_bookings_with_id'))
+        batch_op.drop_index('ix_bookings_resource_time')
+        batch_op.drop_index(batch_op.f('ix_bookings_reception_id'))
+        batch_op.drop_index(batch_op.f('ix_bookings_item_id'))
+        batch_op.drop_index(batch_op.f('ix_bookings_hold_until'))
+        batch_op.drop_index(batch_op.f('ix_bookings_from_utc'))
+
+    op.drop_table('bookings')
     with op.batch_alter_table('banquets', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_banquets_reception_id'))
 
@@ -830,6 +936,11 @@ def downgrade():
 
     op.drop_table('applications')
     op.drop_table('stored_files')
+    with op.batch_alter_table('resources', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_resources_person_id'))
+        batch_op.drop_index(batch_op.f('ix_resources_kind'))
+
+    op.drop_table('resources')
     with op.batch_alter_table('receptions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_receptions_starts_on'))
         batch_op.drop_index(batch_op.f('ix_receptions_owner_id'))
@@ -847,6 +958,10 @@ def downgrade():
 
     op.drop_table('calendar_feeds')
     op.drop_table('accounts')
+    with op.batch_alter_table('place_legs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_place_legs_to_id'))
+
+    op.drop_table('place_legs')
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_people_sort_key'))
         batch_op.drop_index(batch_op.f('ix_people_email'))
@@ -858,6 +973,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_sent_forms_at'))
 
     op.drop_table('sent_forms')
+    op.drop_table('places')
     op.drop_table('outbox_marks')
     with op.batch_alter_table('clients', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_clients_sort_key'))
