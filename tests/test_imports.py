@@ -23,13 +23,15 @@ MAY_USE = {
     "rooms": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},
     "on_the_day": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},
     "resources": {"people", "accounts", "jobs", "outbox", "places", "receptions"},
+    "sites": {"people", "accounts", "places"},
+    "tours": {"people", "accounts", "jobs", "outbox", "places", "receptions", "resources", "sites"},
     "budgets": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},
-    "documents": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "budgets"},
-    "invitations": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "budgets", "documents"},
-    "calendar": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "budgets", "documents", "invitations"},
-    "overview": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "budgets", "documents", "invitations", "calendar"},
-    "plan": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "budgets", "documents", "invitations", "calendar"},
-    "privacy": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "budgets", "documents", "invitations", "calendar", "plan"},
+    "documents": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets"},
+    "invitations": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents"},
+    "calendar": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations"},
+    "overview": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations", "calendar"},
+    "plan": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations", "calendar"},
+    "privacy": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations", "calendar", "plan"},
 }
 # What a file of a feature may use of its own feature.
 WITHIN = {
