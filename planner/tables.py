@@ -6,6 +6,7 @@ import planner.arrangements.models
 import planner.banquets.models
 import planner.budgets.models
 import planner.calendar.models
+import planner.calls.models
 import planner.idempotency
 import planner.invitations.models
 import planner.jobs.models

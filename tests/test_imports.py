@@ -27,11 +27,12 @@ MAY_USE = {
     "tours": {"people", "accounts", "jobs", "outbox", "places", "receptions", "resources", "sites"},
     "budgets": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},
     "documents": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets"},
+    "calls": {"people", "accounts", "places", "receptions", "documents"},  # documents: its press prints the forms
     "invitations": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents"},
     "calendar": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations"},
-    "overview": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations", "calendar"},
-    "plan": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations", "calendar"},
-    "privacy": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations", "calendar", "plan"},
+    "overview": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations", "calendar"},
+    "plan": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations", "calendar"},
+    "privacy": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations", "calendar", "plan"},
 }
 # What a file of a feature may use of its own feature.
 WITHIN = {

@@ -31,6 +31,7 @@ def forget_due(at):
         if rule.then in HANDLED:
             _forget_of_receptions(rule, at, tally)
             _forget_of_clients(rule, at, tally)
+            _forget_of_days(rule, at, tally)
     _forget_people(at, tally)
     session().flush()
     session().expire_all()
@@ -69,6 +70,16 @@ def _forget_of_clients(rule, at, tally):
     over = [client_id for client_id, due in days.items() if due <= at]
     if over:
         empty_rows(clients, clients.c.id.in_(over), columns, tally)
+
+
+def _forget_of_days(rule, at, tally):
+    """What belongs to no reception goes by its own day: calls on clients, and daily reports."""
+    for root in register.OWN_DAY:
+        one = register.table(root)
+        over = [row.id for row in session().execute(select(one.c.id, one.c.day, one.c.time_zone)) if rule.due_at(row.day, row.time_zone) <= at]
+        for table in register.personal_tables():
+            if over and (way := register.way_to_day(table.name)) is not None and way[0] == root:
+                empty_rows(table, register.of_days(table.name, over), register.columns_of(table, rule.privacy), tally)
 
 
 def _forget_people(at, tally):

@@ -14,6 +14,7 @@ from sqlalchemy import and_, or_, select
 from planner import audit
 from planner.accounts.models import Account
 from planner.budgets.models import Decision
+from planner.calls.models import Call, DayReport
 from planner.db import data_key, session
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _
@@ -224,7 +225,17 @@ def text_rows(person):
              if one.name not in register.SEARCHED and register.way_to_reception(one.name) is not None]
     found.append((register.table("people"), Person.id.in_(circle(person))))
     clients = {one.client_id for one in receptions_of(person)} | ({person.client_id} if person.client_id else set())
-    return [*found, (register.table("clients"), Client.id.in_(clients))]
+    return [*found, *_texts_of_calls(person, clients), (register.table("clients"), Client.id.in_(clients))]
+
+
+def _texts_of_calls(person, client_ids):
+    """Calls on these clients or with the person, what hangs on them, and the daily reports of who made them."""
+    calls = session().execute(select(Call.id, Call.owner_id).where(or_(
+        Call.client_id.in_(client_ids), Call.contact_id == person.id, Call.owner_id == person.id))).all()
+    reports = session().scalars(select(DayReport.id).where(DayReport.person_id.in_({owner_id for _call, owner_id in calls}))).all()
+    ids = {"calls": [call_id for call_id, _owner in calls], "call_reports": reports}
+    return [(one, register.of_days(one.name, ids[way[0]])) for one in register.all_tables()
+            if (way := register.way_to_day(one.name)) is not None and "id" in one.columns]
 
 
 def readable(content):

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, String, Text, false, select
 from planner import tables  # noqa: F401  (every model, so that the register is whole)
 from planner.db import Base, Encrypted
 
-PERSONAL = ("name", "contact", "sensitive", "free text", "message", "evidence")
+PERSONAL = ("name", "contact", "sensitive", "whereabouts", "free text", "message", "evidence")
 
 # Tables whose rows are about one person: the foreign keys that lead to them, and what erasing does with the row.
 OWNED = {
@@ -32,11 +32,16 @@ OWNED = {
     "client_owners": (("person_id",), "delete"),
     "stored_files": (("owner_id",), "delete"),
     "jobs": (("created_by_id",), "keep"),
+    "call_people": (("person_id",), "delete"),
+    "call_sign_ins": (("person_id",), "delete"),
+    "call_tasks": (("person_id",), "keep"),
 }
 # Found by what they say and to whom they went, not by a key; see queries.
 SEARCHED = ("mails", "import_drafts")
 # Words that an approval's fingerprint stands for: changing one would void the approval.
 PINNED_WORDS = ("budget_lines.description_zh", "budget_lines.description_en", "applications.venue")
+# Tables that belong to no reception and tell by their own day when the time of their rows, and of the rows below them, begins.
+OWN_DAY = ("calls", "call_reports")
 SHORTEST_TYPED = 100  # narrower columns hold codes, not sentences
 
 
@@ -102,3 +107,29 @@ def of_receptions(name, reception_ids):
         return column.in_(reception_ids)
     parent = next(iter(column.foreign_keys)).column.table
     return column.in_(select(parent.c.id).where(of_receptions(parent.name, reception_ids)))
+
+
+@cache
+def way_to_day(name):
+    """(table of OWN_DAY, names of the columns that lead there), such as ("calls", ("call_id",)); None without."""
+    if name in OWN_DAY:
+        return name, ()
+    found = []
+    for column in table(name).columns:
+        for key in column.foreign_keys:
+            further = way_to_day(key.column.table.name) if not column.nullable and key.column.table.name != name else None
+            if further is not None:
+                found.append((further[0], (column.name, *further[1])))
+    return min(found, key=lambda way: (len(way[1]), way), default=None)
+
+
+def of_days(name, ids):
+    """An SQL condition: the row belongs to one of these rows of its table of OWN_DAY."""
+    way, one = way_to_day(name), table(name)
+    if not ids or way is None:
+        return false()
+    if not way[1]:
+        return one.c.id.in_(ids)
+    column = one.c[way[1][0]]
+    parent = next(iter(column.foreign_keys)).column.table
+    return column.in_(select(parent.c.id).where(of_days(parent.name, ids)))

@@ -174,6 +174,21 @@ def upgrade():
     with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_calendar_feeds_person_id'), ['person_id'], unique=False)
 
+    op.create_table('call_reports',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('time_zone', sa.String(length=50), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('supervisor_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_call_reports_person_id_people')),
+    sa.ForeignKeyConstraint(['supervisor_id'], ['people.id'], name=op.f('fk_call_reports_supervisor_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call_reports')),
+    sa.UniqueConstraint('person_id', 'day', name=op.f('uq_call_reports_person_id_day'))
+    )
     op.create_table('client_owners',
     sa.Column('client_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -350,6 +365,61 @@ def upgrade():
     with op.batch_alter_table('attendees', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attendees_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attendees_reception_id'), ['reception_id'], unique=False)
+
+    op.create_table('call_report_costs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('report_id', sa.Integer(), nullable=False),
+    sa.Column('category', sa.String(length=10), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.CheckConstraint('amount_minor >= 0', name=op.f('ck_call_report_costs_amount_not_negative')),
+    sa.ForeignKeyConstraint(['report_id'], ['call_reports.id'], name=op.f('fk_call_report_costs_report_id_call_reports')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call_report_costs')),
+    sa.UniqueConstraint('report_id', 'category', name=op.f('uq_call_report_costs_report_id_category'))
+    )
+    op.create_table('calls',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('owner_id', sa.Integer(), nullable=False),
+    sa.Column('follows_id', sa.Integer(), nullable=True),
+    sa.Column('follow_number', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.String(length=1), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('time_zone', sa.String(length=50), nullable=False),
+    sa.Column('starts_minute', sa.Integer(), nullable=True),
+    sa.Column('stay_minutes', sa.Integer(), nullable=False),
+    sa.Column('is_agreed', sa.Boolean(), nullable=False),
+    sa.Column('window_from', sa.Integer(), nullable=True),
+    sa.Column('window_until', sa.Integer(), nullable=True),
+    sa.Column('place_id', sa.Integer(), nullable=True),
+    sa.Column('travel_minutes', sa.Integer(), nullable=True),
+    sa.Column('address', sa.String(length=300), nullable=False),
+    sa.Column('meeting_place', sa.String(length=200), nullable=False),
+    sa.Column('purpose', sa.Text(), nullable=False),
+    sa.Column('materials', sa.Text(), nullable=False),
+    sa.Column('cautions', sa.Text(), nullable=False),
+    sa.Column('ready', sa.JSON(), nullable=False),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('starts_minute IS NULL OR starts_minute + stay_minutes <= 1440', name=op.f('ck_calls_ends_that_day')),
+    sa.CheckConstraint('stay_minutes BETWEEN 5 AND 480', name=op.f('ck_calls_stay_range')),
+    sa.CheckConstraint('travel_minutes IS NULL OR travel_minutes BETWEEN 0 AND 480', name=op.f('ck_calls_travel_range')),
+    sa.CheckConstraint('window_until IS NULL OR window_from IS NULL OR window_until > window_from', name=op.f('ck_calls_window_order')),
+    sa.ForeignKeyConstraint(['client_id'], ['clients.id'], name=op.f('fk_calls_client_id_clients')),
+    sa.ForeignKeyConstraint(['contact_id'], ['people.id'], name=op.f('fk_calls_contact_id_people')),
+    sa.ForeignKeyConstraint(['follows_id'], ['receptions.id'], name=op.f('fk_calls_follows_id_receptions')),
+    sa.ForeignKeyConstraint(['owner_id'], ['people.id'], name=op.f('fk_calls_owner_id_people')),
+    sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_calls_place_id_places')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calls')),
+    sa.UniqueConstraint('follows_id', 'follow_number', name=op.f('uq_calls_follows_id_follow_number'))
+    )
+    with op.batch_alter_table('calls', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calls_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_calls_day'), ['day'], unique=False)
+        batch_op.create_index(batch_op.f('ix_calls_follows_id'), ['follows_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_calls_owner_id'), ['owner_id'], unique=False)
 
     op.create_table('import_drafts',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -560,6 +630,71 @@ def upgrade():
     )
     with op.batch_alter_table('budget_lines', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_budget_lines_application_id'), ['application_id'], unique=False)
+
+    op.create_table('call_people',
+    sa.Column('call_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_call_people_call_id_calls')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_call_people_person_id_people')),
+    sa.PrimaryKeyConstraint('call_id', 'person_id', name=op.f('pk_call_people'))
+    )
+    op.create_table('call_records',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('call_id', sa.Integer(), nullable=False),
+    sa.Column('prepared_by_id', sa.Integer(), nullable=False),
+    sa.Column('prepared_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('met_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.String(length=1), nullable=False),
+    sa.Column('result', sa.String(length=1), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('cautions', sa.Text(), nullable=False),
+    sa.Column('growth', sa.String(length=10), nullable=False),
+    sa.Column('credit', sa.String(length=10), nullable=False),
+    sa.Column('profit', sa.String(length=10), nullable=False),
+    sa.Column('overall', sa.String(length=10), nullable=False),
+    sa.Column('priority', sa.String(length=10), nullable=False),
+    sa.Column('standing', sa.String(length=10), nullable=False),
+    sa.Column('other', sa.Text(), nullable=False),
+    sa.Column('solved', sa.Text(), nullable=False),
+    sa.Column('unsolved', sa.Text(), nullable=False),
+    sa.Column('watch', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_call_records_call_id_calls')),
+    sa.ForeignKeyConstraint(['met_id'], ['people.id'], name=op.f('fk_call_records_met_id_people')),
+    sa.ForeignKeyConstraint(['prepared_by_id'], ['people.id'], name=op.f('fk_call_records_prepared_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call_records')),
+    sa.UniqueConstraint('call_id', name=op.f('uq_call_records_call_id'))
+    )
+    op.create_table('call_sign_ins',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('call_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('position', sa.LargeBinary(), nullable=True),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_call_sign_ins_call_id_calls')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_call_sign_ins_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call_sign_ins')),
+    sa.UniqueConstraint('call_id', name=op.f('uq_call_sign_ins_call_id'))
+    )
+    with op.batch_alter_table('call_sign_ins', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_call_sign_ins_person_id'), ['person_id'], unique=False)
+
+    op.create_table('call_tasks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('call_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('due_at', sa.DateTime(), nullable=False),
+    sa.Column('time_zone', sa.String(length=50), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['call_id'], ['calls.id'], name=op.f('fk_call_tasks_call_id_calls')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_call_tasks_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call_tasks')),
+    sa.UniqueConstraint('call_id', 'kind', name=op.f('uq_call_tasks_call_id_kind'))
+    )
+    with op.batch_alter_table('call_tasks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_call_tasks_person_id'), ['person_id'], unique=False)
 
     op.create_table('decisions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -882,6 +1017,16 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_decisions_application_id'))
 
     op.drop_table('decisions')
+    with op.batch_alter_table('call_tasks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_call_tasks_person_id'))
+
+    op.drop_table('call_tasks')
+    with op.batch_alter_table('call_sign_ins', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_call_sign_ins_person_id'))
+
+    op.drop_table('call_sign_ins')
+    op.drop_table('call_records')
+    op.drop_table('call_people')
     with op.batch_alter_table('budget_lines', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_budget_lines_application_id'))
 
@@ -924,6 +1069,14 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_import_drafts_reception_id'))
 
     op.drop_table('import_drafts')
+    with op.batch_alter_table('calls', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calls_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_calls_follows_id'))
+        batch_op.drop_index(batch_op.f('ix_calls_day'))
+        batch_op.drop_index(batch_op.f('ix_calls_client_id'))
+
+    op.drop_table('calls')
+    op.drop_table('call_report_costs')
     with op.batch_alter_table('attendees', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attendees_reception_id'))
         batch_op.drop_index(batch_op.f('ix_attendees_person_id'))
@@ -953,6 +1106,7 @@ def downgrade():
 
     op.drop_table('jobs')
     op.drop_table('client_owners')
+    op.drop_table('call_reports')
     with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_calendar_feeds_person_id'))
 

@@ -18,9 +18,9 @@ def unreached(table):
         privacy, known = column.info["privacy"], table.name in ("people", "clients")
         if privacy not in rules():
             faults.append(f"{column}: no rule for {privacy}")
-        if not known and register.way_to_reception(table.name) is None:
+        if not known and register.way_to_reception(table.name) is None and register.way_to_day(table.name) is None:
             faults.append(f"{column}: nothing says when its time begins")
-        if privacy in ("name", "contact", "sensitive") and not (owned or searched):
+        if privacy in ("name", "contact", "sensitive", "whereabouts") and not (owned or searched):
             faults.append(f"{column}: nothing says whose it is")
         if not (owned or searched or known or column in register.typed_columns(table)):
             faults.append(f"{column}: erasing does not reach it")
@@ -59,7 +59,7 @@ def test_a_table_whose_rows_hang_on_one_person_is_listed():
     """Any table with a key called person_id or attendee_id is about that person, unless it is a log or an upload."""
     about = {table.name for table in register.all_tables() for column in table.columns
              if column.name in ("person_id", "attendee_id") and column.foreign_keys}
-    assert about - set(register.OWNED) - set(register.SEARCHED) == {"decisions", "plan_steps", "print_runs"}
+    assert about - set(register.OWNED) - set(register.SEARCHED) == {"decisions", "plan_steps", "print_runs", "call_reports"}
 
 
 def test_every_table_and_column_an_export_or_erasure_names_has_a_label_in_both_languages():
