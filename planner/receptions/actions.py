@@ -10,6 +10,7 @@ from planner import audit
 from planner.db import session
 from planner.errors import RuleBroken
 from planner.i18n import _l
+from planner.receptions import hooks
 from planner.receptions.models import Item, ItemReply, Reception
 
 LONGEST_STAY_DAYS = 60
@@ -47,9 +48,11 @@ def change_reception(reception, *, by, at, **values):
 
 
 def cancel_reception(reception, *, by, at):
-    """The visit does not take place. What was planned stays readable."""
+    """The visit does not take place. What was planned stays readable; what was booked for it is given back."""
     reception.cancelled_at = at
     session().flush()
+    for tell in hooks.RECEPTION_CANCELLED:
+        tell(reception, by=by, at=at)
     audit.append("reception.cancelled", subject=reception, by=by, at=at)
 
 
@@ -72,14 +75,21 @@ def add_item(reception, *, kind, starts_at, ends_at=None, by, at, **values):
     return item
 
 
-def change_item(item, *, by, at, **values):
-    """Set the given columns; its calendar entry follows with the next sequence number."""
+def change_item(item, *, by, at, with_bookings=True, **values):
+    """Set the given columns; its calendar entry follows with the next sequence number, and what is booked for it moves along.
+
+    Who moves several items in one step sees to their bookings afterwards, together, and says `with_bookings=False`.
+    """
+    before = item.starts_at, item.ends_at
     _check_times(item.reception, values.get("starts_at", item.starts_at), values.get("ends_at", item.ends_at))
     for name, value in values.items():
         setattr(item, name, value)
     _check_title(item)
     item.sequence += 1
     session().flush()
+    if with_bookings and before != (item.starts_at, item.ends_at):
+        for tell in hooks.ITEM_MOVED:
+            tell(item, before, by=by, at=at)
     audit.append("item.changed", subject=item, by=by, at=at, details={"fields": sorted(values)})
 
 
@@ -87,6 +97,8 @@ def remove_item(item, *, by, at, is_used):
     """Take an item out of the programme, unless a banquet stands on it (`is_used`)."""
     if is_used:
         raise RuleBroken(_l("A banquet is planned on this item. Please change its time instead."))
+    for tell in hooks.ITEM_REMOVED:
+        tell(item, by=by, at=at)
     audit.append("item.removed", subject=item, by=by, at=at)
     session().delete(item)
     session().flush()
