@@ -14,6 +14,7 @@ import planner.on_the_day.models
 import planner.outbox.models
 import planner.people.models
 import planner.places.models
+import planner.programme.models
 import planner.receptions.models
 import planner.resources.models  # noqa: F401
 

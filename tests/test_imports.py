@@ -23,16 +23,17 @@ MAY_USE = {
     "rooms": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},
     "on_the_day": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},
     "resources": {"people", "accounts", "jobs", "outbox", "places", "receptions"},
+    "programme": {"people", "accounts", "jobs", "outbox", "places", "receptions", "resources"},
     "sites": {"people", "accounts", "places"},
-    "tours": {"people", "accounts", "jobs", "outbox", "places", "receptions", "resources", "sites"},
+    "tours": {"people", "accounts", "jobs", "outbox", "places", "receptions", "resources", "programme", "sites"},
     "budgets": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},
-    "documents": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets"},
+    "documents": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "budgets"},
     "calls": {"people", "accounts", "places", "receptions", "documents"},  # documents: its press prints the forms
-    "invitations": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents"},
-    "calendar": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations"},
-    "overview": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations", "calendar"},
-    "plan": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations", "calendar"},
-    "privacy": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "sites", "tours", "budgets", "documents", "invitations", "calendar", "plan"},
+    "invitations": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "budgets", "documents"},
+    "calendar": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "budgets", "documents", "invitations"},
+    "overview": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "budgets", "documents", "invitations", "calendar"},
+    "plan": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "budgets", "documents", "invitations", "calendar"},
+    "privacy": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "budgets", "documents", "invitations", "calendar", "plan"},
 }
 # What a file of a feature may use of its own feature.
 WITHIN = {

@@ -12,6 +12,7 @@ from planner.places.models import Place
 SIDES = ("guest", "host")
 ROLES = ("guest_of_honour", "guest", "spouse", "secretary", "host", "second_host", "companion", "interpreter",
          "organiser", "guide", "driver")
+TAKES = ("party", "groups", "named")
 ITEM_KINDS = ("arrival", "transfer", "welcome", "talks", "tour", "meal", "banquet", "signing", "photo", "tea", "gift",
               "rest", "send_off", "follow_up", "other")
 REPLY_STATES = ("none", "accepted", "to_confirm", "declined", "withdrawn")
@@ -101,6 +102,9 @@ class Item(Record, Versioned):
     responsible_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("people.id"))
     note_zh: Mapped[str] = column(Text, TEXT, default="")
     note_en: Mapped[str] = column(Text, TEXT, default="")
+    takes: Mapped[str] = column(String(6), PLAIN, default="party")  # who takes part: party, groups, named
+    is_fixed: Mapped[bool] = column(Boolean, PLAIN, default=False)  # others cannot move it: a flight, a table booked elsewhere
+    flight: Mapped[str] = column(String(20), PLAIN, default="")     # flight or train of an arrival or a send-off
     sequence: Mapped[int] = column(Integer, PLAIN, default=0)  # of its calendar entry
     reception: Mapped[Reception] = relationship(back_populates="items")
     responsible: Mapped[Person | None] = relationship()

@@ -74,6 +74,14 @@ def upgrade():
     sa.CheckConstraint("name_zh <> '' OR name_en <> ''", name=op.f('ck_places_has_a_name')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_places'))
     )
+    op.create_table('programme_rule_levels',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('rule', sa.String(length=20), nullable=False),
+    sa.Column('level', sa.String(length=6), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_programme_rule_levels')),
+    sa.UniqueConstraint('rule', name=op.f('uq_programme_rule_levels_rule'))
+    )
     op.create_table('sent_forms',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('actor', sa.String(length=40), nullable=False),
@@ -421,6 +429,26 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_calls_follows_id'), ['follows_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_calls_owner_id'), ['owner_id'], unique=False)
 
+    op.create_table('date_holds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_date_holds_ends_after_start')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['people.id'], name=op.f('fk_date_holds_made_by_id_people')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_date_holds_reception_id_receptions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_date_holds'))
+    )
+    with op.batch_alter_table('date_holds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_date_holds_expires_at'), ['expires_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_date_holds_reception_id'), ['reception_id'], unique=False)
+
     op.create_table('import_drafts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('reception_id', sa.Integer(), nullable=False),
@@ -450,6 +478,9 @@ def upgrade():
     sa.Column('responsible_id', sa.Integer(), nullable=True),
     sa.Column('note_zh', sa.Text(), nullable=False),
     sa.Column('note_en', sa.Text(), nullable=False),
+    sa.Column('takes', sa.String(length=6), nullable=False),
+    sa.Column('is_fixed', sa.Boolean(), nullable=False),
+    sa.Column('flight', sa.String(length=20), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('ends_at IS NULL OR ends_at >= starts_at', name=op.f('ck_items_ends_after_start')),
@@ -512,6 +543,33 @@ def upgrade():
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_one_time_links_account_id_accounts')),
     sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_one_time_links'))
     )
+    op.create_table('party_groups',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('name_zh', sa.String(length=100), nullable=False),
+    sa.Column('name_en', sa.String(length=100), nullable=False),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_party_groups_reception_id_receptions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_party_groups'))
+    )
+    with op.batch_alter_table('party_groups', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_party_groups_reception_id'), ['reception_id'], unique=False)
+
+    op.create_table('programme_versions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('released_by_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_programme_versions_reception_id_receptions')),
+    sa.ForeignKeyConstraint(['released_by_id'], ['people.id'], name=op.f('fk_programme_versions_released_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_programme_versions')),
+    sa.UniqueConstraint('reception_id', 'number', name=op.f('uq_programme_versions_reception_id_number'))
+    )
+    with op.batch_alter_table('programme_versions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_programme_versions_reception_id'), ['reception_id'], unique=False)
+
     op.create_table('role_grants',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -714,6 +772,37 @@ def upgrade():
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decisions_application_id'), ['application_id'], unique=False)
 
+    op.create_table('item_groups',
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['group_id'], ['party_groups.id'], name=op.f('fk_item_groups_group_id_party_groups')),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_item_groups_item_id_items')),
+    sa.PrimaryKeyConstraint('item_id', 'group_id', name=op.f('pk_item_groups'))
+    )
+    op.create_table('item_links',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('on_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.CheckConstraint('item_id <> on_id', name=op.f('ck_item_links_two_items')),
+    sa.CheckConstraint('minutes BETWEEN 0 AND 1440', name=op.f('ck_item_links_minutes_range')),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_item_links_item_id_items')),
+    sa.ForeignKeyConstraint(['on_id'], ['items.id'], name=op.f('fk_item_links_on_id_items')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_item_links')),
+    sa.UniqueConstraint('item_id', 'on_id', name=op.f('uq_item_links_item_id_on_id'))
+    )
+    with op.batch_alter_table('item_links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_item_links_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_item_links_on_id'), ['on_id'], unique=False)
+
+    op.create_table('item_people',
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_item_people_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_item_people_item_id_items')),
+    sa.PrimaryKeyConstraint('item_id', 'attendee_id', name=op.f('pk_item_people'))
+    )
     op.create_table('item_replies',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -728,6 +817,47 @@ def upgrade():
     )
     with op.batch_alter_table('item_replies', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_item_replies_attendee_id'), ['attendee_id'], unique=False)
+
+    op.create_table('item_roles',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('role', sa.String(length=30), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('note_zh', sa.Text(), nullable=False),
+    sa.Column('note_en', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_item_roles_item_id_items')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_item_roles_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_item_roles')),
+    sa.UniqueConstraint('item_id', 'role', 'person_id', name=op.f('uq_item_roles_item_id_role_person_id'))
+    )
+    with op.batch_alter_table('item_roles', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_item_roles_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_item_roles_person_id'), ['person_id'], unique=False)
+
+    op.create_table('party_group_members',
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_party_group_members_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['group_id'], ['party_groups.id'], name=op.f('fk_party_group_members_group_id_party_groups')),
+    sa.PrimaryKeyConstraint('group_id', 'attendee_id', name=op.f('pk_party_group_members'))
+    )
+    op.create_table('tellings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('changes', sa.JSON(), nullable=False),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told_by_id', sa.Integer(), nullable=True),
+    sa.Column('how', sa.String(length=20), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_tellings_person_id_people')),
+    sa.ForeignKeyConstraint(['told_by_id'], ['people.id'], name=op.f('fk_tellings_told_by_id_people')),
+    sa.ForeignKeyConstraint(['version_id'], ['programme_versions.id'], name=op.f('fk_tellings_version_id_programme_versions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tellings')),
+    sa.UniqueConstraint('version_id', 'person_id', name=op.f('uq_tellings_version_id_person_id'))
+    )
+    with op.batch_alter_table('tellings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tellings_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tellings_version_id'), ['version_id'], unique=False)
 
     op.create_table('wishes',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1009,10 +1139,28 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_wishes_reception_id'))
 
     op.drop_table('wishes')
+    with op.batch_alter_table('tellings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tellings_version_id'))
+        batch_op.drop_index(batch_op.f('ix_tellings_person_id'))
+
+    op.drop_table('tellings')
+    op.drop_table('party_group_members')
+    with op.batch_alter_table('item_roles', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_item_roles_person_id'))
+        batch_op.drop_index(batch_op.f('ix_item_roles_item_id'))
+
+    op.drop_table('item_roles')
     with op.batch_alter_table('item_replies', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_item_replies_attendee_id'))
 
     op.drop_table('item_replies')
+    op.drop_table('item_people')
+    with op.batch_alter_table('item_links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_item_links_on_id'))
+        batch_op.drop_index(batch_op.f('ix_item_links_item_id'))
+
+    op.drop_table('item_links')
+    op.drop_table('item_groups')
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decisions_application_id'))
 
@@ -1049,6 +1197,14 @@ def downgrade():
 
     op.drop_table('arrangements')
     op.drop_table('role_grants')
+    with op.batch_alter_table('programme_versions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_programme_versions_reception_id'))
+
+    op.drop_table('programme_versions')
+    with op.batch_alter_table('party_groups', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_party_groups_reception_id'))
+
+    op.drop_table('party_groups')
     op.drop_table('one_time_links')
     with op.batch_alter_table('mails', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_mails_state'))
@@ -1069,6 +1225,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_import_drafts_reception_id'))
 
     op.drop_table('import_drafts')
+    with op.batch_alter_table('date_holds', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_date_holds_reception_id'))
+        batch_op.drop_index(batch_op.f('ix_date_holds_expires_at'))
+
+    op.drop_table('date_holds')
     with op.batch_alter_table('calls', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_calls_owner_id'))
         batch_op.drop_index(batch_op.f('ix_calls_follows_id'))
@@ -1127,6 +1288,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_sent_forms_at'))
 
     op.drop_table('sent_forms')
+    op.drop_table('programme_rule_levels')
     op.drop_table('places')
     op.drop_table('outbox_marks')
     with op.batch_alter_table('clients', schema=None) as batch_op:
