@@ -11,7 +11,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from planner.invitations.working_days import on_or_before, working_days_before
+from planner.days.working import on_or_before, working_days_before
 
 BANQUET = "banquet"
 INVITATIONS_SENT = "invitations_sent"

@@ -14,7 +14,7 @@ from planner.invitations.deadlines import (
     reply_by_when_sent,
     standings,
 )
-from planner.invitations.working_days import is_working_day
+from planner.days.working import is_working_day
 
 BANQUET_DAY = date(2026, 12, 8)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.invitations.working_days import (
+from planner.days.working import (
     is_working_day,
     make_up_days_known,
     on_or_before,
