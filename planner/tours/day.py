@@ -107,7 +107,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Visit:
-    """A group at a stop; it leaves at `ends` and walks at once, so `waits` minutes of the time there are waiting."""
+    """A group at a stop; it leaves at `ends` and walks at once, so `waits` minutes of the time there are waiting. At least 1 minute."""
 
     stop: str
     starts: int
@@ -121,6 +121,7 @@ class Group:
 
     `left_out`: pairs (stop key, "magnetic" | "steps" | "no way") this group does not see because of somebody in it.
     `languages`: told in these, the guide's first. `interpreter` is "" when none is needed.
+    `walks`: the stops passed between each visit and the next, both included.
     """
 
     party: str
@@ -132,6 +133,7 @@ class Group:
     languages: tuple
     visits: tuple
     left_out: tuple = ()
+    walks: tuple = ()
 
     @property
     def starts(self):

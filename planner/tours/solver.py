@@ -1,14 +1,243 @@
-"""The tour solver: groups, guides, order and times of all tours of a day on one site. Pure: values in, values out."""
+"""The tour solver: groups, guides, order and times of all tours of a day on one site. Pure: values in, values out.
 
-from planner.tours.day import Answer, Day
+1. Every party is split into groups (groups.py).
+2. Every party is timed as if it were alone (timetable.py): its cost there is the least it can be in any day, so that the sum
+   over the parties is a bound for the day.
+3. The parties are put into the day as they are (placing.py). Where that works, the bound is reached: proved best.
+4. Otherwise they are put in one after the other, each timed anew round those before it, then a few at a time are timed again
+   while the others stand, and at last all together (the exact model, from the best plan so far).
+5. Guides and interpreters are shared out anew for the times found (companions.py).
+6. No plan: the smallest set of reasons (reasons.py).
+"""
+
+from dataclasses import replace
+
+from planner.sites.paths import ways
+from planner.tours import companions, reasons
+from planner.tours.day import Answer, Day, Plan, Reason
+from planner.tours.groups import CannotSplit, split
+from planner.tours.placing import Placing
+from planner.tours.search import IMPOSSIBLE
+from planner.tours.timetable import Timetable
+
+WHOLE_DAY_GROUPS = 14     # up to so many groups the exact model of the whole day comes before parts of it
+PART_STEPS, ALONE_STEPS = 2.0, 3.0
 
 
 def solve(day: Day, *, steps: float = 20.0, stop=None, progress=None) -> Answer:
     """The day with least walking and waiting, with a proof or a gap, or a smallest set of reasons why there is none.
 
+    Walking and waiting are least for the groups of step 1; guides and interpreters are the best for the times found.
     `steps`: work allowed, in the deterministic units of the search (about seconds of one core); same day and steps, same plan.
     `stop`: called now and then; a true answer ends the search with the best plan so far.
-    `progress`: called with (cost, bound) whenever a better plan is known.
-    Raises ValueError for keys that name nothing.
+    `progress`: called with (cost, bound) whenever a better plan is known; both are called in the caller's own thread.
+    Raises ValueError for keys that name nothing or are not unique.
     """
-    raise NotImplementedError
+    _refuse_unknown(day)
+    try:
+        tasks = {party.key: split(day, party) for party in day.parties}
+        _refuse_too_large(day, tasks)
+    except CannotSplit as error:
+        return Answer("impossible", reasons=error.reasons)
+    return _Search(day, tasks, steps, stop, progress).run() if tasks else Answer("best", Plan((), 0, 0, 0))
+
+
+def _refuse_unknown(day):
+    keys = {s.key for s in day.site.stops}
+    named = {day.site.entrance, day.site.exit, *(s for p in day.parties for s in p.stops), *(k for leg in day.site.legs for k in (leg.start, leg.end))}
+    if named - keys:
+        raise ValueError(f"no such stops: {sorted(named - keys)}")
+    for things in (day.site.stops, day.parties, day.guides, day.interpreters, *(p.visitors for p in day.parties)):
+        if len({one.key for one in things}) < len(things):
+            raise ValueError("keys must be unique")
+    parties = {p.key: {v.key for v in p.visitors} for p in day.parties}
+    for p in day.parties:
+        wished = {k for wish in (*p.together, *p.apart) for k in wish}
+        if wished - parties[p.key] or len(set(p.stops)) < len(p.stops):
+            raise ValueError(f"wishes or stops of party {p.key} name nothing, or one twice")
+    for lock in day.locks:
+        if lock.party not in parties:
+            raise ValueError(f"a lock names no party: {lock.party}")
+
+
+def _refuse_too_large(day, tasks):
+    """What one look shows: a group larger than a stop holds, a tour longer than its window, nobody to lead it."""
+    for party in day.parties:
+        for task in tasks[party.key]:
+            for stop in (day.site.entrance, *(s for s, _m in task.stops), day.site.exit):
+                if task.size > day.site.stop(stop).capacity or day.site.stop(stop).groups_at_once < 1:
+                    raise CannotSplit(Reason("group_size", (party.key, stop)))
+            if not task.pairs:
+                raise CannotSplit(Reason("guides", (party.key,)))
+            if (day.site.entrance, day.site.exit) not in ways(day.site, task.needs):
+                raise CannotSplit(Reason("no_way", (party.key, day.site.exit)))
+            shown = sum(m for _s, m in task.stops) + max(1, day.site.stop(day.site.entrance).minutes) + max(1, day.site.leaving_minutes)
+            if shown > party.back_by - party.earliest:
+                raise CannotSplit(Reason("too_long", (party.key,)))
+
+
+class _Search:
+    """One run of solve(): the work left, the best plan so far and the bound."""
+
+    def __init__(self, day, tasks, steps, stop, progress):
+        self.day, self.tasks, self.steps, self.left = day, tasks, steps, steps
+        self.stop, self.progress = stop, progress
+        self.was_stopped, self.groups, self.bound, self.alone = False, (), 0, {}
+
+    # --- the method
+
+    def run(self):
+        impossible = self._time_alone()
+        if impossible:
+            return self._why([impossible])
+        self.bound = sum(cost for cost, _groups in self.alone.values())
+        self._offer(self._placed(self.alone_groups()))
+        if not self.groups:
+            self._insert_all()
+        small = sum(map(len, self.tasks.values())) <= WHOLE_DAY_GROUPS
+        if self._may_go_on() and (small or not self.groups) and self._whole_day():
+            return self._why([p.key for p in self.day.parties])
+        while self._may_go_on() and self._improve_parts():
+            pass
+        if self._may_go_on() and not small:
+            self._whole_day()
+        return self._answer()
+
+    def alone_groups(self):
+        return {key: groups for key, (_c, groups) in self.alone.items()} if all(g for _c, g in self.alone.values()) else {}
+
+    def _time_alone(self):
+        """Each party as if there were no other; the key of one that is impossible even so, or ""."""
+        for key in self.tasks:
+            model = Timetable(self.day, self.tasks, [key], companions=False)
+            found, groups = self._solve(model, ALONE_STEPS)
+            if found.state == IMPOSSIBLE:
+                return key
+            self.alone[key] = (max(found.bound, 0), groups)
+        return ""
+
+    def _placed(self, patterns, fixed=()):
+        """Groups of the patterns at their best places, or ()."""
+        if not patterns or self._is_over():
+            return ()
+        return self._solve(Placing(self.day, self.tasks, patterns, fixed=fixed), PART_STEPS)[1]
+
+    def _insert_all(self):
+        """Parties one after the other, those with least freedom first; the plan is offered when all found a place."""
+        slack = {p.key: p.back_by - p.earliest for p in self.day.parties}
+        placed = ()
+        for key in sorted(self.tasks, key=lambda k: (slack[k] - 10 * len(self.tasks[k]), k)):
+            own = self.alone[key][1]
+            groups = self._placed({key: own}, placed) if own else ()
+            if not groups and not self._is_over():
+                groups = self._solve(Timetable(self.day, self.tasks, [key], fixed=placed), PART_STEPS)[1]
+            if not groups:
+                placed = self._with_neighbours(key, placed)
+                if not placed:
+                    return
+                continue
+            placed += groups
+        self._offer(placed)
+
+    def _with_neighbours(self, key, placed):
+        """Everybody placed and this party too, by timing one other party anew with it; () when that does not help."""
+        for other in dict.fromkeys(g.party for g in placed):
+            if self._is_over():
+                return ()
+            rest = tuple(g for g in placed if g.party != other)
+            found = self._solve(Timetable(self.day, self.tasks, [key, other], fixed=rest), PART_STEPS)[1]
+            if found:
+                return rest + found
+        return ()
+
+    def _improve_parts(self):
+        """Two or three parties anew while the others stand; whether anything got better."""
+        before = _cost(self.groups)
+        extra = {key: _cost([g for g in self.groups if g.party == key]) - self.alone[key][0] for key in self.tasks}
+        for key in sorted((k for k in extra if extra[k] > 0), key=lambda k: (-extra[k], k)):
+            for parts in self._neighbourhoods(key):
+                if not self._may_go_on():
+                    return False
+                fixed = tuple(g for g in self.groups if g.party not in parts)
+                now = [g for g in self.groups if g.party in parts]
+                model = Timetable(self.day, self.tasks, parts, fixed=fixed)
+                model.hint(now)
+                model.at_least(sum(self.alone[k][0] for k in parts), _cost(now))
+                self._offer(fixed + (self._solve(model, PART_STEPS)[1] or tuple(now)))
+        return _cost(self.groups) < before
+
+    def _neighbourhoods(self, key):
+        """The party itself, then with each of those whose time is nearest."""
+        middle = {k: sum(g.starts + g.ends for g in self.groups if g.party == k) / len(self.tasks[k]) for k in self.tasks}
+        near = sorted((k for k in self.tasks if k != key), key=lambda k: (abs(middle[k] - middle[key]), k))
+        yield [key]
+        for other in near[:3]:
+            yield [key, other]
+
+    def _whole_day(self):
+        """The exact model of everything; True when it proves that there is no plan."""
+        keys = list(self.tasks)
+        model = Timetable(self.day, self.tasks, keys)
+        if self.groups:
+            model.hint(self.groups)
+            model.at_least(self.bound, _cost(self.groups))
+        else:
+            model.at_least(self.bound)
+        found, groups = self._solve(model, self.left, tell=True)
+        if found.state == IMPOSSIBLE:
+            return not self.groups
+        self.bound = max(self.bound, found.bound)
+        self._offer(groups)
+        return False
+
+    # --- bookkeeping
+
+    def _solve(self, model, steps, tell=False):
+        told = (lambda cost, bound: self.progress(cost, max(bound, self.bound))) if tell and self.progress else None
+        found, groups = model.solve(min(steps, max(self.left, 0.01)), stop=self._asked if self.stop else None, progress=told)
+        self.left -= found.steps
+        return found, groups
+
+    def _asked(self):
+        self.was_stopped = self.was_stopped or bool(self.stop())
+        return self.was_stopped
+
+    def _is_over(self):
+        return self.left <= 0 or self.was_stopped or bool(self.stop and self._asked())
+
+    def _may_go_on(self):
+        return not self._is_over() and not (self.groups and _cost(self.groups) <= self.bound)
+
+    def _offer(self, groups):
+        if groups and (not self.groups or _cost(groups) < _cost(self.groups)):
+            self.groups = tuple(sorted(groups, key=lambda g: (list(self.tasks).index(g.party), g.number)))
+            if self.progress:
+                self.progress(_cost(self.groups), self.bound)
+
+    def _why(self, parties):
+        found, is_smallest, used = reasons.smallest(self.day, self.tasks, parties, max(self.left, 5.0), self._asked if self.stop else None)
+        return Answer("impossible", reasons=found, is_smallest=is_smallest, was_stopped=self.was_stopped, steps=self.steps - self.left + used)
+
+    def _answer(self):
+        used = self.steps - self.left
+        if not self.groups:
+            return Answer("unknown", was_stopped=self.was_stopped, steps=used)
+        groups, more = companions.share_out(self.day, self.tasks, self.groups, PART_STEPS)
+        groups = tuple(replace(g, walks=tuple(way.stops for way in _walked(self.day.site, g))) for g in groups)
+        walking = sum(way.minutes for g in groups for way in _walked(self.day.site, g))
+        cost = _cost(groups)
+        plan = Plan(groups, walking, cost - walking, min(self.bound, cost))
+        return Answer("best" if plan.bound == cost else "good", plan, was_stopped=self.was_stopped, steps=used + more)
+
+
+def _walked(site, group):
+    """The Ways between its visits."""
+    known = ways(site, group.needs)
+    return [known[a.stop, b.stop] for a, b in zip(group.visits, group.visits[1:])]
+
+
+def _cost(groups):
+    """Walking and waiting, minutes summed over groups."""
+    return sum(g.ends - g.starts - sum(v.ends - v.starts - v.waits for v in g.visits) for g in groups)
+
+
