@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 
 from planner.budgets import queries as budgets
+from planner.formats import day_and_time
 from planner.i18n import _, current_language
 from planner.invitations import queries as invitations
 from planner.overview.queries import diners_of, seats_taken
 from planner.receptions.queries import party
+from planner.resources import queries as resources
+from planner.resources.times import on_the_wall
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ def attention(reception, at, *, sees_budget=True, standings=None):
     """
     if reception.cancelled_at is not None or reception.ends_on < at.astimezone(ZoneInfo(reception.time_zone)).date():
         return []
-    found = [*_people(reception), *_programme(reception), *_banquets(reception, at, standings or {}), *(_budget(reception) if sees_budget else ())]
+    found = [*_people(reception), *_programme(reception), *_holds(reception, at), *_banquets(reception, at, standings or {}), *(_budget(reception) if sees_budget else ())]
     return sorted(found, key=lambda a: ("bad", "warn", "plain").index(a.kind))
 
 
@@ -60,6 +63,18 @@ def _programme(reception):
     for first, second in overlapping(reception.items):
         yield Attention("warn", _("“%(first)s” and “%(second)s” overlap.", first=first.title(current_language()),
                                   second=second.title(current_language())), url, _("Look at the programme"))
+
+
+def _holds(reception, at):
+    for booking in resources.holds_of(reception, at):
+        yield hold_ending(booking)
+
+
+def hold_ending(booking):
+    """The Attention of a hold that falls away within a day."""
+    return Attention("warn", _("The hold of %(name)s ends on %(when)s. Book it for good, or it is given back.", name=booking.resource.name(current_language()),
+                               when=day_and_time(on_the_wall(booking.hold_until, booking.time_zone))),
+                     url_for("resources.of_reception", reception_id=booking.reception_id), _("Look at the bookings"))
 
 
 def overlapping(items):

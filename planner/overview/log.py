@@ -16,6 +16,7 @@ from planner.audit import AuditEntry
 from planner.banquets.models import Banquet, PlanVersion, VenueRoom
 from planner.budgets.models import Application
 from planner.calendar.models import CalendarFeed
+from planner.calls.models import Call, CallTask, DayReport
 from planner.db import session
 from planner.i18n import _, _l, current_language
 from planner.invitations.models import Invitation, ReplyLink
@@ -23,7 +24,9 @@ from planner.money import Money
 from planner.outbox.models import Mail
 from planner.paging import page_of
 from planner.people.models import Client, Person
+from planner.places.models import Place
 from planner.receptions.models import Attendee, Item, Reception, Wish
+from planner.resources.models import Booking, Resource
 
 SENTENCES = {
     "account.created": _l("Made %(what)s"),
@@ -57,6 +60,15 @@ SENTENCES = {
     "banquet.undone": _l("Took the last change of seats back at %(what)s"),
     "banquet.unlocked": _l("Unlocked a seat at %(what)s"),
     "banquet.unseated": _l("Took somebody off the seat at %(what)s"),
+    "booking.changed": _l("Changed %(what)s"),
+    "booking.confirmed": _l("Booked for good what was on hold: %(what)s"),
+    "booking.expired": _l("A hold came to its end: %(what)s"),
+    "booking.extended": _l("Kept a hold for longer: %(what)s"),
+    "booking.held": _l("Put on hold: %(what)s"),
+    "booking.made": _l("Made %(what)s"),
+    "booking.moved": _l("Moved with its item: %(what)s"),
+    "booking.released": _l("Gave back %(what)s"),
+    "booking.warned": _l("Warned that a hold ends: %(what)s"),
     "budget.approvals_voided": _l("Approvals were voided for %(what)s"),
     "budget.approve": _l("Approved %(what)s"),
     "budget.drafted": _l("Drafted %(what)s"),
@@ -68,6 +80,17 @@ SENTENCES = {
     "budget.submit": _l("Submitted %(what)s"),
     "budget.void": _l("Approvals were voided for %(what)s"),
     "budget.withdraw": _l("Withdrew %(what)s"),
+    "call.arrived": _l("Signed in at %(what)s"),
+    "call.cancelled": _l("Called off %(what)s"),
+    "call.changed": _l("Changed %(what)s"),
+    "call.left": _l("Left %(what)s"),
+    "call.planned": _l("Planned %(what)s"),
+    "call.position_removed": _l("Deleted the position given at %(what)s"),
+    "call.readied": _l("Ticked the checklist of %(what)s"),
+    "call.recorded": _l("Wrote the visit record of %(what)s"),
+    "call_report.saved": _l("Wrote %(what)s"),
+    "call_task.done": _l("Finished %(what)s"),
+    "call_task.made": _l("A record led to %(what)s"),
     "client.added": _l("Added %(what)s"),
     "client.changed": _l("Changed %(what)s"),
     "day.ranks_left": _l("Kept the seats on the day although ranks had changed at %(what)s"),
@@ -97,6 +120,9 @@ SENTENCES = {
     "person.added": _l("Added %(what)s"),
     "person.changed": _l("Changed %(what)s"),
     "person.erased": _l("Erased the personal data of %(what)s"),
+    "place.added": _l("Added %(what)s"),
+    "place.changed": _l("Changed %(what)s"),
+    "place.minutes_set": _l("Set the minutes from %(what)s"),
     "plan.kept": _l("Kept %(what)s"),
     "plan.released": _l("Released %(what)s"),
     "presence.noted": _l("Noted whether there: %(what)s"),
@@ -104,6 +130,10 @@ SENTENCES = {
     "reception.cancelled": _l("Cancelled %(what)s"),
     "reception.changed": _l("Changed %(what)s"),
     "reply_link.revoked": _l("Revoked %(what)s"),
+    "resource.added": _l("Added %(what)s"),
+    "resource.changed": _l("Changed %(what)s"),
+    "resource.restored": _l("Took into use again: %(what)s"),
+    "resource.retired": _l("Took out of use: %(what)s"),
     "retention.applied": _l("Removed what is past its retention period"),
     "room.forgotten": _l("Forgot the kept room %(what)s"),
     "room.kept": _l("Kept the room %(what)s"),
@@ -155,8 +185,15 @@ KINDS = {kind.model.__tablename__: kind for kind in (
          None, (load_only(Mail.subject, Mail.to_name, Mail.to_address),)),
     Kind(_l("client"), Client, ("client.see",), lambda row, lang: row.name(lang)),
     Kind(_l("person"), Person, ("person.see", "party.see"), lambda row, lang: row.both_names()),
+    Kind(_l("place"), Place, ("resource.see",), lambda row, lang: row.name(lang)),
+    Kind(_l("resource"), Resource, ("resource.see",), lambda row, lang: row.name(lang), lambda row: url_for("resources.index", kind=row.kind)),
+    Kind(_l("booking"), Booking, ("reception.see",), lambda row, lang: row.resource.name(lang),
+         lambda row: url_for("resources.of_reception", reception_id=row.reception_id)),
     Kind(_l("account"), Account, ("audit.see",), lambda row, lang: row.person.both_names()),
     Kind(_l("calendar address"), CalendarFeed),
+    Kind(_l("call on"), Call, ("call.see",), lambda row, lang: row.client.name(lang)),
+    Kind(_l("task after a call"), CallTask),
+    Kind(_l("daily visit report"), DayReport),
 )}
 """What the log speaks of, by table."""
 

@@ -7,6 +7,7 @@ from planner.db import PLAIN, Record, Versioned, column
 from planner.people.models import either
 
 PLACE_KINDS = ("gate", "hall", "room", "workshop", "hotel", "restaurant", "airport", "station", "client", "other")
+MOST_MINUTES = 600
 
 
 class Place(Record, Versioned):

@@ -17,11 +17,10 @@ from planner.i18n import _, _l, current_language
 from planner.people.languages import language_names
 from planner.receptions import hooks
 from planner.resources import queries
-from planner.resources.models import Booking, Resource
+from planner.resources.models import MOST_PEOPLE, Booking, Resource
 from planner.resources.times import MINUTE, as_utc, fault_of_clock, fault_of_hours, hours_of, on_the_wall
 
 LONGEST_HOLD = timedelta(days=90)
-MOST_PEOPLE = 2000
 
 
 class NotFree(RuleBroken):

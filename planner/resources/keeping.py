@@ -6,11 +6,10 @@ from planner.errors import RuleBroken
 from planner.i18n import _l
 from planner.people.actions import change_person
 from planner.resources import queries
-from planner.resources.models import KINDS, PERSON_KINDS, VEHICLES, Resource
+from planner.resources.models import KINDS, MOST_PEOPLE, PERSON_KINDS, VEHICLES, Resource
 
 FIELDS = ("name_zh", "name_en", "capacity", "person_id", "driver_id", "vehicle", "plate", "place_id", "time_zone", "opens", "closes", "days",
           "buffer_before", "buffer_after")
-MOST_PEOPLE = 2000
 
 
 def add_resource(kind, *, by, at, languages=None, **values):

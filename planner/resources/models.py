@@ -15,6 +15,7 @@ KINDS = ("room", "car", "guide", "interpreter", "driver", "other")
 PERSON_KINDS = ("guide", "interpreter", "driver")
 VEHICLES = ("sedan", "mpv", "minibus", "coach")
 STATES = ("held", "booked")
+MOST_PEOPLE = 2000
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 WORKING_DAYS = (1, 2, 3, 4, 5)
 

@@ -235,6 +235,13 @@ def taken_between(kind, first, days, zone, person, at):
     return found
 
 
+def next_taken(kind, at, zone):
+    """The day on the wall of `zone` on which a resource of the kind is booked next, or None."""
+    found = session().scalar(select(Booking.from_utc).join(Booking.resource).where(Resource.kind == kind, Booking.from_utc > at, is_live(at))
+                             .order_by(Booking.from_utc).limit(1))
+    return None if found is None else on_the_wall(found, zone).date()
+
+
 def future_bookings(resource, at):
     """How many bookings of a resource still lie ahead."""
     return len(session().scalars(select(Booking.id).where(Booking.resource_id == resource.id, Booking.to_utc > at, is_live(at))).all())
