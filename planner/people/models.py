@@ -44,6 +44,15 @@ class ClientOwner(Base):
     person_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("people.id"), primary_key=True)
 
 
+class ClientRival(Base):
+    """Two clients who must not meet on our premises; the smaller id comes first."""
+
+    __tablename__ = "client_rivals"
+    __table_args__ = (CheckConstraint("first_id < second_id", name="smaller_first"),)
+    first_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("clients.id"), primary_key=True)
+    second_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("clients.id"), primary_key=True)
+
+
 class Person(Record, Versioned):
     """A contact (has a client) or a member of staff (has none)."""
 

@@ -110,6 +110,14 @@ def upgrade():
     sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_venue_rooms'))
     )
+    op.create_table('client_rivals',
+    sa.Column('first_id', sa.Integer(), nullable=False),
+    sa.Column('second_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('first_id < second_id', name=op.f('ck_client_rivals_smaller_first')),
+    sa.ForeignKeyConstraint(['first_id'], ['clients.id'], name=op.f('fk_client_rivals_first_id_clients')),
+    sa.ForeignKeyConstraint(['second_id'], ['clients.id'], name=op.f('fk_client_rivals_second_id_clients')),
+    sa.PrimaryKeyConstraint('first_id', 'second_id', name=op.f('pk_client_rivals'))
+    )
     op.create_table('people',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name_zh', sa.String(length=100), nullable=False),
@@ -241,6 +249,8 @@ def upgrade():
     sa.Column('time_zone', sa.String(length=50), nullable=False),
     sa.Column('purpose_zh', sa.Text(), nullable=False),
     sa.Column('purpose_en', sa.Text(), nullable=False),
+    sa.Column('visit_kind', sa.String(length=20), nullable=False),
+    sa.Column('customs', sa.JSON(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -1283,6 +1293,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_people_client_id'))
 
     op.drop_table('people')
+    op.drop_table('client_rivals')
     op.drop_table('venue_rooms')
     with op.batch_alter_table('sent_forms', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sent_forms_at'))

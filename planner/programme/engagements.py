@@ -1,0 +1,148 @@
+"""Who is where and when: every item as a pure record, the ground of all checks and of the timeline."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from planner.db import session
+from planner.programme.models import ItemGroup, ItemPerson, ItemRole, PartyGroupMember
+from planner.receptions.models import ABSENT, Attendee, Item, ItemReply, Reception
+from planner.resources.models import Booking
+from planner.resources.times import as_utc
+
+LENGTH_UNKNOWN = timedelta(minutes=30)
+"""How long an item without an end is taken to last."""
+BOTH_SIDES = ("meal", "banquet")
+"""Kinds at which the whole host side takes part along with the party."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A resource booked for an item: what is checked of it."""
+
+    booking_id: int
+    resource_id: int
+    kind: str
+    name: tuple
+    capacity: int | None
+    begin: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """One item with everybody who takes part. `begin` and `end` are moments (UTC), `starts_at` and `ends_at` what the wall there shows."""
+
+    item_id: int
+    reception_id: int
+    kind: str
+    title: tuple                      # (zh, en)
+    starts_at: datetime
+    ends_at: datetime
+    begin: datetime
+    end: datetime
+    has_end: bool = True
+    place_id: int | None = None
+    is_fixed: bool = False
+    flight: str = ""
+    responsible_id: int | None = None
+    guests: frozenset = frozenset()   # ids of people
+    staff: frozenset = frozenset()    # ids of people: the host side, roles, whoever is in charge
+    uses: tuple = field(default=())
+
+    @property
+    def people(self):
+        return self.guests | self.staff
+
+    def called(self, lang):
+        return self.title[0 if lang == "zh" and self.title[0] or not self.title[1] else 1]
+
+
+def of_reception(reception, at):
+    """The engagements of a reception in the order of their times."""
+    return _engagements(select(Item).where(Item.reception_id == reception.id), at)
+
+
+def of_staff_elsewhere(people, reception, begin, end, at):
+    """Engagements of other receptions, not cancelled, in which some of these people take part between two wall times."""
+    if not people:
+        return []
+    elsewhere = select(Item).join(Item.reception).where(Item.reception_id != reception.id, Reception.cancelled_at.is_(None),
+                                                        Item.starts_at < end + timedelta(days=1), Item.starts_at > begin - timedelta(days=2))
+    return [one for one in _engagements(elsewhere, at) if one.staff & people]
+
+
+def _engagements(query, at):
+    items = session().scalars(query.options(joinedload(Item.reception)).order_by(Item.starts_at, Item.id)).unique().all()
+    ids, receptions = [item.id for item in items], {item.reception_id for item in items}
+    attendees, absent = _attendees(receptions), _absent(ids)
+    named, grouped, roles, uses = _named(ids), _grouped(ids), _roles(ids), _uses(ids, at)
+    found = []
+    for item in items:
+        takes = {"party": None, "named": named[item.id], "groups": grouped[item.id]}[item.takes]
+        there = [a for a in attendees[item.reception_id] if (item.id, a.id) not in absent and _takes_part(item, a, takes)]
+        guests = frozenset(a.person_id for a in there if a.side == "guest")
+        staff = frozenset(a.person_id for a in there if a.side == "host") | roles[item.id] | ({item.responsible_id} - {None})
+        found.append(_engagement(item, guests, staff, tuple(uses[item.id])))
+    return found
+
+
+def _engagement(item, guests, staff, uses):
+    ends_at = item.ends_at or item.starts_at + LENGTH_UNKNOWN
+    return Engagement(item.id, item.reception_id, item.kind, (item.title_zh, item.title_en), item.starts_at, ends_at,
+                      as_utc(item.starts_at, item.time_zone), as_utc(ends_at, item.time_zone), item.ends_at is not None, item.place_id,
+                      item.is_fixed, item.flight, item.responsible_id, guests, staff, uses)
+
+
+def _takes_part(item, attendee, takes):
+    """Whether an attendee belongs to an item that takes the whole party (None) or these attendees."""
+    if takes is not None:
+        return attendee.id in takes
+    if attendee.side == "host":
+        return item.kind in BOTH_SIDES and attendee.dines
+    return attendee.tours if item.kind == "tour" else attendee.dines if item.kind in BOTH_SIDES else True
+
+
+def _attendees(receptions):
+    found = defaultdict(list)
+    for one in session().scalars(select(Attendee).where(Attendee.reception_id.in_(receptions)).order_by(Attendee.id)).unique():
+        found[one.reception_id].append(one)
+    return found
+
+
+def _absent(ids):
+    rows = session().execute(select(ItemReply.item_id, ItemReply.attendee_id).where(ItemReply.item_id.in_(ids), ItemReply.answer.in_(ABSENT)))
+    return {tuple(row) for row in rows}
+
+
+def _pairs(query):
+    found = defaultdict(set)
+    for item_id, one in session().execute(query):
+        found[item_id].add(one)
+    return found
+
+
+def _named(ids):
+    return _pairs(select(ItemPerson.item_id, ItemPerson.attendee_id).where(ItemPerson.item_id.in_(ids)))
+
+
+def _grouped(ids):
+    return _pairs(select(ItemGroup.item_id, PartyGroupMember.attendee_id)
+                  .join(PartyGroupMember, PartyGroupMember.group_id == ItemGroup.group_id).where(ItemGroup.item_id.in_(ids)))
+
+
+def _roles(ids):
+    return _pairs(select(ItemRole.item_id, ItemRole.person_id).where(ItemRole.item_id.in_(ids)))
+
+
+def _uses(ids, at):
+    found = defaultdict(list)
+    live = (Booking.state == "booked") | (Booking.hold_until > at)
+    for one in session().scalars(select(Booking).where(Booking.item_id.in_(ids), live).order_by(Booking.id)).unique():
+        names = tuple(one.resource.name(lang) for lang in ("zh", "en"))
+        found[one.item_id].append(Use(one.id, one.resource_id, one.resource.kind, names, one.resource.capacity,
+                                      as_utc(one.starts_at, one.time_zone), as_utc(one.ends_at, one.time_zone)))
+    return found
