@@ -237,7 +237,8 @@ def set_headers(response):
     headers["Referrer-Policy"] = "same-origin" if request.endpoint not in ("invitations.open_link", "on_the_day.open_finder") else "no-referrer"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    position = "(self)" if request.endpoint == "calls.today" else "()"  # a caller may add where they are, if they want
+    headers["Permissions-Policy"] = f"camera=(), geolocation={position}, microphone=()"
     if current_app.extensions["settings"].is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static" or response.status_code >= 400:

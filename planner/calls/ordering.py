@@ -56,27 +56,28 @@ class Order:
     ends: int
 
 
-def best_order(visits, minutes, *, starts, early):
+def best_order(visits, minutes, *, starts, early, step=1):
     """The Order with most calls, then most worth, then the earliest end, then least travel.
 
     `minutes` (from key or NOWHERE, to key) -> minutes on the way; `starts` the minute at which the day begins; one is at the
-    place `early` minutes before a call begins. Cost: 2^n · n² steps for n calls.
+    place `early` minutes before a call begins; a call begins at a multiple of `step` minutes, or at its `earliest`. Cost: 2^n · n² steps for n calls.
     """
     visits = sorted(visits, key=lambda v: v.key)
-    reached = _reach(visits, minutes, starts, early)
+    day = (minutes, starts, early, step)
+    reached = _reach(visits, *day)
     chosen = max(reached, key=lambda state: _merit(visits, state, reached[state]), default=None)
     placed = _path(visits, reached, chosen, minutes, early) if chosen else ()
     kept = {one.key for one in placed}
-    left = tuple(_left_out(v, visits, kept, minutes, starts, early) for v in visits if v.key not in kept)
+    left = tuple(_left_out(v, visits, kept, day) for v in visits if v.key not in kept)
     return Order(placed, left, sum(one.travel for one in placed), placed[-1].ends if placed else starts)
 
 
-def _reach(visits, minutes, starts, early):
+def _reach(visits, minutes, starts, early, step):
     """{(set of indexes as bits, index of the last): (end, travel, index before)}: the earliest end of each."""
     found = {}
     for i, visit in enumerate(visits):
         travel = minutes(NOWHERE, visit.key)
-        ends = _end(visit, starts + travel + early)
+        ends = _end(visit, starts + travel + early, step)
         if ends is not None:
             found[1 << i, i] = (ends, travel, None)
     layer = list(found)
@@ -88,7 +89,7 @@ def _reach(visits, minutes, starts, early):
                 if done >> i & 1:
                     continue
                 travel = minutes(visits[last].key, visit.key)
-                end = _end(visit, ends + travel + early)
+                end = _end(visit, ends + travel + early, step)
                 state = (done | 1 << i, i)
                 if end is not None and (state not in coming or (end, travelled + travel) < coming[state][:2]):
                     coming[state] = (end, travelled + travel, last)
@@ -97,9 +98,9 @@ def _reach(visits, minutes, starts, early):
     return found
 
 
-def _end(visit, ready):
+def _end(visit, ready, step):
     """When the call ends if one may begin from `ready` on; None when that is too late."""
-    begins = max(ready, visit.earliest)
+    begins = max(-(-ready // step) * step, visit.earliest)
     return begins + visit.stay if begins <= visit.latest and begins + visit.stay <= visit.closes else None
 
 
@@ -113,11 +114,9 @@ def _path(visits, reached, state, minutes, early):
     indexes = []
     while state is not None:
         done, last = state
-        indexes.append(last)
-        before = reached[state][2]
-        ends = reached[state][0]
+        ends, _travel, before = reached[state]
+        indexes.append((last, ends))
         state = None if before is None else (done & ~(1 << last), before)
-        indexes[-1] = (last, ends)
     placed, before = [], NOWHERE
     for i, ends in reversed(indexes):
         visit, travel = visits[i], minutes(before, visits[i].key)
@@ -127,16 +126,17 @@ def _path(visits, reached, state, minutes, early):
     return tuple(placed)
 
 
-def _left_out(visit, visits, kept, minutes, starts, early):
+def _left_out(visit, visits, kept, day):
+    minutes, starts, early, step = day
     if visit.earliest > visit.latest or visit.earliest + visit.stay > visit.closes:
         return LeftOut(visit.key, "window")
-    if _end(visit, starts + minutes(NOWHERE, visit.key) + early) is None:
+    if _end(visit, starts + minutes(NOWHERE, visit.key) + early, step) is None:
         return LeftOut(visit.key, "far")
     with_it = [v for v in visits if v.key in kept] + [visit]
-    others = tuple(v.key for v in with_it[:-1] if _all_fit([w for w in with_it if w is not v], minutes, starts, early))
+    others = tuple(v.key for v in with_it[:-1] if _all_fit([w for w in with_it if w is not v], day))
     return LeftOut(visit.key, FULL, others)
 
 
-def _all_fit(visits, minutes, starts, early):
+def _all_fit(visits, day):
     everybody = (1 << len(visits)) - 1
-    return any(done == everybody for done, _last in _reach(visits, minutes, starts, early))
+    return any(done == everybody for done, _last in _reach(visits, *day))

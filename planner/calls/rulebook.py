@@ -33,6 +33,11 @@ def closes():
     return minute_of(rules()["hours"]["closes"])
 
 
+def leaves():
+    """The minute of the day from which one may be on the way."""
+    return minute_of(rules()["hours"]["leaves"])
+
+
 def early_minutes():
     return rules()["early"]["minutes"]
 
@@ -50,6 +55,11 @@ def assumed_travel():
 def most_in_order():
     """How many calls of a day are put into the best order."""
     return rules()["order"]["most"]
+
+
+def step_minutes():
+    """Proposed times are multiples of so many minutes."""
+    return rules()["order"]["step"]
 
 
 def title(table, code, lang):

@@ -18,6 +18,8 @@ from planner.banquets.models import Banquet, BanquetTable, Seating
 from planner.budgets.actions import submit
 from planner.budgets.models import Application, BudgetLine
 from planner.calendar.models import CalendarFeed
+from planner.calls import actions as calls
+from planner.calls.models import CallTask
 from planner.db import Base, session, transaction
 from planner.documents import render
 from planner.invitations.models import Invitation, Reply, ReplyLink
@@ -162,7 +164,8 @@ def _everything(login, zh, en):
                         state="unknown", queued_at=NOW, next_try_at=NOW, queued_by_id=owner.id))
     feed = _stored(CalendarFeed(person_id=owner.id, name="Phone", token_hash=hashlib.sha256(f"{en}-feed".encode()).hexdigest(),
                                 created_at=NOW))
-    return {"reception_id": reception.id, "item_id": meeting.id, "client_id": client.id, "person_id": people[0].id,
+    call, task = _call(owner, client, people[0], reception)
+    return {"call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "client_id": client.id, "person_id": people[0].id,
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
             "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "account_id": factories.account(login).id,
@@ -200,6 +203,18 @@ def _invitation(banquet, guest, secretary, token):
     _stored(Reply(invitation_id=invitation.id, answer="accepted", note="With pleasure", source="host", at=NOW,
                   starts_at=banquet.item.starts_at))
     return invitation, link
+
+
+def _call(owner, client, contact, reception):
+    """A call of today with sign-in, record, tasks and the report of its day."""
+    call = calls.plan_call(owner=owner, client=client, day=NOW.date(), contact_id=contact.id, starts_minute=570, address="1 Harbour Road", meeting_place="Third floor",
+                           purpose="Delivery dates", materials="Price list", cautions="Ask for the lift", follows_id=reception.id, follow_number=1,
+                           people=[factories.person("yuan.jie")], by=owner, at=NOW)
+    calls.sign_in(call, by=owner, at=NOW, position={"words": "At the gate", "lat": "31.2304", "lon": "121.4737"})
+    calls.write_record(call, kind="C", result="C", met_id=contact.id, summary="Talked about spring", unsolved="The invoice is missing", solved="A date was set",
+                       watch="A new buyer", other="None", growth="rising", by=owner, at=NOW)
+    calls.save_report(owner, NOW.date(), currency="CNY", costs={"transport": (6800, "Taxi both ways")}, note="A good day", by=owner, at=NOW)
+    return call, session().scalar(select(CallTask).where(CallTask.call_id == call.id).order_by(CallTask.id))
 
 
 # --- reading the whole database --------------------------------------------------------------------------------------
