@@ -101,11 +101,13 @@ def _moment(text):
 def _load(app, with_story):
     from planner.db import transaction
     from planner.plan.company import load_company
+    from planner.plan.office import load_office
 
     with app.app_context():
         at = clock.now()
         with transaction():
             load_company(at=at)
+            load_office(at=at)
         if with_story:
             from planner.plan.story import load_story  # only here: it brings the whole planner, which a warm start does not need
             load_story(at=at)

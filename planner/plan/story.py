@@ -3,8 +3,9 @@
 from sqlalchemy import select
 
 from planner import folder_of
-from planner.db import session
+from planner.db import session, transaction
 from planner.plan.carry_out import carry_out
+from planner.plan.office import book_for_story
 from planner.plan.request import read_request
 from planner.receptions.models import Reception
 
@@ -13,4 +14,7 @@ def load_story(*, at):
     """Plan the reception unless it is there; returns it. The invitations wait in the outbox until the worker sends them."""
     request = read_request(folder_of("demo") / "huaxin.toml")
     found = session().scalar(select(Reception).where(Reception.title_zh == request.reception["title_zh"]))
-    return found or carry_out(request, at=at).reception
+    reception = found or carry_out(request, at=at).reception
+    with transaction():
+        book_for_story(reception, at=at)
+    return reception
