@@ -109,8 +109,11 @@ def _load(app, with_story):
             load_company(at=at)
             load_office(at=at)
         if with_story:
+            from planner.plan.calls import load_calls
             from planner.plan.story import load_story  # only here: it brings the whole planner, which a warm start does not need
             load_story(at=at)
+            with transaction():
+                load_calls(at=at)
 
 
 def demo_environment(folder, port):
