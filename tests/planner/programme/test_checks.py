@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from planner.db import session, transaction
+from planner.db import session
 from planner.i18n import force_language
 from planner.people.models import ClientRival
 from planner.places.models import PlaceLeg
 from planner.programme import checks, rulebook
-from planner.programme.models import ItemLink, ItemPerson, ItemRole, PartyGroup, RuleLevel
+from planner.programme.models import ItemGroup, ItemLink, ItemPerson, ItemRole, PartyGroup, RuleLevel
 from planner.receptions.models import Item
 from planner.resources import actions as resources
 from tests import factories
@@ -47,12 +47,6 @@ class Visit:
             return [(one.rule, one.text) for one in checks.of_reception(self.reception, at) if one.rule in rules]
 
 
-@pytest.fixture
-def visit(db):
-    with transaction():
-        yield Visit()
-
-
 def test_a_programme_without_faults_says_only_what_is_undecided(visit):
     visit.item("talks", "09:00", "10:00")
     visit.item("banquet", "18:30", "20:30", responsible_id=visit.peng.id)
@@ -78,7 +72,6 @@ def test_a_group_takes_part_as_its_members(visit):
     group = PartyGroup(reception_id=visit.reception.id, name_zh="技术组", name_en="Engineers", members=[visit.brandt])
     session().add(group)
     session().flush()
-    from planner.programme.models import ItemGroup
     tour = visit.item("tour", "10:00", "11:00", takes="groups")
     session().add(ItemGroup(item_id=tour.id, group_id=group.id))
     session().flush()
