@@ -38,11 +38,12 @@ class ClockField(TimeField):
             raise ValidationError(_("Please write a time such as 08:30."))
 
 
-class OptionalNumber(SelectField):
-    """The id of a row to choose, or nothing."""
+class ChosenRow(SelectField):
+    """The id of a row to choose, or nothing where none is required."""
 
-    def __init__(self, label=None, **kwargs):
+    def __init__(self, label=None, *, required=False, **kwargs):
         super().__init__(label, coerce=_id_or_none, **kwargs)
+        self.required = required
 
 
 def _id_or_none(text):
@@ -55,13 +56,13 @@ class ResourceForm(Form):
 
     name_zh = LineField(_l("Called in Chinese"), max_length=200, description=ONE_LANGUAGE)
     name_en = LineField(_l("Called in English"), max_length=200)
-    person_id = OptionalNumber(_l("Person"))
+    person_id = ChosenRow(_l("Person"), required=True)
     languages = TickField(_l("Languages"), coerce=str)
     vehicle = SelectField(_l("Kind of car"), choices=options(VEHICLE_NAMES.items()))
     plate = LineField(_l("Number plate"), max_length=20)
     capacity = WholeNumberField(_l("For how many people"), min=1, max=MOST_PEOPLE, required=False, description=_l("Of a car: guests, the driver not counted."))
-    driver_id = OptionalNumber(_l("Own driver"), description=_l("Without one, a driver is chosen with each booking."))
-    place_id = OptionalNumber(_l("Where it is"))
+    driver_id = ChosenRow(_l("Own driver"), description=_l("Without one, a driver is chosen with each booking."))
+    place_id = ChosenRow(_l("Where it is"))
     opens = ClockField(_l("From"), description=_l("To be had between these hours; empty means at any hour."))
     closes = ClockField(_l("Until"))
     days = TickField(_l("Days of the week"), coerce=str, choices=options((str(number), name) for number, name in enumerate(DAY_NAMES, 1)))
@@ -103,12 +104,12 @@ class ResourceForm(Form):
 class BookingForm(Form):
     """What is to be booked, for how long, for how many."""
 
-    resource_id = OptionalNumber(_l("Which"))
+    resource_id = ChosenRow(_l("Which"), required=True)
     starts_at = WallTimeField(_l("From"))
     ends_at = WallTimeField(_l("Until"))
     people = WholeNumberField(_l("For how many people"), min=1, max=MOST_PEOPLE, required=False)
     needed_languages = TickField(_l("Needed languages"), coerce=str)
-    driver_id = OptionalNumber(_l("Driver"), description=_l("Empty: the car’s own driver."))
+    driver_id = ChosenRow(_l("Driver"), description=_l("Empty: the car’s own driver."))
     hold_until = WallTimeField(_l("Only hold it until"), required=False,
                                description=_l("Empty books it for good. A hold falls away at this time; you are warned a day before."))
 

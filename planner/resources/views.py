@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, current_app, flash, request, url_for
 
-from planner import clock
+from planner import clock, formats
 from planner.errors import RuleBroken
 
 from planner.people import queries as people
@@ -33,7 +33,7 @@ def index():
     return page("resources/index.html", kind=kind, kinds=KIND_NAMES, one_names=ONE_NAMES, resources=found, rows=picture.rows(shown, taken, scale, zone, STATE_NAMES), scale=scale,
                 first=first, days=days, last=first + timedelta(days=days - 1), earlier=max(first - timedelta(days=days), FIRST_DAY), later=min(first + timedelta(days=days), LAST_DAY),
                 words=[(one, found_one, picture.span_of(found_one.booking, zone)) for one in shown for found_one in taken.get(one.id, ())],
-                states=STATE_NAMES, words_of=picture.words_of, today=clock.today(zone), vehicles=VEHICLE_NAMES, day_names=DAY_NAMES, upcoming=upcoming, layout=picture)
+                span_words=formats.days(first, first + timedelta(days=days - 1)), states=STATE_NAMES, words_of=picture.words_of, today=clock.today(zone), vehicles=VEHICLE_NAMES, day_names=DAY_NAMES, upcoming=upcoming, layout=picture)
 
 
 def _kind():

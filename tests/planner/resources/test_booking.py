@@ -1,18 +1,21 @@
 """Each resource once at a time: who wins, who is refused and with what instead."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from planner import clock as planner_clock
 from planner.audit import AuditEntry
 from planner.db import session, transaction
 from planner.errors import RuleBroken
 from planner.i18n import force_language
 from planner.receptions import actions as receptions
+from planner.receptions.models import Reception
 from planner.resources import actions, queries
 from planner.resources.actions import NotFree, Was
-from planner.resources.models import Booking
+from planner.resources.models import Booking, Resource
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import resources as made
@@ -258,3 +261,32 @@ def test_a_free_car_needs_a_free_driver(work):
 
     assert queries.free_resources("car", queries.Wish(NINE, TEN, "Asia/Shanghai"), NOW) == []
     assert queries.free_resources("car", queries.Wish(TEN, ELEVEN, "Asia/Shanghai"), NOW) == [other, car]
+
+
+def test_of_several_at_once_exactly_one_gets_the_room(app, db):
+    with transaction():
+        room = made.make_room().id
+        receptions_of = [factories.make_reception().id for _ in range(2)]
+    found = []
+
+    def want(reception_id, round_, start):
+        with app.app_context(), planner_clock.fixed(NOW):
+            start.wait()
+            try:
+                with transaction():
+                    at = NINE + timedelta(hours=2 * round_)
+                    actions.book(session().get(Resource, room), session().get(Reception, reception_id), starts_at=at, ends_at=at + timedelta(hours=1), by=None, at=NOW)
+                found.append((round_, "won"))
+            except NotFree as error:
+                found.append((round_, len(error.alternatives.times) > 0))
+
+    for round_ in range(3):
+        start = threading.Barrier(2)
+        threads = [threading.Thread(target=want, args=(number, round_, start)) for number in receptions_of]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert sorted(found, key=str) == sorted([(n, outcome) for n in range(3) for outcome in ("won", True)], key=str)
+    assert len(stored()) == 3
