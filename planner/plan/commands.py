@@ -100,6 +100,7 @@ def _moment(text):
 
 def _load(app, with_story):
     from planner.db import transaction
+    from planner.plan.calls import load_calls
     from planner.plan.company import load_company
     from planner.plan.office import load_office
 
@@ -108,12 +109,10 @@ def _load(app, with_story):
         with transaction():
             load_company(at=at)
             load_office(at=at)
+            load_calls(at=at)
         if with_story:
-            from planner.plan.calls import load_calls
             from planner.plan.story import load_story  # only here: it brings the whole planner, which a warm start does not need
             load_story(at=at)
-            with transaction():
-                load_calls(at=at)
 
 
 def demo_environment(folder, port):
