@@ -27,8 +27,10 @@ from planner.jobs.actions import store_file
 from planner.jobs.models import Job
 from planner.outbox.models import Mail
 from planner.receptions.models import Wish
+from planner.resources.actions import book
 from planner.settings import Settings
 from tests import factories
+from tests.factories import resources as office
 from tests.conftest import NOW, Browser, _postgresql
 
 ROLES = {"account_manager": "song.dan", "department_manager": "gao.xiang", "general_manager": "xu.guoqiang", "finance": "dong.fang",
@@ -158,6 +160,8 @@ def _everything(login, zh, en):
     search = _stored(Job(task="banquets.choices", arguments={"banquet_id": banquet.id}, created_by_id=owner.id, created_at=NOW, state="done",
                          result={"plans": [{"seats": [], "cost": 0, "hard": 0, "emphasis": None, "zh": [], "en": []}], "mark": "earlier"}))
     version = versions.release(banquet, name="By rank", by=owner, at=NOW)
+    place, room = office.make_place(f"{zh}大门", f"{en} gate", address_zh="上座路一号", address_en="1 Shangzuo Road"), office.make_room(f"{zh}会议室", f"{en} meeting room")
+    held = book(room, meeting, starts_at=meeting.starts_at, ends_at=meeting.ends_at, people=5, hold_until=NOW + timedelta(hours=20), by=owner, at=NOW)
     file = store_file(b"PK\x05\x06" + bytes(18), f"{en}.zip", "application/zip", owner_id=owner.id)
     mail = _stored(Mail(message_id=f"<{en}@shangzuo.example>", kind="invitation", subject_id=invitation.id, reception_id=reception.id,
                         to_name=people[0].name_en, to_address=people[0].email, subject="Invitation", content="Subject: Invitation\n\nDear",
@@ -169,7 +173,7 @@ def _everything(login, zh, en):
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
             "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "account_id": factories.account(login).id,
-            "decision_id": application.decisions[0].id}
+            "decision_id": application.decisions[0].id, "place_id": place.id, "resource_id": room.id, "booking_id": held.id}
 
 
 def _banquet(reception, item, seated):
