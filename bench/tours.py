@@ -30,8 +30,8 @@ def site_of(rng, stops):
     for n in range(1, stops + 1):
         made.append(Stop(f"s{n}", rng.choice((8, 10, 12, 15)), rng.choice((18, 20, 40)), rng.choice((1, 1, 2)), is_magnetic=n in (4, 5)))
     legs = [Leg("gate", "s1", 4), Leg("gate", f"s{stops}", 5)]
-    legs += [Leg(f"s{n}", f"s{n + 1}", rng.randint(2, 6)) for n in range(1, stops)]
-    legs += [Leg(f"s{a}", f"s{b}", rng.randint(4, 8)) for a, b in (sorted(rng.sample(range(1, stops + 1), 2)) for _n in range(stops // 2)) if b > a + 1]
+    legs += [Leg(f"s{n}", f"s{n + 1}", rng.randint(1, 4)) for n in range(1, stops)]
+    legs += [Leg(f"s{a}", f"s{b}", rng.randint(2, 6)) for a, b in (sorted(rng.sample(range(1, stops + 1), 2)) for _n in range(stops // 2)) if b > a + 1]
     return Site(tuple(made), tuple(legs), "gate", "gate", 2)
 
 
@@ -50,8 +50,8 @@ def big_day(seed):
     rivals = {0: {"p1"}, 2: {"p3"}, 4: {"p5"}}
     parties = []
     for n, groups in enumerate(sizes):
-        earliest = 8 * 60 + 30 + 30 * rng.randint(0, 8)
-        parties.append(party_of(rng, f"p{n}", 15, groups, earliest=earliest, back_by=earliest + rng.choice((240, 270, 300)), seen=rng.randint(5, 7),
+        earliest = 8 * 60 + 30 * rng.randint(0, 10)
+        parties.append(party_of(rng, f"p{n}", 15, groups, earliest=earliest, back_by=min(18 * 60, earliest + rng.choice((240, 300, 360))), seen=rng.randint(4, 6),
                                 rivals=frozenset(rivals.get(n, ()))))
     guides = tuple(Companion(f"g{n}", ("zh", "en") if n % 5 else ("zh", "en", "de"), 8 * 60, 18 * 60) for n in range(10))
     return Day(site, tuple(parties), guides, (Companion("i0", ("zh", "en", "de")), Companion("i1", ("zh", "en"))))

@@ -13,7 +13,7 @@ from planner.tours.day import Reason
 from planner.tours.search import Model
 
 INTERPRETER, LANGUAGE, MISSED_STOP, NOT_FIRST, INTEREST, UNEVEN = 200, 60, 20, 4, 3, 2
-MOST_GROUPS = 40
+MOST_GROUPS, STEPS = 40, 0.1
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def _share(day, party, count, largest, sees, members):
             model.linear([(number[k, g - 1], 1) for k in range(len(kinds))] + [(number[k, g], -1) for k in range(len(kinds))], 0, len(party.visitors))
     cost = _language_cost(day, model, kinds, number, present, groups) + _other_cost(party, model, kinds, number, present, groups, sees)
     model.minimize(cost)
-    found = model.solve(2.0)
+    found = model.solve(STEPS)
     return _people(kinds, number, found.values, groups) if found.has_plan else None
 
 

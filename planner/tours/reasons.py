@@ -9,7 +9,7 @@ from planner.tours.presence import rival_pairs
 from planner.tours.search import IMPOSSIBLE, UNKNOWN
 from planner.tours.timetable import Timetable
 
-STEPS_EACH = 2.0
+STEPS_EACH = 0.5
 
 
 class Doubt:

@@ -10,32 +10,37 @@
 6. No plan: the smallest set of reasons (reasons.py).
 """
 
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from planner.sites.paths import ways
 from planner.tours import companions, reasons
 from planner.tours.day import Answer, Day, Plan, Reason
 from planner.tours.groups import CannotSplit, split
-from planner.tours.placing import Placing
-from planner.tours.search import IMPOSSIBLE
+from planner.tours.placing import Placing, turned_round
+from planner.tours.search import IMPOSSIBLE, POLL_SECONDS
 from planner.tours.timetable import Timetable
 
 WHOLE_DAY_GROUPS = 14     # up to so many groups the exact model of the whole day comes before parts of it
-PART_STEPS, ALONE_STEPS = 2.0, 3.0
+PART_STEPS, ALONE_STEPS = 0.4, 0.6
+MORE_PLANS = 2            # further plans of each party as good as its best
+AT_ONCE = 2               # parties timed side by side
 
 
-def solve(day: Day, *, steps: float = 20.0, stop=None, progress=None) -> Answer:
+def solve(day: Day, *, steps: float = 6.0, stop=None, progress=None) -> Answer:
     """The day with least walking and waiting, with a proof or a gap, or a smallest set of reasons why there is none.
 
     Walking and waiting are least for the groups of step 1; guides and interpreters are the best for the times found.
-    `steps`: work allowed, in the deterministic units of the search (about seconds of one core); same day and steps, same plan.
+    `steps`: work allowed, in the deterministic units of the search (each some three seconds of one core); same day and steps, same plan.
     `stop`: called now and then; a true answer ends the search with the best plan so far.
     `progress`: called with (cost, bound) whenever a better plan is known; both are called in the caller's own thread.
     Raises ValueError for keys that name nothing or are not unique.
     """
     _refuse_unknown(day)
     try:
-        tasks = {party.key: split(day, party) for party in day.parties}
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            tasks = dict(zip([p.key for p in day.parties], pool.map(lambda party: split(day, party), day.parties)))
         _refuse_too_large(day, tasks)
     except CannotSplit as error:
         return Answer("impossible", reasons=error.reasons)
@@ -91,7 +96,7 @@ class _Search:
         if impossible:
             return self._why([impossible])
         self.bound = sum(cost for cost, _groups in self.alone.values())
-        self._offer(self._placed(self.alone_groups()))
+        self._offer(self._placed(self._own_plans()))
         if not self.groups:
             self._insert_all()
         small = sum(map(len, self.tasks.values())) <= WHOLE_DAY_GROUPS
@@ -103,18 +108,42 @@ class _Search:
             self._whole_day()
         return self._answer()
 
-    def alone_groups(self):
-        return {key: groups for key, (_c, groups) in self.alone.items()} if all(g for _c, g in self.alone.values()) else {}
+    def _own_plans(self):
+        """{party: its plans when alone}; {} when one of them was not found."""
+        if not all(plans for _cost, plans in self.alone.values()):
+            return {}
+        return {key: plans for key, (_cost, plans) in self.alone.items()}
 
     def _time_alone(self):
-        """Each party as if there were no other; the key of one that is impossible even so, or ""."""
-        for key in self.tasks:
+        """Each party as if there were no other; the key of one that is impossible even so, or "".
+
+        Two at a time beside this thread: they do not know of each other, so the plans do not depend on which is done first.
+        """
+        ended = threading.Event()
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            running = {key: pool.submit(self._alone, key, ended.is_set if self.stop else None) for key in self.tasks}
+            while wait(running.values(), POLL_SECONDS).not_done:
+                if self.stop and self._asked():
+                    ended.set()
+        for key, future in running.items():
+            found, plans, used = future.result()
+            self.left -= used
+            self.alone[key] = (max(found.bound, 0), plans)
+        return next((key for key, future in running.items() if future.result()[0].state == IMPOSSIBLE), "")
+
+    def _alone(self, key, stop):
+        model = Timetable(self.day, self.tasks, [key], companions=False)
+        model.fix_beginning(key)
+        found, groups = model.solve(min(ALONE_STEPS, self.steps), stop=stop)
+        plans, used = [groups] if groups else [], found.steps
+        for seed in range(MORE_PLANS if groups and len(self.tasks) > 1 else 0):  # others as good, for places where the first does not fit
             model = Timetable(self.day, self.tasks, [key], companions=False)
-            found, groups = self._solve(model, ALONE_STEPS)
-            if found.state == IMPOSSIBLE:
-                return key
-            self.alone[key] = (max(found.bound, 0), groups)
-        return ""
+            model.fix_beginning(key)
+            model.at_least(found.cost, found.cost)
+            other, groups = model.solve(ALONE_STEPS / 6, stop=stop, seed=100 + seed)
+            plans, used = plans + [groups] * bool(groups), used + other.steps
+        turned = [turned_round(self.day, plan) for plan in plans]
+        return found, plans + [plan for plan in turned if plan], used
 
     def _placed(self, patterns, fixed=()):
         """Groups of the patterns at their best places, or ()."""
@@ -127,10 +156,12 @@ class _Search:
         slack = {p.key: p.back_by - p.earliest for p in self.day.parties}
         placed = ()
         for key in sorted(self.tasks, key=lambda k: (slack[k] - 10 * len(self.tasks[k]), k)):
-            own = self.alone[key][1]
-            groups = self._placed({key: own}, placed) if own else ()
+            plans = self.alone[key][1]
+            groups = self._placed({key: plans}, placed) if plans else ()
             if not groups and not self._is_over():
-                groups = self._solve(Timetable(self.day, self.tasks, [key], fixed=placed), PART_STEPS)[1]
+                model = Timetable(self.day, self.tasks, [key], fixed=placed)
+                model.at_least(self.alone[key][0])
+                groups = self._solve(model, PART_STEPS)[1]
             if not groups:
                 placed = self._with_neighbours(key, placed)
                 if not placed:
@@ -215,7 +246,7 @@ class _Search:
                 self.progress(_cost(self.groups), self.bound)
 
     def _why(self, parties):
-        found, is_smallest, used = reasons.smallest(self.day, self.tasks, parties, max(self.left, 5.0), self._asked if self.stop else None)
+        found, is_smallest, used = reasons.smallest(self.day, self.tasks, parties, max(self.left, 2.0), self._asked if self.stop else None)
         return Answer("impossible", reasons=found, is_smallest=is_smallest, was_stopped=self.was_stopped, steps=self.steps - self.left + used)
 
     def _answer(self):

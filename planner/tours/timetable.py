@@ -4,14 +4,17 @@ Every group makes a round from the entrance through its stops to the exit; it wa
 Corridors of rivals that are both free are added where a plan breaks them, until one breaks none: what is proved stays true.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from planner.sites.paths import ways
 from planner.tours.day import DAY_END, Group, Reason, Visit
 from planner.tours.groups import told_languages
 from planner.tours.presence import allowed, at_stop, forbidden, of_group, of_walk, rival_pairs
-from planner.tours.search import BEST, FOUND, IMPOSSIBLE, UNKNOWN, Model, Outcome
+from planner.tours.search import BEST, FAR, FOUND, IMPOSSIBLE, UNKNOWN, Model, Outcome
+
+
+EXACT_ROUND = 9  # stops up to which the shortest round is reckoned exactly: a tenth of a second
 
 
 @dataclass
@@ -44,7 +47,7 @@ class Timetable:
         if companions:
             self._add_companions()
         self.constant = -sum(span.minutes for spans in self.span.values() for span in spans)
-        self.model.minimize([(self.whole[task.party][1], 1) for task in self.tasks], self.constant)
+        self.model.minimize(self._lengths(), self.constant)
 
     def _on(self, rule, *about):
         return Reason(rule, about) not in self.off
@@ -81,7 +84,9 @@ class Timetable:
         model.circuit([(a, b, literal) for (a, b), (literal, _w) in arcs.items()] + [(last, 0, self._certain())])
         for (a, b), (literal, way) in arcs.items():
             model.linear([(spans[b].start, 1), (spans[a].end, -1)], way.minutes, way.minutes, when=(literal,))
-        model.linear([(length, 1)] + [(s.length, -1) for s in spans] + [(lit, -way.minutes) for lit, way in arcs.values()], 0, 0)
+        walked = [(literal, way.minutes) for literal, way in arcs.values()]
+        model.linear([(length, 1)] + [(s.length, -1) for s in spans] + [(lit, -minutes) for lit, minutes in walked], 0, 0)
+        model.linear(walked, least_walk(site, task), FAR)
         self.span[task.party, task.number] = spans
         self.arcs[task.party, task.number] = arcs
 
@@ -102,13 +107,30 @@ class Timetable:
         return _Span(key, minutes, start, length, end, model.interval((start, 0), (length, 0), (end, 0)))
 
     def _order_equal_groups(self, tasks):
-        """Groups that could change places: the one with the lower number is first at their first stop."""
-        locked = {(lock.party, lock.group) for lock in self.day.locks if lock.what not in ("member", "start")}
+        """Groups that could change places: the one with the lower number is first at their first stop.
+
+        Who leads them does not matter: all groups of a party come and leave together.
+        """
+        locked = {(lock.party, lock.group) for lock in self.day.locks if lock.what in ("visit", "order")}
         for one, other in zip(tasks, tasks[1:]):
-            alike = (one.stops, one.size, one.needs, one.pairs) == (other.stops, other.size, other.needs, other.pairs)
+            alike = (one.stops, one.needs) == (other.stops, other.needs) and (one.size == other.size or self._is_size_free(one.stops))
             if alike and one.stops and not {(t.party, t.number) for t in (one, other)} & locked:
                 a, b = self.span[one.party, one.number][1], self.span[other.party, other.number][1]
                 self.model.linear([(b.start, 1), (a.start, -1)], 0, 2 * DAY_END)
+
+    def _is_size_free(self, stops):
+        """Whether as many groups as may be at one of these stops at once always find room there."""
+        sizes = sorted([t.size for t in self.tasks] + [len(g.visitors) for g in self.fixed], reverse=True)
+        return all(sum(sizes[:self.site.stop(s).groups_at_once]) <= self.site.stop(s).capacity for s, _m in stops)
+
+    def fix_beginning(self, key):
+        """A party alone may begin at once where every beginning is as good as any other: all its stops stay open."""
+        start, _length, _end = self.whole[key]
+        lo, hi = self.model.domains[start][0], self.model.domains[start][-1]
+        stays = [span for task in self.tasks for span in self.span[task.party, task.number]]
+        is_open = all(self.site.stop(s.stop).opens <= lo and self.site.stop(s.stop).closes >= hi for s in stays)
+        if is_open and not any(lock.party == key and lock.what in ("visit", "start") for lock in self.day.locks):
+            self.model.linear([(start, 1)], lo, lo)
 
     # --- capacity
 
@@ -296,14 +318,18 @@ class Timetable:
 
     def at_least(self, bound, at_most=None):
         """What is known of the cost from elsewhere."""
-        terms = [(self.whole[task.party][1], 1) for task in self.tasks]
-        self.model.linear(terms, bound - self.constant, (4 * DAY_END * len(terms)) if at_most is None else at_most - self.constant)
+        self.model.linear(self._lengths(), bound - self.constant, (4 * DAY_END * len(self.tasks)) if at_most is None else at_most - self.constant)
 
-    def solve(self, steps, *, stop=None, progress=None):
+    def _lengths(self):
+        """How long every group is out, summed."""
+        groups = Counter(task.party for task in self.tasks)
+        return [(self.whole[key][1], many) for key, many in groups.items()]
+
+    def solve(self, steps, *, stop=None, progress=None, seed=7):
         """(Outcome, Groups of the free parties or ()). A plan that is returned breaks no rule."""
         left, bound = steps, None
         while True:
-            found = self.model.solve(left, stop=stop, progress=progress)
+            found = self.model.solve(left, stop=stop, progress=progress, seed=seed)
             left -= found.steps
             used = steps - left
             bound = found.bound if found.state != UNKNOWN or bound is None else bound
@@ -323,6 +349,28 @@ class Timetable:
         visits = sorted((Visit(s.stop, values[s.start], values[s.end], values[s.length] - s.minutes) for s in self.span[key]), key=lambda v: (v.starts, v.ends))
         named = [next((name for name, literal in literals.items() if values[literal]), "") for literals in self.leads.get(key, ({}, {}))]
         return led(self.day, Group(task.party, task.number, task.visitors, task.needs, "", "", (), tuple(visits), task.left_out), *named)
+
+
+def least_walk(site, task):
+    """Minutes of the shortest round of a group, every order considered (Held and Karp); 0 with more than EXACT_ROUND stops."""
+    stops, known = [s for s, _m in task.stops], ways(site, task.needs)
+    if len(stops) > EXACT_ROUND:
+        return 0
+    walk = {pair: way.minutes for pair, way in known.items()}
+    if not stops:
+        return walk.get((site.entrance, site.exit), 0)
+    best = {(1 << n, n): walk.get((site.entrance, s), FAR) for n, s in enumerate(stops)}
+    for _more in stops[1:]:
+        longer = {}
+        for (seen, last), cost in best.items():
+            for n, s in enumerate(stops):
+                if not seen >> n & 1:
+                    key, total = (seen | 1 << n, n), cost + walk.get((stops[last], s), FAR)
+                    if total < longer.get(key, FAR):
+                        longer[key] = total
+        best = longer
+    found = min((cost + walk.get((stops[last], site.exit), FAR) for (_seen, last), cost in best.items()), default=FAR)
+    return found if found < FAR else 0
 
 
 def pairs_of(task, locks):
