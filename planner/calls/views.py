@@ -332,7 +332,7 @@ def finish_task(call_task_id):
 def plan_follow_up(reception_id):
     reception, number = own_reception(reception_id, current_person()), request.form.get("number", "")
     if number not in {str(rule["number"]) for rule in rulebook.rules()["follow_up"]}:
-        raise NotFound()
+        raise RuleBroken(_("Please choose from the list."))
     call = actions.plan_follow_up(reception, int(number), by=current_person(), at=clock.now())
     return go_to(url_for(".show", call_id=call.id))
 

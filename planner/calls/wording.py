@@ -61,7 +61,7 @@ def rule_of(found):
 def reason_of(entry):
     """An entry of the rules as {"title", "text", "source"} for “Why?”."""
     lang = current_language()
-    return {"title": entry["title"][lang], "text": entry["reason"][lang], "source": entry.get("source", "")}
+    return {"title": entry["title"][lang], "text": entry["reason"][lang], "source": entry["source"][lang]}
 
 
 def task_words(task):

@@ -216,7 +216,7 @@ def _call(owner, client, contact, reception):
                            people=[factories.person("yuan.jie")], by=owner, at=NOW)
     calls.sign_in(call, by=owner, at=NOW, position={"words": "At the gate", "lat": "31.2304", "lon": "121.4737"})
     calls.write_record(call, kind="C", result="C", met_id=contact.id, summary="Talked about spring", unsolved="The invoice is missing", solved="A date was set",
-                       watch="A new buyer", other="None", growth="rising", by=owner, at=NOW)
+                       watch="A new buyer", other="Quiet", growth="rising", by=owner, at=NOW)
     calls.save_report(owner, NOW.date(), currency="CNY", costs={"transport": (6800, "Taxi both ways")}, note="A good day", by=owner, at=NOW)
     return call, session().scalar(select(CallTask).where(CallTask.call_id == call.id).order_by(CallTask.id))
 

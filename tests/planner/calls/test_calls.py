@@ -214,7 +214,7 @@ def test_follow_up_calls_are_due_after_3_10_and_30_days_and_planned_by_one_butto
     call, = session().scalars(select(Call)).unique()
 
     assert (call.day, call.follow_number, call.contact_id, call.client_id) == (date(2026, 11, 23), 2, guest.person_id, reception.client_id)
-    assert browser.post(f"/receptions/{reception.id}/follow-up", {"number": "4"}).status_code == 404
+    assert browser.post(f"/receptions/{reception.id}/follow-up", {"number": "4"}).status_code == 422
     with transaction():
         actions.cancel_call(call_of(call.id), by=call.owner, at=NOW)
     assert queries.follow_up_of(reception, NOW)[1].call is None

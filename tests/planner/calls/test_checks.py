@@ -54,6 +54,6 @@ def test_every_rule_says_its_title_source_and_reason_in_both_languages():
     told = [rules[name] for name in ("hours", "early", "stay", "travel", "sign_in", "district", "prepared")] + rules["donts"] + rules["follow_up"] + rules["problem_steps"]
 
     assert len(rules["donts"]) == 3 and [rule["days"] for rule in rules["follow_up"]] == [3, 10, 30]
-    assert [one["id"] for one in told if not all((one["source"], *one["title"].values(), *one["reason"].values())) or set(one["title"]) != {"zh", "en"}] == []
+    assert [one["id"] for one in told if not all((*one["source"].values(), *one["title"].values(), *one["reason"].values())) or not set(one["title"]) == set(one["source"]) == {"zh", "en"}] == []
     assert list(rulebook.by_code("kinds")) == ["A", "B", "C"] and list(rulebook.by_code("results")) == list("ABCDE")
     assert tuple(rulebook.by_code("ratings")) == rulebook.RATINGS
