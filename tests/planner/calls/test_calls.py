@@ -270,7 +270,9 @@ def test_every_form_is_set_in_both_languages(plan, lang):
     assert ("上升" if lang == "zh" else "rising") in pages["visit_record"] and ("有希望" if lang == "zh" else "hopeful") in pages["visit_report"]
 
 
-def test_the_report_is_printed_as_a_pdf(plan, signed_in):
+def test_the_report_is_printed_as_a_pdf(plan, signed_in, monkeypatch):
+    """The press itself is asked by the sweeps, which open every address."""
+    monkeypatch.setattr(papers, "render_pdf", lambda html: b"%PDF-" if "Huaxin公司" in html else b"")
     plan("Huaxin", "09:00")
     answer = signed_in(SONG).get(f"/calls/report.pdf?day={TODAY}&lang=zh")
 
