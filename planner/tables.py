@@ -16,7 +16,8 @@ import planner.people.models
 import planner.places.models
 import planner.programme.models
 import planner.receptions.models
-import planner.resources.models  # noqa: F401
+import planner.resources.models
+import planner.sites.models  # noqa: F401
 
 from planner.db import Base
 

@@ -14,6 +14,8 @@ PERMISSIONS = {
     "party.see": ("account_manager", "department_manager", "general_manager", "office", "auditor"),
     "resource.see": ("account_manager", "department_manager", "general_manager", "finance", "office", "auditor"),
     "resource.edit": ("office",),
+    "site.see": ("account_manager", "department_manager", "general_manager", "finance", "office", "auditor"),
+    "site.edit": ("office",),
     "resource.book": ("account_manager", "office"),
     "diet.see": ("account_manager", "office"),
     "banquet.see": ("account_manager", "department_manager", "general_manager", "office", "auditor"),

@@ -25,6 +25,7 @@ from planner.outbox.models import Mail
 from planner.paging import page_of
 from planner.people.models import Client, Person
 from planner.places.models import Place
+from planner.sites.models import Site, SiteLeg, SiteStop
 from planner.receptions.models import Attendee, Item, Reception, Wish
 from planner.resources.models import Booking, Resource
 
@@ -123,6 +124,14 @@ SENTENCES = {
     "place.added": _l("Added %(what)s"),
     "place.changed": _l("Changed %(what)s"),
     "place.minutes_set": _l("Set the minutes from %(what)s"),
+    "site.added": _l("Added %(what)s"),
+    "site.changed": _l("Changed %(what)s"),
+    "site.stop_added": _l("Added %(what)s"),
+    "site.stop_changed": _l("Changed %(what)s"),
+    "site.stop_removed": _l("Removed a stop from %(what)s"),
+    "site.leg_added": _l("Added a way to %(what)s"),
+    "site.leg_changed": _l("Changed a way of %(what)s"),
+    "site.leg_removed": _l("Removed a way from %(what)s"),
     "plan.kept": _l("Kept %(what)s"),
     "plan.released": _l("Released %(what)s"),
     "presence.noted": _l("Noted whether there: %(what)s"),
@@ -185,6 +194,9 @@ KINDS = {kind.model.__tablename__: kind for kind in (
          None, (load_only(Mail.subject, Mail.to_name, Mail.to_address),)),
     Kind(_l("client"), Client, ("client.see",), lambda row, lang: row.name(lang)),
     Kind(_l("person"), Person, ("person.see", "party.see"), lambda row, lang: row.both_names()),
+    Kind(_l("site"), Site, ("site.see",), lambda row, lang: row.name(lang), lambda row: url_for("sites.show", site_id=row.id)),
+    Kind(_l("stop"), SiteStop, ("site.see",), lambda row, lang: row.name(lang)),
+    Kind(_l("way"), SiteLeg),
     Kind(_l("place"), Place, ("resource.see",), lambda row, lang: row.name(lang)),
     Kind(_l("resource"), Resource, ("resource.see",), lambda row, lang: row.name(lang), lambda row: url_for("resources.index", kind=row.kind)),
     Kind(_l("booking"), Booking, ("reception.see",), lambda row, lang: row.resource.name(lang),

@@ -103,12 +103,14 @@ def _load(app, with_story):
     from planner.plan.calls import load_calls
     from planner.plan.company import load_company
     from planner.plan.office import load_office
+    from planner.plan.sites import load_sites
 
     with app.app_context():
         at = clock.now()
         with transaction():
             load_company(at=at)
             load_office(at=at)
+            load_sites(at=at)
             load_calls(at=at)
         if with_story:
             from planner.plan.story import load_story  # only here: it brings the whole planner, which a warm start does not need

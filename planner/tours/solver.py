@@ -23,7 +23,7 @@ from planner.tours.search import IMPOSSIBLE, POLL_SECONDS
 from planner.tours.timetable import Timetable
 
 WHOLE_DAY_GROUPS = 14     # up to so many groups the exact model of the whole day comes before parts of it
-PART_STEPS, ALONE_STEPS = 0.4, 0.6
+PART_STEPS, ALONE_STEPS, PLACING_STEPS = 0.4, 0.6, 2.0
 MORE_PLANS = 2            # further plans of each party as good as its best
 AT_ONCE = 2               # parties timed side by side
 
@@ -96,7 +96,7 @@ class _Search:
         if impossible:
             return self._why([impossible])
         self.bound = sum(cost for cost, _groups in self.alone.values())
-        self._offer(self._placed(self._own_plans()))
+        self._offer(self._placed(self._own_plans(), steps=PLACING_STEPS))
         if not self.groups:
             self._insert_all()
         small = sum(map(len, self.tasks.values())) <= WHOLE_DAY_GROUPS
@@ -145,11 +145,11 @@ class _Search:
         turned = [turned_round(self.day, plan) for plan in plans]
         return found, plans + [plan for plan in turned if plan], used
 
-    def _placed(self, patterns, fixed=()):
+    def _placed(self, patterns, fixed=(), steps=PART_STEPS):
         """Groups of the patterns at their best places, or ()."""
         if not patterns or self._is_over():
             return ()
-        return self._solve(Placing(self.day, self.tasks, patterns, fixed=fixed), PART_STEPS)[1]
+        return self._solve(Placing(self.day, self.tasks, patterns, fixed=fixed), steps)[1]
 
     def _insert_all(self):
         """Parties one after the other, those with least freedom first; the plan is offered when all found a place."""

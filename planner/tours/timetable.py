@@ -268,6 +268,15 @@ class Timetable:
                 work[companion.key] += [self._fixed_interval(a, b + day.companion_break) for a, b in companion.busy]
         for intervals in work.values():
             model.no_overlap(intervals)
+        self._add_crew()
+
+    def _add_crew(self):
+        """Said once more because it prunes: at no time are there more groups on the site than guides."""
+        day, groups = self.day, Counter(task.party for task in self.tasks if self._on("guides", task.party))
+        pause, at_work = day.companion_break, Counter((g.party, g.starts, g.ends) for g in self.fixed if g.guide)
+        intervals = [self.model.interval((start, 0), (length, pause), (end, pause)) for start, length, end in (self.whole[key] for key in groups)]
+        intervals += [self._fixed_interval(start, end + pause) for _party, start, end in at_work]
+        self.model.cumulative(intervals, [*groups.values(), *at_work.values()], len(day.guides))
 
     def _add_lead(self, task, locks, work):
         model = self.model

@@ -163,6 +163,20 @@ def upgrade():
     with op.batch_alter_table('place_legs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_place_legs_to_id'), ['to_id'], unique=False)
 
+    op.create_table('sites',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name_zh', sa.String(length=200), nullable=False),
+    sa.Column('name_en', sa.String(length=200), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=True),
+    sa.Column('width_m', sa.Integer(), nullable=False),
+    sa.Column('depth_m', sa.Integer(), nullable=False),
+    sa.Column('leaving_minutes', sa.Integer(), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("name_zh <> '' OR name_en <> ''", name=op.f('ck_sites_has_a_name')),
+    sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_sites_place_id_places')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sites'))
+    )
     op.create_table('accounts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -295,6 +309,39 @@ def upgrade():
     with op.batch_alter_table('resources', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_resources_kind'), ['kind'], unique=False)
         batch_op.create_index(batch_op.f('ix_resources_person_id'), ['person_id'], unique=False)
+
+    op.create_table('site_stops',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('site_id', sa.Integer(), nullable=False),
+    sa.Column('name_zh', sa.String(length=200), nullable=False),
+    sa.Column('name_en', sa.String(length=200), nullable=False),
+    sa.Column('x_m', sa.Integer(), nullable=False),
+    sa.Column('y_m', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('groups_at_once', sa.Integer(), nullable=False),
+    sa.Column('opens_minute', sa.Integer(), nullable=False),
+    sa.Column('closes_minute', sa.Integer(), nullable=False),
+    sa.Column('explained_by', sa.String(length=20), nullable=False),
+    sa.Column('explainer_id', sa.Integer(), nullable=True),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('gear', sa.JSON(), nullable=False),
+    sa.Column('is_entrance', sa.Boolean(), nullable=False),
+    sa.Column('is_exit', sa.Boolean(), nullable=False),
+    sa.Column('is_closed', sa.Boolean(), nullable=False),
+    sa.Column('is_magnetic', sa.Boolean(), nullable=False),
+    sa.Column('is_step_free', sa.Boolean(), nullable=False),
+    sa.Column('is_clean_room', sa.Boolean(), nullable=False),
+    sa.Column('is_no_photo', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('capacity > 0 AND groups_at_once > 0 AND minutes > 0', name=op.f('ck_site_stops_holds_somebody')),
+    sa.CheckConstraint('opens_minute < closes_minute', name=op.f('ck_site_stops_opens_before_it_closes')),
+    sa.ForeignKeyConstraint(['explainer_id'], ['people.id'], name=op.f('fk_site_stops_explainer_id_people')),
+    sa.ForeignKeyConstraint(['site_id'], ['sites.id'], name=op.f('fk_site_stops_site_id_sites')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_site_stops'))
+    )
+    with op.batch_alter_table('site_stops', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_site_stops_site_id'), ['site_id'], unique=False)
 
     op.create_table('stored_files',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -589,6 +636,27 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role_grants')),
     sa.UniqueConstraint('account_id', 'role', name=op.f('uq_role_grants_account_id_role'))
     )
+    op.create_table('site_legs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('site_id', sa.Integer(), nullable=False),
+    sa.Column('from_id', sa.Integer(), nullable=False),
+    sa.Column('to_id', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('is_step_free', sa.Boolean(), nullable=False),
+    sa.Column('is_one_way', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('from_id <> to_id', name=op.f('ck_site_legs_two_stops')),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck_site_legs_takes_time')),
+    sa.ForeignKeyConstraint(['from_id'], ['site_stops.id'], name=op.f('fk_site_legs_from_id_site_stops')),
+    sa.ForeignKeyConstraint(['site_id'], ['sites.id'], name=op.f('fk_site_legs_site_id_sites')),
+    sa.ForeignKeyConstraint(['to_id'], ['site_stops.id'], name=op.f('fk_site_legs_to_id_site_stops')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_site_legs'))
+    )
+    with op.batch_alter_table('site_legs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_site_legs_from_id'), ['from_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_site_legs_site_id'), ['site_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_site_legs_to_id'), ['to_id'], unique=False)
+
     op.create_table('arrangements',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('reception_id', sa.Integer(), nullable=False),
@@ -1206,6 +1274,12 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_arrangements_reception_id'))
 
     op.drop_table('arrangements')
+    with op.batch_alter_table('site_legs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_site_legs_to_id'))
+        batch_op.drop_index(batch_op.f('ix_site_legs_site_id'))
+        batch_op.drop_index(batch_op.f('ix_site_legs_from_id'))
+
+    op.drop_table('site_legs')
     op.drop_table('role_grants')
     with op.batch_alter_table('programme_versions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_programme_versions_reception_id'))
@@ -1260,6 +1334,10 @@ def downgrade():
 
     op.drop_table('applications')
     op.drop_table('stored_files')
+    with op.batch_alter_table('site_stops', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_site_stops_site_id'))
+
+    op.drop_table('site_stops')
     with op.batch_alter_table('resources', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_resources_person_id'))
         batch_op.drop_index(batch_op.f('ix_resources_kind'))
@@ -1283,6 +1361,7 @@ def downgrade():
 
     op.drop_table('calendar_feeds')
     op.drop_table('accounts')
+    op.drop_table('sites')
     with op.batch_alter_table('place_legs', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_place_legs_to_id'))
 
