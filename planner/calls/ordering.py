@@ -1,4 +1,4 @@
-"""The best order of a day's calls: a small dynamic programme over subsets, exact, for at most a dozen calls.
+"""The best order of a day's calls: a small dynamic programme over subsets, exact, for about ten calls.
 
 Plain records and whole minutes since midnight; no database, no clock. A solver library would need the same windows written down
 and proves nothing that trying all subsets does not; docs/calls.md has the figures.

@@ -98,6 +98,12 @@ def test_a_call_too_far_away_is_named():
     assert found.left_out == (LeftOut(1, "far"),)
 
 
+def test_a_call_must_be_over_by_its_end_even_if_it_may_begin_late():
+    found = best_order([Visit(1, 60, 480, 985, 990)], ways({}, 471), starts=STARTS, early=EARLY)
+
+    assert found.left_out == (LeftOut(1, "far"),)
+
+
 def test_of_two_at_one_time_the_better_client_is_kept_and_the_other_is_named():
     found = best_order([visit(1, 45, 540, 540, worth=0), visit(2, 45, 540, 540, worth=2), visit(3, 45, 700)], ways({}), starts=STARTS, early=EARLY)
 
