@@ -32,6 +32,7 @@ OWNED = {
     "client_owners": (("person_id",), "delete"),
     "stored_files": (("owner_id",), "delete"),
     "jobs": (("created_by_id",), "keep"),
+    "resources": (("person_id",), "keep"),
     "call_people": (("person_id",), "delete"),
     "call_sign_ins": (("person_id",), "delete"),
     "call_tasks": (("person_id",), "keep"),
