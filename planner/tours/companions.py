@@ -4,13 +4,14 @@ Least first: interpreters, people told in a language they did not name first, an
 """
 
 from planner.tours.search import Model
-from planner.tours.timetable import led, pairs_of
+from planner.tours.timetable import alike, led, pairs_of
 
 INTERPRETER, NOT_FIRST, LOAD = 60, 5, 1
 
 
 def share_out(day, tasks, groups, steps):
-    """(the same groups, led as well as can be; work used). Groups keep their companions when nothing better is found."""
+    """(the same groups, led as well as can be; work used). They name one of those who are alike; here each gets a person of their own."""
+    groups = _named(day, groups)
     model, by_number = Model(), {(t.party, t.number): t for own in tasks.values() for t in own}
     locks = {(k.party, k.group, k.what): k.value for k in day.locks}
     takes, cost, work = {}, [], {}
@@ -34,6 +35,20 @@ def share_out(day, tasks, groups, steps):
         return groups, found.steps
     chosen = [next(pair for pair, literal in takes[n].items() if found.values[literal]) for n in takes]
     return tuple(led(day, group, *pair) for group, pair in zip(groups, chosen)), found.steps
+
+
+def _named(day, groups):
+    """Of those who are alike, the first who is free: as the search has counted them, somebody always is."""
+    like, free_at, named = alike(day), {}, {}
+    for n in sorted(range(len(groups)), key=lambda n: (groups[n].starts, n)):
+        group, chosen = groups[n], []
+        for key in (group.guide, group.interpreter):
+            one = next((k for k, first in like.items() if key and first == like[key] and free_at.get(k, 0) <= group.starts), key)
+            if one:
+                free_at[one] = group.ends + day.companion_break
+            chosen.append(one)
+        named[n] = led(day, group, *chosen)
+    return tuple(named[n] for n in range(len(groups)))
 
 
 def _has_time(day, key, group):

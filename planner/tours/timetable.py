@@ -254,20 +254,26 @@ class Timetable:
     # --- companions
 
     def _add_companions(self):
+        """A companion leads one group at a time. Those who are alike are counted, not named: who of them it is, companions.py says."""
         work, model, day = defaultdict(list), self.model, self.day
         locks = {(k.party, k.group, k.what): k.value for k in day.locks if self._on("lock", k.party, k.group, k.what)}
+        self.like = alike(day)
         for task in self.tasks:
             if self._on("guides", task.party):
                 self._add_lead(task, locks, work)
         for group in self.fixed:
-            for key in filter(None, (group.guide, group.interpreter)):
+            for key in (self.like[key] for key in (group.guide, group.interpreter) if key):
                 if key in work:
-                    work[key].append(self._fixed_interval(group.starts, group.ends + day.companion_break))
-        for companion in {c.key: c for c in (*day.interpreters, *day.guides)}.values():
+                    work[key].append((self._fixed_interval(group.starts, group.ends + day.companion_break), 1))
+        many = Counter(self.like.values())
+        for companion in (*day.guides, *day.interpreters):
             if self._on("companion", companion.key) and companion.key in work:
-                work[companion.key] += [self._fixed_interval(a, b + day.companion_break) for a, b in companion.busy]
-        for intervals in work.values():
-            model.no_overlap(intervals)
+                work[companion.key] += [(self._fixed_interval(a, b + day.companion_break), many[companion.key]) for a, b in companion.busy]
+        for key, stretches in work.items():
+            if many[key] == 1:
+                model.no_overlap([interval for interval, _many in stretches])
+            else:
+                model.cumulative([interval for interval, _many in stretches], [demand for _interval, demand in stretches], many[key])
         self._add_crew()
 
     def _add_crew(self):
@@ -280,7 +286,7 @@ class Timetable:
 
     def _add_lead(self, task, locks, work):
         model = self.model
-        pairs = pairs_of(task, locks)
+        pairs = list(dict.fromkeys((self.like[g], self.like[i] if i else "") for g, i in pairs_of(task, locks)))
         guides = {g: model.yes() for g in dict.fromkeys(g for g, _i in pairs)}
         interpreters = {i: model.yes() for i in dict.fromkeys(i for _g, i in pairs if i)}
         model.exactly_one(guides.values())
@@ -297,7 +303,7 @@ class Timetable:
         pause = self.day.companion_break
         hours = {c.key: c for c in (*self.day.interpreters, *self.day.guides)}
         for key, literal in (*guides.items(), *interpreters.items()):
-            work[key].append(model.interval((start, 0), (length, pause), (end, pause), when=(literal,)))
+            work[key].append((model.interval((start, 0), (length, pause), (end, pause), when=(literal,)), 1))
             if self._on("companion", key):
                 model.linear([(start, 1)], hours[key].starts, 2 * DAY_END, when=(literal,))
                 model.linear([(end, 1)], 0, hours[key].ends, when=(literal,))
@@ -323,7 +329,7 @@ class Timetable:
                 model.hint(literal, int(arc in taken))
             for named, literals in zip((group.guide, group.interpreter), self.leads.get(key, ({}, {}))):
                 for name, literal in literals.items():
-                    model.hint(literal, int(name == named))
+                    model.hint(literal, int(name == self.like.get(named)))
 
     def at_least(self, bound, at_most=None):
         """What is known of the cost from elsewhere."""
@@ -380,6 +386,18 @@ def least_walk(site, task):
         best = longer
     found = min((cost + walk.get((stops[last], site.exit), FAR) for (_seen, last), cost in best.items()), default=FAR)
     return found if found < FAR else 0
+
+
+def alike(day):
+    """{companion key: key of the first of those who may stand in for each other at any time}."""
+    locked = {lock.value for lock in day.locks if lock.what in ("guide", "interpreter")}
+    both = {c.key for c in day.guides} & {c.key for c in day.interpreters}
+    first, found = {}, {}
+    for role, companions in (("guide", day.guides), ("interpreter", day.interpreters)):
+        for c in companions:
+            own = c.key if c.key in locked | both else ""
+            found[c.key] = first.setdefault((role if not own else "", c.languages, c.starts, c.ends, c.busy, own), c.key)
+    return found
 
 
 def pairs_of(task, locks):
