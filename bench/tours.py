@@ -50,8 +50,8 @@ def big_day(seed):
     rivals = {0: {"p1"}, 2: {"p3"}, 4: {"p5"}}
     parties = []
     for n, groups in enumerate(sizes):
-        earliest = 8 * 60 + 30 * rng.randint(0, 10)
-        parties.append(party_of(rng, f"p{n}", 15, groups, earliest=earliest, back_by=min(18 * 60, earliest + rng.choice((240, 300, 360))), seen=rng.randint(4, 6),
+        earliest = 8 * 60 + 30 * rng.randint(0, 6)
+        parties.append(party_of(rng, f"p{n}", 15, groups, earliest=earliest, back_by=min(18 * 60, earliest + rng.choice((360, 420, 480))), seen=rng.randint(4, 6),
                                 rivals=frozenset(rivals.get(n, ()))))
     guides = tuple(Companion(f"g{n}", ("zh", "en") if n % 5 else ("zh", "en", "de"), 8 * 60, 18 * 60) for n in range(10))
     return Day(site, tuple(parties), guides, (Companion("i0", ("zh", "en", "de")), Companion("i1", ("zh", "en"))))

@@ -123,8 +123,8 @@ def _clock(minute):
 class LegForm(Form):
     """A way between two stops."""
 
-    from_id = RowField(_l("From"), required=True)
-    to_id = RowField(_l("To"), required=True)
+    from_id = RowField(_l("Walk from"), required=True)
+    to_id = RowField(_l("Walk to"), required=True)
     minutes = WholeNumberField(_l("Minutes on foot"), min=1, max=MOST_MINUTES, default=3)
     is_step_free = BooleanField(_l("Step-free"), default=True)
     is_one_way = BooleanField(_l("One way only"))

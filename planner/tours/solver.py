@@ -23,7 +23,7 @@ from planner.tours.search import IMPOSSIBLE, POLL_SECONDS
 from planner.tours.timetable import Timetable
 
 WHOLE_DAY_GROUPS = 14     # up to so many groups the exact model of the whole day comes before parts of it
-PART_STEPS, ALONE_STEPS, PLACING_STEPS = 0.4, 0.6, 2.0
+PART_STEPS, ALONE_STEPS, PLACING_STEPS = 0.2, 0.6, 0.3
 MORE_PLANS = 2            # further plans of each party as good as its best
 AT_ONCE = 2               # parties timed side by side
 

@@ -31,6 +31,7 @@ from planner.resources.actions import book
 from planner.settings import Settings
 from tests import factories
 from tests.factories import resources as office
+from tests.factories.sites import make_site
 from tests.conftest import NOW, Browser, _postgresql
 
 ROLES = {"account_manager": "song.dan", "department_manager": "gao.xiang", "general_manager": "xu.guoqiang", "finance": "dong.fang",
@@ -169,11 +170,12 @@ def _everything(login, zh, en):
     feed = _stored(CalendarFeed(person_id=owner.id, name="Phone", token_hash=hashlib.sha256(f"{en}-feed".encode()).hexdigest(),
                                 created_at=NOW))
     call, task = _call(owner, client, people[0], reception)
+    site, *site_stops = make_site(f"{zh}厂区", f"{en} works")
     return {"call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "client_id": client.id, "person_id": people[0].id,
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
             "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "account_id": factories.account(login).id,
-            "decision_id": application.decisions[0].id, "place_id": place.id, "resource_id": room.id, "booking_id": held.id}
+            "decision_id": application.decisions[0].id, "place_id": place.id, "site_id": site.id, "stop_id": site_stops[-1].id, "leg_id": site.legs[0].id, "resource_id": room.id, "booking_id": held.id}
 
 
 def _banquet(reception, item, seated):
