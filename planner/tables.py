@@ -17,7 +17,10 @@ import planner.places.models
 import planner.programme.models
 import planner.receptions.models
 import planner.resources.models
-import planner.sites.models  # noqa: F401
+import planner.running.models
+import planner.safety.models
+import planner.sites.models
+import planner.tours.models  # noqa: F401
 
 from planner.db import Base
 

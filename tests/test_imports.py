@@ -26,14 +26,15 @@ MAY_USE = {
     "programme": {"people", "accounts", "jobs", "outbox", "places", "receptions", "resources"},
     "sites": {"people", "accounts", "places"},
     "tours": {"people", "accounts", "jobs", "outbox", "places", "receptions", "resources", "programme", "sites"},
+    "safety": {"people", "accounts", "jobs", "outbox", "places", "receptions", "resources", "programme", "sites", "tours"},
     "budgets": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},
-    "documents": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "budgets"},
+    "documents": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets"},
     "calls": {"people", "accounts", "places", "receptions", "documents"},  # documents: its press prints the forms
-    "invitations": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "budgets", "documents"},
-    "calendar": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "budgets", "documents", "invitations"},
-    "overview": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "budgets", "documents", "invitations", "calendar"},
-    "plan": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "budgets", "documents", "invitations", "calendar"},
-    "privacy": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "budgets", "documents", "invitations", "calendar", "plan"},
+    "invitations": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents"},
+    "calendar": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations"},
+    "overview": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
+    "plan": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
+    "privacy": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar", "plan"},
 }
 # What a file of a feature may use of its own feature.
 WITHIN = {

@@ -506,6 +506,24 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_date_holds_expires_at'), ['expires_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_date_holds_reception_id'), ['reception_id'], unique=False)
 
+    op.create_table('host_readiness',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('scores', sa.JSON(), nullable=False),
+    sa.Column('scored_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('scored_by_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_host_readiness_person_id_people')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_host_readiness_reception_id_receptions')),
+    sa.ForeignKeyConstraint(['scored_by_id'], ['people.id'], name=op.f('fk_host_readiness_scored_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_host_readiness')),
+    sa.UniqueConstraint('reception_id', 'person_id', name=op.f('uq_host_readiness_reception_id_person_id'))
+    )
+    with op.batch_alter_table('host_readiness', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_host_readiness_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_host_readiness_reception_id'), ['reception_id'], unique=False)
+
     op.create_table('import_drafts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('reception_id', sa.Integer(), nullable=False),
@@ -656,6 +674,32 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_site_legs_from_id'), ['from_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_site_legs_site_id'), ['site_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_site_legs_to_id'), ['to_id'], unique=False)
+
+    op.create_table('visit_complaints',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('grade', sa.String(length=10), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('raised_by', sa.String(length=100), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('received_by_id', sa.Integer(), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('passed_on_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_by_id', sa.Integer(), nullable=True),
+    sa.Column('escalated', sa.JSON(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['people.id'], name=op.f('fk_visit_complaints_checked_by_id_people')),
+    sa.ForeignKeyConstraint(['owner_id'], ['people.id'], name=op.f('fk_visit_complaints_owner_id_people')),
+    sa.ForeignKeyConstraint(['received_by_id'], ['people.id'], name=op.f('fk_visit_complaints_received_by_id_people')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_visit_complaints_reception_id_receptions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visit_complaints'))
+    )
+    with op.batch_alter_table('visit_complaints', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_visit_complaints_reception_id'), ['reception_id'], unique=False)
 
     op.create_table('arrangements',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -832,6 +876,33 @@ def upgrade():
     with op.batch_alter_table('call_tasks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_call_tasks_person_id'), ['person_id'], unique=False)
 
+    op.create_table('checklist_tasks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=True),
+    sa.Column('step', sa.String(length=30), nullable=True),
+    sa.Column('role', sa.String(length=30), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('title_zh', sa.String(length=200), nullable=False),
+    sa.Column('title_en', sa.String(length=200), nullable=False),
+    sa.Column('due_at', sa.DateTime(), nullable=True),
+    sa.Column('time_zone', sa.String(length=50), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_by_id', sa.Integer(), nullable=True),
+    sa.Column('escalated_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(step IS NULL) = (due_at IS NOT NULL)', name=op.f('ck_checklist_tasks_own_or_of_a_flow')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['people.id'], name=op.f('fk_checklist_tasks_done_by_id_people')),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_checklist_tasks_item_id_items')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_checklist_tasks_reception_id_receptions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_checklist_tasks')),
+    sa.UniqueConstraint('item_id', 'step', name=op.f('uq_checklist_tasks_item_id_step'))
+    )
+    with op.batch_alter_table('checklist_tasks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_checklist_tasks_item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checklist_tasks_reception_id'), ['reception_id'], unique=False)
+
     op.create_table('decisions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('application_id', sa.Integer(), nullable=False),
@@ -880,6 +951,22 @@ def upgrade():
     sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_item_people_attendee_id_attendees')),
     sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_item_people_item_id_items')),
     sa.PrimaryKeyConstraint('item_id', 'attendee_id', name=op.f('pk_item_people'))
+    )
+    op.create_table('item_progress',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('late_minutes', sa.Integer(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('done_at IS NULL OR started_at IS NOT NULL', name=op.f('ck_item_progress_done_after_started')),
+    sa.CheckConstraint('late_minutes BETWEEN 0 AND 720', name=op.f('ck_item_progress_late_range')),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_item_progress_item_id_items')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['people.id'], name=op.f('fk_item_progress_noted_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_item_progress')),
+    sa.UniqueConstraint('item_id', name=op.f('uq_item_progress_item_id'))
     )
     op.create_table('item_replies',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -937,6 +1024,40 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_tellings_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_tellings_version_id'), ['version_id'], unique=False)
 
+    op.create_table('tours',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('site_id', sa.Integer(), nullable=False),
+    sa.Column('stop_ids', sa.JSON(), nullable=False),
+    sa.Column('groups_wanted', sa.Integer(), nullable=True),
+    sa.Column('largest_group', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('walking', sa.Integer(), nullable=False),
+    sa.Column('waiting', sa.Integer(), nullable=False),
+    sa.Column('gap_permille', sa.Integer(), nullable=False),
+    sa.Column('reasons', sa.JSON(), nullable=False),
+    sa.Column('is_smallest', sa.Boolean(), nullable=False),
+    sa.Column('planned_for', sa.String(length=64), nullable=False),
+    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('released_by_id', sa.Integer(), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('started_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('largest_group > 0', name=op.f('ck_tours_group_holds_somebody')),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['people.id'], name=op.f('fk_tours_ended_by_id_people')),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_tours_item_id_items')),
+    sa.ForeignKeyConstraint(['released_by_id'], ['people.id'], name=op.f('fk_tours_released_by_id_people')),
+    sa.ForeignKeyConstraint(['site_id'], ['sites.id'], name=op.f('fk_tours_site_id_sites')),
+    sa.ForeignKeyConstraint(['started_by_id'], ['people.id'], name=op.f('fk_tours_started_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tours')),
+    sa.UniqueConstraint('item_id', name=op.f('uq_tours_item_id'))
+    )
+    with op.batch_alter_table('tours', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tours_site_id'), ['site_id'], unique=False)
+
     op.create_table('wishes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('reception_id', sa.Integer(), nullable=False),
@@ -981,6 +1102,33 @@ def upgrade():
     )
     with op.batch_alter_table('banquet_tables', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_banquet_tables_banquet_id'), ['banquet_id'], unique=False)
+
+    op.create_table('custody_receipts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('tour_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('things', sa.LargeBinary(), nullable=True),
+    sa.Column('pieces', sa.Integer(), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('keeper_id', sa.Integer(), nullable=False),
+    sa.Column('signed_how', sa.String(length=8), nullable=False),
+    sa.Column('visitor_signature', sa.LargeBinary(), nullable=True),
+    sa.Column('keeper_signature', sa.LargeBinary(), nullable=True),
+    sa.Column('returned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('returned_by_id', sa.Integer(), nullable=True),
+    sa.Column('returned_how', sa.String(length=8), nullable=False),
+    sa.Column('return_signature', sa.LargeBinary(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_custody_receipts_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['keeper_id'], ['people.id'], name=op.f('fk_custody_receipts_keeper_id_people')),
+    sa.ForeignKeyConstraint(['returned_by_id'], ['people.id'], name=op.f('fk_custody_receipts_returned_by_id_people')),
+    sa.ForeignKeyConstraint(['tour_id'], ['tours.id'], name=op.f('fk_custody_receipts_tour_id_tours')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_custody_receipts')),
+    sa.UniqueConstraint('tour_id', 'number', name=op.f('uq_custody_receipts_tour_id_number'))
+    )
+    with op.batch_alter_table('custody_receipts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_custody_receipts_attendee_id'), ['attendee_id'], unique=False)
 
     op.create_table('invitations',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1080,6 +1228,37 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_reply_links_banquet_id'), ['banquet_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_reply_links_holder_id'), ['holder_id'], unique=False)
 
+    op.create_table('safety_visitors',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('tour_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('sizes', sa.LargeBinary(), nullable=True),
+    sa.Column('age', sa.LargeBinary(), nullable=True),
+    sa.Column('gear_issued_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('gear_returned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('briefed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('briefed_by_id', sa.Integer(), nullable=True),
+    sa.Column('briefing_version', sa.String(length=20), nullable=False),
+    sa.Column('signature', sa.LargeBinary(), nullable=True),
+    sa.Column('signed_how', sa.String(length=8), nullable=False),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('nda_how', sa.String(length=8), nullable=False),
+    sa.Column('nda_signature', sa.LargeBinary(), nullable=True),
+    sa.Column('nda_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('badge_number', sa.Integer(), nullable=True),
+    sa.Column('badge_issued_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('badge_returned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_safety_visitors_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['briefed_by_id'], ['people.id'], name=op.f('fk_safety_visitors_briefed_by_id_people')),
+    sa.ForeignKeyConstraint(['tour_id'], ['tours.id'], name=op.f('fk_safety_visitors_tour_id_tours')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_safety_visitors')),
+    sa.UniqueConstraint('tour_id', 'attendee_id', name=op.f('uq_safety_visitors_tour_id_attendee_id')),
+    sa.UniqueConstraint('tour_id', 'badge_number', name=op.f('uq_safety_visitors_tour_id_badge_number'))
+    )
+    with op.batch_alter_table('safety_visitors', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_safety_visitors_attendee_id'), ['attendee_id'], unique=False)
+
     op.create_table('seat_finders',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('banquet_id', sa.Integer(), nullable=False),
@@ -1094,6 +1273,97 @@ def upgrade():
     sa.UniqueConstraint('banquet_id', 'number', name=op.f('uq_seat_finders_banquet_id_number')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_seat_finders_token_hash'))
     )
+    op.create_table('tour_groups',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('tour_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('guide_id', sa.Integer(), nullable=True),
+    sa.Column('interpreter_id', sa.Integer(), nullable=True),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('left_out', sa.JSON(), nullable=False),
+    sa.Column('keeps_guide', sa.Boolean(), nullable=False),
+    sa.Column('keeps_interpreter', sa.Boolean(), nullable=False),
+    sa.Column('keeps_order', sa.Boolean(), nullable=False),
+    sa.Column('keeps_times', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['guide_id'], ['resources.id'], name=op.f('fk_tour_groups_guide_id_resources')),
+    sa.ForeignKeyConstraint(['interpreter_id'], ['resources.id'], name=op.f('fk_tour_groups_interpreter_id_resources')),
+    sa.ForeignKeyConstraint(['tour_id'], ['tours.id'], name=op.f('fk_tour_groups_tour_id_tours')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tour_groups')),
+    sa.UniqueConstraint('tour_id', 'number', name=op.f('uq_tour_groups_tour_id_number'))
+    )
+    with op.batch_alter_table('tour_groups', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tour_groups_guide_id'), ['guide_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tour_groups_interpreter_id'), ['interpreter_id'], unique=False)
+
+    op.create_table('tour_guests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('tour_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('interests', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_tour_guests_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['tour_id'], ['tours.id'], name=op.f('fk_tour_guests_tour_id_tours')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tour_guests')),
+    sa.UniqueConstraint('tour_id', 'attendee_id', name=op.f('uq_tour_guests_tour_id_attendee_id'))
+    )
+    with op.batch_alter_table('tour_guests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tour_guests_attendee_id'), ['attendee_id'], unique=False)
+
+    op.create_table('tour_wishes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('tour_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('first_id', sa.Integer(), nullable=False),
+    sa.Column('second_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('first_id <> second_id', name=op.f('ck_tour_wishes_two_people')),
+    sa.ForeignKeyConstraint(['first_id'], ['attendees.id'], name=op.f('fk_tour_wishes_first_id_attendees')),
+    sa.ForeignKeyConstraint(['second_id'], ['attendees.id'], name=op.f('fk_tour_wishes_second_id_attendees')),
+    sa.ForeignKeyConstraint(['tour_id'], ['tours.id'], name=op.f('fk_tour_wishes_tour_id_tours')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tour_wishes'))
+    )
+    with op.batch_alter_table('tour_wishes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tour_wishes_first_id'), ['first_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tour_wishes_second_id'), ['second_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tour_wishes_tour_id'), ['tour_id'], unique=False)
+
+    op.create_table('visit_applications',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('tour_id', sa.Integer(), nullable=False),
+    sa.Column('applicant_id', sa.Integer(), nullable=False),
+    sa.Column('last_edited_by_id', sa.Integer(), nullable=False),
+    sa.Column('responsible_id', sa.Integer(), nullable=True),
+    sa.Column('safety_officer_id', sa.Integer(), nullable=True),
+    sa.Column('department', sa.String(length=200), nullable=False),
+    sa.Column('applied_on', sa.Date(), nullable=False),
+    sa.Column('purpose', sa.Text(), nullable=False),
+    sa.Column('checks_identity', sa.Boolean(), nullable=False),
+    sa.Column('confidentiality', sa.String(length=12), nullable=False),
+    sa.Column('camera', sa.JSON(), nullable=False),
+    sa.Column('camera_for', sa.Text(), nullable=False),
+    sa.Column('camera_person_id', sa.Integer(), nullable=True),
+    sa.Column('leaders', sa.Text(), nullable=False),
+    sa.Column('vehicle', sa.Text(), nullable=False),
+    sa.Column('meals', sa.Text(), nullable=False),
+    sa.Column('needs', sa.Text(), nullable=False),
+    sa.Column('custody', sa.Text(), nullable=False),
+    sa.Column('gifts', sa.Text(), nullable=False),
+    sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('waiting_step', sa.String(length=20), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['applicant_id'], ['people.id'], name=op.f('fk_visit_applications_applicant_id_people')),
+    sa.ForeignKeyConstraint(['camera_person_id'], ['people.id'], name=op.f('fk_visit_applications_camera_person_id_people')),
+    sa.ForeignKeyConstraint(['last_edited_by_id'], ['people.id'], name=op.f('fk_visit_applications_last_edited_by_id_people')),
+    sa.ForeignKeyConstraint(['responsible_id'], ['people.id'], name=op.f('fk_visit_applications_responsible_id_people')),
+    sa.ForeignKeyConstraint(['safety_officer_id'], ['people.id'], name=op.f('fk_visit_applications_safety_officer_id_people')),
+    sa.ForeignKeyConstraint(['tour_id'], ['tours.id'], name=op.f('fk_visit_applications_tour_id_tours')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visit_applications')),
+    sa.UniqueConstraint('tour_id', name=op.f('uq_visit_applications_tour_id'))
+    )
+    with op.batch_alter_table('visit_applications', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_visit_applications_applicant_id'), ['applicant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_visit_applications_safety_officer_id'), ['safety_officer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_visit_applications_status'), ['status'], unique=False)
+
     op.create_table('print_runs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('banquet_id', sa.Integer(), nullable=False),
@@ -1166,11 +1436,71 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_seatings_attendee_id'), ['attendee_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_seatings_banquet_id'), ['banquet_id'], unique=False)
 
+    op.create_table('tour_members',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('is_kept', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_tour_members_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['group_id'], ['tour_groups.id'], name=op.f('fk_tour_members_group_id_tour_groups')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tour_members')),
+    sa.UniqueConstraint('group_id', 'attendee_id', name=op.f('uq_tour_members_group_id_attendee_id'))
+    )
+    with op.batch_alter_table('tour_members', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tour_members_attendee_id'), ['attendee_id'], unique=False)
+
+    op.create_table('tour_visits',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('stop_id', sa.Integer(), nullable=False),
+    sa.Column('starts_minute', sa.Integer(), nullable=False),
+    sa.Column('ends_minute', sa.Integer(), nullable=False),
+    sa.Column('waits', sa.Integer(), nullable=False),
+    sa.Column('walked', sa.JSON(), nullable=False),
+    sa.CheckConstraint('ends_minute >= starts_minute', name=op.f('ck_tour_visits_ends_after_start')),
+    sa.ForeignKeyConstraint(['group_id'], ['tour_groups.id'], name=op.f('fk_tour_visits_group_id_tour_groups')),
+    sa.ForeignKeyConstraint(['stop_id'], ['site_stops.id'], name=op.f('fk_tour_visits_stop_id_site_stops')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tour_visits'))
+    )
+    with op.batch_alter_table('tour_visits', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tour_visits_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tour_visits_stop_id'), ['stop_id'], unique=False)
+
+    op.create_table('visit_decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('action', sa.String(length=20), nullable=False),
+    sa.Column('step', sa.String(length=20), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['visit_applications.id'], name=op.f('fk_visit_decisions_application_id_visit_applications')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_visit_decisions_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_visit_decisions'))
+    )
+    with op.batch_alter_table('visit_decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_visit_decisions_application_id'), ['application_id'], unique=False)
+
 
 
 
 def downgrade():
 
+    with op.batch_alter_table('visit_decisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_visit_decisions_application_id'))
+
+    op.drop_table('visit_decisions')
+    with op.batch_alter_table('tour_visits', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tour_visits_stop_id'))
+        batch_op.drop_index(batch_op.f('ix_tour_visits_group_id'))
+
+    op.drop_table('tour_visits')
+    with op.batch_alter_table('tour_members', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tour_members_attendee_id'))
+
+    op.drop_table('tour_members')
     with op.batch_alter_table('seatings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_seatings_banquet_id'))
         batch_op.drop_index(batch_op.f('ix_seatings_attendee_id'))
@@ -1189,7 +1519,32 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_print_runs_banquet_id'))
 
     op.drop_table('print_runs')
+    with op.batch_alter_table('visit_applications', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_visit_applications_status'))
+        batch_op.drop_index(batch_op.f('ix_visit_applications_safety_officer_id'))
+        batch_op.drop_index(batch_op.f('ix_visit_applications_applicant_id'))
+
+    op.drop_table('visit_applications')
+    with op.batch_alter_table('tour_wishes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tour_wishes_tour_id'))
+        batch_op.drop_index(batch_op.f('ix_tour_wishes_second_id'))
+        batch_op.drop_index(batch_op.f('ix_tour_wishes_first_id'))
+
+    op.drop_table('tour_wishes')
+    with op.batch_alter_table('tour_guests', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tour_guests_attendee_id'))
+
+    op.drop_table('tour_guests')
+    with op.batch_alter_table('tour_groups', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tour_groups_interpreter_id'))
+        batch_op.drop_index(batch_op.f('ix_tour_groups_guide_id'))
+
+    op.drop_table('tour_groups')
     op.drop_table('seat_finders')
+    with op.batch_alter_table('safety_visitors', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_safety_visitors_attendee_id'))
+
+    op.drop_table('safety_visitors')
     with op.batch_alter_table('reply_links', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_reply_links_holder_id'))
         batch_op.drop_index(batch_op.f('ix_reply_links_banquet_id'))
@@ -1209,6 +1564,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_invitations_attendee_id'))
 
     op.drop_table('invitations')
+    with op.batch_alter_table('custody_receipts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_custody_receipts_attendee_id'))
+
+    op.drop_table('custody_receipts')
     with op.batch_alter_table('banquet_tables', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_banquet_tables_banquet_id'))
 
@@ -1217,6 +1576,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_wishes_reception_id'))
 
     op.drop_table('wishes')
+    with op.batch_alter_table('tours', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tours_site_id'))
+
+    op.drop_table('tours')
     with op.batch_alter_table('tellings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_tellings_version_id'))
         batch_op.drop_index(batch_op.f('ix_tellings_person_id'))
@@ -1232,6 +1595,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_item_replies_attendee_id'))
 
     op.drop_table('item_replies')
+    op.drop_table('item_progress')
     op.drop_table('item_people')
     with op.batch_alter_table('item_links', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_item_links_on_id'))
@@ -1243,6 +1607,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_decisions_application_id'))
 
     op.drop_table('decisions')
+    with op.batch_alter_table('checklist_tasks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_checklist_tasks_reception_id'))
+        batch_op.drop_index(batch_op.f('ix_checklist_tasks_item_id'))
+
+    op.drop_table('checklist_tasks')
     with op.batch_alter_table('call_tasks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_call_tasks_person_id'))
 
@@ -1274,6 +1643,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_arrangements_reception_id'))
 
     op.drop_table('arrangements')
+    with op.batch_alter_table('visit_complaints', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_visit_complaints_reception_id'))
+
+    op.drop_table('visit_complaints')
     with op.batch_alter_table('site_legs', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_site_legs_to_id'))
         batch_op.drop_index(batch_op.f('ix_site_legs_site_id'))
@@ -1309,6 +1682,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_import_drafts_reception_id'))
 
     op.drop_table('import_drafts')
+    with op.batch_alter_table('host_readiness', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_host_readiness_reception_id'))
+        batch_op.drop_index(batch_op.f('ix_host_readiness_person_id'))
+
+    op.drop_table('host_readiness')
     with op.batch_alter_table('date_holds', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_date_holds_reception_id'))
         batch_op.drop_index(batch_op.f('ix_date_holds_expires_at'))
