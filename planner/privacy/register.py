@@ -36,6 +36,7 @@ OWNED = {
     "call_people": (("person_id",), "delete"),
     "call_sign_ins": (("person_id",), "delete"),
     "call_tasks": (("person_id",), "keep"),
+    "host_readiness": (("person_id",), "delete"),
 }
 # Found by what they say and to whom they went, not by a key; see queries.
 SEARCHED = ("mails", "import_drafts")
