@@ -28,7 +28,7 @@ MORE_PLANS = 2            # further plans of each party as good as its best
 AT_ONCE = 2               # parties timed side by side
 
 
-def solve(day: Day, *, steps: float = 6.0, stop=None, progress=None) -> Answer:
+def solve(day: Day, *, steps: float = 4.0, stop=None, progress=None) -> Answer:
     """The day with least walking and waiting, with a proof or a gap, or a smallest set of reasons why there is none.
 
     Walking and waiting are least for the groups of step 1; guides and interpreters are the best for the times found.
