@@ -32,7 +32,7 @@ def solve(day: Day, *, steps: float = 4.0, stop=None, progress=None) -> Answer:
     """The day with least walking and waiting, with a proof or a gap, or a smallest set of reasons why there is none.
 
     Walking and waiting are least for the groups of step 1; guides and interpreters are the best for the times found.
-    `steps`: work allowed, in the deterministic units of the search (each some three seconds of one core); same day and steps, same plan.
+    `steps`: work allowed, in the deterministic units of the search (each 4 s of one core and more, see docs/evidence/tours.md); same day and steps, same plan.
     `stop`: called now and then; a true answer ends the search with the best plan so far.
     `progress`: called with (cost, bound) whenever a better plan is known; both are called in the caller's own thread.
     Raises ValueError for keys that name nothing or are not unique.
