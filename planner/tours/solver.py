@@ -23,7 +23,7 @@ from planner.tours.search import IMPOSSIBLE, POLL_SECONDS
 from planner.tours.timetable import Timetable
 
 WHOLE_DAY_GROUPS = 14     # up to so many groups the exact model of the whole day comes before parts of it
-PART_STEPS, ALONE_STEPS, PLACING_STEPS = 0.2, 0.6, 0.3
+PART_STEPS, ALONE_STEPS, MORE_STEPS, PLACING_STEPS = 0.2, 0.6, 0.05, 0.1
 MORE_PLANS = 2            # further plans of each party as good as its best
 AT_ONCE = 2               # parties timed side by side
 
@@ -97,14 +97,17 @@ class _Search:
             return self._why([impossible])
         self.bound = sum(cost for cost, _groups in self.alone.values())
         self._offer(self._placed(self._own_plans(), steps=PLACING_STEPS))
+        if not self.groups and len(self.tasks) > 1 and not self._is_over():
+            self._more_plans()
+            self._offer(self._placed(self._own_plans(), steps=PLACING_STEPS))
         if not self.groups:
             self._insert_all()
         small = sum(map(len, self.tasks.values())) <= WHOLE_DAY_GROUPS
         if self._may_go_on() and (small or not self.groups) and self._whole_day():
             return self._why([p.key for p in self.day.parties])
-        while self._may_go_on() and self._improve_parts():
+        while self._may_go_on() and self._is_worse_than_alone() and self._improve_parts():
             pass
-        if self._may_go_on() and not small:
+        if self._may_go_on() and not small and self._is_worse_than_alone():
             self._whole_day()
         return self._answer()
 
@@ -135,15 +138,26 @@ class _Search:
         model = Timetable(self.day, self.tasks, [key], companions=False)
         model.fix_beginning(key)
         found, groups = model.solve(min(ALONE_STEPS, self.steps), stop=stop)
-        plans, used = [groups] if groups else [], found.steps
-        for seed in range(MORE_PLANS if groups and len(self.tasks) > 1 else 0):  # others as good, for places where the first does not fit
-            model = Timetable(self.day, self.tasks, [key], companions=False)
-            model.fix_beginning(key)
-            model.at_least(found.cost, found.cost)
-            other, groups = model.solve(ALONE_STEPS / 6, stop=stop, seed=100 + seed)
-            plans, used = plans + [groups] * bool(groups), used + other.steps
+        return found, self._with_turned([groups] if groups else []), found.steps
+
+    def _with_turned(self, plans):
         turned = [turned_round(self.day, plan) for plan in plans]
-        return found, plans + [plan for plan in turned if plan], used
+        return [*plans, *(plan for plan in turned if plan)]
+
+    def _more_plans(self):
+        """For each party further plans as good as its best, for places in the day where that does not fit."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            asked = [(key, seed) for key in self.tasks for seed in range(MORE_PLANS) if self.alone[key][1]]
+            for (key, _seed), (found, groups) in zip(asked, pool.map(lambda one: self._another(*one), asked)):
+                self.left -= found.steps
+                self.alone[key][1].extend(self._with_turned([groups] if groups else []))
+
+    def _another(self, key, seed):
+        cost = _cost(self.alone[key][1][0])
+        model = Timetable(self.day, self.tasks, [key], companions=False)
+        model.fix_beginning(key)
+        model.at_least(cost, cost)
+        return model.solve(MORE_STEPS, seed=100 + seed)
 
     def _placed(self, patterns, fixed=(), steps=PART_STEPS):
         """Groups of the patterns at their best places, or ()."""
@@ -180,6 +194,10 @@ class _Search:
             if found:
                 return rest + found
         return ()
+
+    def _is_worse_than_alone(self):
+        """Whether a party walks or waits more than in the best plan known of it alone: else only the proof of that plan is missing."""
+        return not self.groups or _cost(self.groups) > sum(_cost(plans[0]) if plans else cost for cost, plans in self.alone.values())
 
     def _improve_parts(self):
         """Two or three parties anew while the others stand; whether anything got better."""
