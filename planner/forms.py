@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import DateTimeLocalField
 
 from planner.i18n import _, _l, current_language
@@ -104,6 +104,13 @@ class WholeNumberField(IntegerField):
             raise ValidationError(_("Please fill this in.") if empty else _("Please write a whole number in digits, such as 12."))
         if not self.min <= self.data <= self.max:
             raise ValidationError(_("Please choose a number from %(min)s to %(max)s.", min=self.min, max=self.max))
+
+
+class OptionalId(SelectField):
+    """A choice of one row by its id, or of none."""
+
+    def __init__(self, label, **options):
+        super().__init__(label, coerce=lambda value: int(value) if str(value or "").isdecimal() and len(str(value)) < 11 else None, **options)
 
 
 class DayField(DateField):

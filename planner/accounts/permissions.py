@@ -1,6 +1,6 @@
 """Which role may do what. Object access (whose reception it is) is decided where the object is read."""
 
-ALL = ("account_manager", "department_manager", "general_manager", "finance", "office", "administrator", "auditor")
+ALL = ("account_manager", "department_manager", "general_manager", "finance", "office", "safety_officer", "administrator", "auditor")
 DECIDERS = ("department_manager", "general_manager", "finance")
 
 PERMISSIONS = {
@@ -16,6 +16,7 @@ PERMISSIONS = {
     "resource.edit": ("office",),
     "site.see": ("account_manager", "department_manager", "general_manager", "finance", "office", "auditor"),
     "site.edit": ("office",),
+    "programme.rules": ("office", "administrator"),
     "resource.book": ("account_manager", "office"),
     "diet.see": ("account_manager", "office"),
     "banquet.see": ("account_manager", "department_manager", "general_manager", "office", "auditor"),
@@ -27,6 +28,10 @@ PERMISSIONS = {
     "budget.see": ("account_manager", "department_manager", "general_manager", "finance", "auditor"),
     "budget.edit": ("account_manager",),
     "budget.decide": DECIDERS,
+    "tour.see": ("account_manager", "department_manager", "general_manager", "office", "safety_officer", "auditor"),
+    "tour.edit": ("account_manager", "office"),
+    "visit.decide": ("department_manager", "general_manager", "office", "safety_officer"),
+    "safety.see": ("account_manager", "department_manager", "office", "safety_officer"),
     "call.see": ("account_manager", "department_manager"),
     "call.edit": ("account_manager",),
     "call.supervise": ("department_manager",),

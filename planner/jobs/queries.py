@@ -16,6 +16,7 @@ TASK_NAMES = {
     "jobs.housekeeping": _l("Tidying up"), "budgets.compare_states": _l("Comparing approvals with their log"),
     "receptions.forget_drafts": _l("Forgetting guest lists that were not stored"),
     "resources.holds": _l("Looking after holds"),
+    "programme.date_holds": _l("Looking after days held"),
     "privacy.retention": _l("Forgetting what was kept long enough"),
 }
 

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 
 from planner.budgets import queries as budgets
-from planner.formats import day_and_time
+from planner.formats import day_and_time, days
 from planner.i18n import _, current_language
 from planner.invitations import queries as invitations
 from planner.overview.queries import diners_of, seats_taken
+from planner.programme import queries as programme
 from planner.receptions.queries import party
 from planner.resources import queries as resources
 from planner.resources.times import on_the_wall
@@ -68,6 +69,9 @@ def _programme(reception):
 def _holds(reception, at):
     for booking in resources.holds_of(reception, at):
         yield hold_ending(booking)
+    for hold in programme.holds_of(reception):
+        if hold.state == "held" and at < hold.expires_at <= at + programme.WARN_AHEAD:
+            yield days_ending(hold)
 
 
 def hold_ending(booking):
@@ -75,6 +79,13 @@ def hold_ending(booking):
     return Attention("warn", _("The hold of %(name)s ends on %(when)s. Book it for good, or it is given back.", name=booking.resource.name(current_language()),
                                when=day_and_time(on_the_wall(booking.hold_until, booking.time_zone))),
                      url_for("resources.of_reception", reception_id=booking.reception_id), _("Look at the bookings"))
+
+
+def days_ending(hold):
+    """The Attention of days that are held for less than another day."""
+    return Attention("warn", _("%(days)s are held until %(until)s. Take the days before, or they are free again.", days=days(hold.starts_on, hold.ends_on),
+                               until=day_and_time(on_the_wall(hold.expires_at, hold.reception.time_zone))),
+                     url_for("programme.dates", reception_id=hold.reception_id), _("Look at the days"))
 
 
 def overlapping(items):

@@ -18,6 +18,7 @@ from planner.budgets.models import Application
 from planner.calendar.models import CalendarFeed
 from planner.calls.models import Call, CallTask, DayReport
 from planner.db import session
+from planner.formats import days
 from planner.i18n import _, _l, current_language
 from planner.invitations.models import Invitation, ReplyLink
 from planner.money import Money
@@ -25,6 +26,7 @@ from planner.outbox.models import Mail
 from planner.paging import page_of
 from planner.people.models import Client, Person
 from planner.places.models import Place
+from planner.programme.models import DateHold, PartyGroup, ProgrammeVersion, RuleLevel, Telling
 from planner.sites.models import Site, SiteLeg, SiteStop
 from planner.receptions.models import Attendee, Item, Reception, Wish
 from planner.resources.models import Booking, Resource
@@ -94,11 +96,20 @@ SENTENCES = {
     "call_task.made": _l("A record led to %(what)s"),
     "client.added": _l("Added %(what)s"),
     "client.changed": _l("Changed %(what)s"),
+    "client.rival_added": _l("Noted a client that must not meet %(what)s"),
+    "client.rival_removed": _l("Took a client off the list of those that must not meet %(what)s"),
+    "dates.expired": _l("Days are free again: %(what)s"),
+    "dates.given_up": _l("Gave up %(what)s"),
+    "dates.held": _l("Held days: %(what)s"),
+    "dates.taken": _l("Took the days of %(what)s"),
+    "dates.warned": _l("Warned that days fall free: %(what)s"),
     "day.ranks_left": _l("Kept the seats on the day although ranks had changed at %(what)s"),
     "diet.given": _l("Dietary needs were given for %(what)s"),
     "diet.removed": _l("Dietary needs were removed for %(what)s"),
     "feed.added": _l("Made %(what)s"),
     "feed.revoked": _l("Revoked %(what)s"),
+    "group.removed": _l("Took away %(what)s"),
+    "group.saved": _l("Put together %(what)s"),
     "invitation.again": _l("Invited again: %(what)s"),
     "invitation.answered": _l("A reply was entered to %(what)s"),
     "invitation.changed": _l("Changed language or delivery of %(what)s"),
@@ -107,6 +118,11 @@ SENTENCES = {
     "invitations.prepared": _l("Prepared the invitations to %(what)s"),
     "item.added": _l("Added %(what)s"),
     "item.changed": _l("Changed %(what)s"),
+    "item.link_removed": _l("Took a dependency away from %(what)s"),
+    "item.link_set": _l("Set what %(what)s waits for"),
+    "item.participants_set": _l("Set who takes part in %(what)s"),
+    "item.role_removed": _l("Took a role away at %(what)s"),
+    "item.role_set": _l("Gave a role at %(what)s"),
     "item.removed": _l("Removed %(what)s"),
     "mail.again": _l("Queued again: %(what)s"),
     "mail.cancelled": _l("Cancelled %(what)s"),
@@ -135,6 +151,10 @@ SENTENCES = {
     "plan.kept": _l("Kept %(what)s"),
     "plan.released": _l("Released %(what)s"),
     "presence.noted": _l("Noted whether there: %(what)s"),
+    "programme.begun": _l("Began the programme of %(what)s"),
+    "programme.level_set": _l("Set how seriously a rule is taken: %(what)s"),
+    "programme.released": _l("Released %(what)s"),
+    "programme.told": _l("Told somebody: %(what)s"),
     "reception.added": _l("Made %(what)s"),
     "reception.cancelled": _l("Cancelled %(what)s"),
     "reception.changed": _l("Changed %(what)s"),
@@ -179,6 +199,11 @@ class Kind:
 KINDS = {kind.model.__tablename__: kind for kind in (
     Kind(_l("reception"), Reception, ("reception.see",), lambda row, lang: row.title(lang), lambda row: _reception_page(row.id)),
     Kind(_l("programme item"), Item, ("reception.see",), lambda row, lang: row.title(lang), lambda row: _reception_page(row.reception_id, "/programme")),
+    Kind(_l("group of the party"), PartyGroup, ("party.see",), lambda row, lang: row.name(lang)),
+    Kind(_l("programme version"), ProgrammeVersion, ("reception.see",), lambda row, lang: str(row.number), lambda row: _reception_page(row.reception_id, "/programme/versions")),
+    Kind(_l("message about a programme"), Telling),
+    Kind(_l("days held"), DateHold, ("reception.see",), lambda row, lang: days(row.starts_on, row.ends_on), lambda row: _reception_page(row.reception_id, "/programme")),
+    Kind(_l("rule of the programme"), RuleLevel, ("settings.see",), lambda row, lang: row.rule),
     Kind(_l("participant"), Attendee, ("party.see",), lambda row, lang: row.person.both_names()),
     Kind(_l("wish"), Wish),
     Kind(_l("banquet"), Banquet, ("banquet.see",), lambda row, lang: row.item.title(lang), lambda row: _reception_page(row.reception_id, "/banquet")),

@@ -13,7 +13,8 @@ from planner.budgets.pictures import overview as budget_overview
 from planner.invitations import queries as invitations
 from planner.jobs.heartbeat import worker_is_alive
 from planner.overview import log, pictures, queries
-from planner.overview.attention import attention, hold_ending, late_things, next_deadlines
+from planner.overview.attention import attention, days_ending, hold_ending, late_things, next_deadlines
+from planner.programme import queries as programme
 from planner.receptions.actions import as_moment
 from planner.resources.queries import holds_ending
 from planner.web import current_person, current_roles, page, public, requires
@@ -35,7 +36,7 @@ def today():
     standings = invitations.standings_of(banquets, at)
     return page("overview/today.html", today=first, days_of_items=pictures.timeline_days(items, _to_reception), upcoming=upcoming,
                 counts=receptions.counts([r.id for r in upcoming]), replies=replies,
-                late=late_things(banquets, standings), holds=[(b.reception, hold_ending(b)) for b in holds_ending(person, at)], due_next=next_deadlines(banquets, standings))
+                late=late_things(banquets, standings), holds=[*((b.reception, hold_ending(b)) for b in holds_ending(person, at)), *((d.reception, days_ending(d)) for d in programme.holds_ending(person, at))], due_next=next_deadlines(banquets, standings))
 
 
 def _to_reception(item):

@@ -1,11 +1,11 @@
 """Adding and changing clients, contacts and staff."""
 from planner import audit
 from planner.db import session
-from planner.errors import RuleBroken
+from planner.errors import NotFound, RuleBroken
 from planner.i18n import _l
 from planner.people import names
 from planner.people.languages import is_language
-from planner.people.models import CLIENT_GRADES, CLIENT_KINDS, Client, Person
+from planner.people.models import CLIENT_GRADES, CLIENT_KINDS, Client, ClientRival, Person
 from planner.people.names import clean_name, clean_text
 
 PERSON_FIELDS = ("name_zh", "name_en", "name_native", "gender", "title_zh", "title_en", "department_zh", "department_en", "phone", "email",
@@ -35,6 +35,28 @@ def change_client(client, *, by, at, owners=None, **values):
     if changed:
         audit.append("client.changed", subject=client, by=by, at=at, details={"fields": changed})
     return changed
+
+
+def add_rival(client, rival, *, by, at):
+    """The two clients must not meet on our premises."""
+    if client.id == rival.id:
+        raise RuleBroken(_l("Please choose another client."), field="rival_id")
+    first, second = sorted((client.id, rival.id))
+    if session().get(ClientRival, (first, second)) is not None:
+        raise RuleBroken(_l("This client is on the list already."), field="rival_id")
+    session().add(ClientRival(first_id=first, second_id=second))
+    session().flush()
+    audit.append("client.rival_added", subject=client, by=by, at=at, details={"rival": rival.id})
+
+
+def remove_rival(client, rival, *, by, at):
+    """The two clients may meet again; NotFound where nothing stood against it."""
+    found = session().get(ClientRival, tuple(sorted((client.id, rival.id))))
+    if found is None:
+        raise NotFound()
+    session().delete(found)
+    session().flush()
+    audit.append("client.rival_removed", subject=client, by=by, at=at, details={"rival": rival.id})
 
 
 def _clean_client(values):

@@ -1,8 +1,8 @@
 """The form of a client; the form of a contact stands in fields.py, as receptions ask for the same."""
-from wtforms import SelectField
+from wtforms import SelectField, ValidationError
 
-from planner.forms import AreaField, Form, LineField
-from planner.i18n import _l, current_language
+from planner.forms import AreaField, Form, LineField, OptionalId
+from planner.i18n import _, _l, current_language
 from planner.people.countries import country_choices
 from planner.people.fields import ONE_LANGUAGE, PersonForm, TickField, options
 
@@ -28,4 +28,19 @@ class ClientForm(Form):
         self.owners.choices = options((str(person.id), person.both_names()) for person in owners)
 
 
-__all__ = ["GRADE_NAMES", "KIND_NAMES", "ClientForm", "PersonForm"]
+class RivalForm(Form):
+    """A client that must not meet this one; `others` are the clients to choose from."""
+
+    rival_id = OptionalId(_l("Client"))
+
+    def __init__(self, others, **kwargs):
+        super().__init__(**kwargs)
+        lang = current_language()
+        self.rival_id.choices = options([("", _("Please choose")), *((one.id, one.name(lang)) for one in others)])
+
+    def validate_rival_id(self, field):
+        if not field.data:
+            raise ValidationError(_l("Please choose another client."))
+
+
+__all__ = ["GRADE_NAMES", "KIND_NAMES", "ClientForm", "PersonForm", "RivalForm"]

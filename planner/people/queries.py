@@ -1,11 +1,11 @@
 """Reading clients, contacts and staff."""
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from planner.accounts.queries import people_with_role, roles_of
 from planner.db import session
 from planner.errors import NotFound
 from planner.paging import page_of
-from planner.people.models import Client, Person
+from planner.people.models import Client, ClientRival, Person
 from planner.people.names import clean_text, fold
 
 
@@ -47,6 +47,13 @@ def get_client(client_id):
     if client is None:
         raise NotFound()
     return client
+
+
+def rivals(client):
+    """The clients this one must not meet, in reading order."""
+    pairs = session().execute(select(ClientRival.first_id, ClientRival.second_id).where(or_(ClientRival.first_id == client.id, ClientRival.second_id == client.id)))
+    ids = {one for pair in pairs for one in pair} - {client.id}
+    return session().scalars(select(Client).where(Client.id.in_(ids)).order_by(Client.sort_key, Client.id)).all()
 
 
 def may_edit_client(client, person):

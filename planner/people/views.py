@@ -2,13 +2,14 @@
 from flask import Blueprint, request, url_for
 
 from planner import clock, paging
+from planner.accounts.permissions import may
 from planner.errors import NotAllowed, NotFound, RuleBroken
 from planner.i18n import _
 from planner.people import actions, queries
 from planner.people.countries import country_name
-from planner.people.forms import GRADE_NAMES, KIND_NAMES, ClientForm, PersonForm
+from planner.people.forms import GRADE_NAMES, KIND_NAMES, ClientForm, PersonForm, RivalForm
 from planner.people.languages import language_names
-from planner.web import check_version, current_person, go_to, once, page, requires
+from planner.web import check_version, current_person, current_roles, go_to, once, page, requires
 
 bp = Blueprint("people", __name__)
 
@@ -53,12 +54,44 @@ def add_client():
 @bp.get("/clients/<id:client_id>")
 @requires("client.see")
 def client(client_id):
-    found = queries.get_client(client_id)
-    search = request.args.get("q", "").strip()[:100]
-    return page("people/client.html", fragment="people/_contacts.html", client=found, search=search,
+    return _client_page(queries.get_client(client_id))
+
+
+def _client_page(found, rival_form=None, status=200):
+    search, rivals = request.args.get("q", "").strip()[:100], queries.rivals(found)
+    may_edit = may(current_roles(), "client.edit") and queries.may_edit_client(found, current_person())
+    if may_edit and rival_form is None:
+        rival_form = _rival_form(found, rivals, formdata=None)
+    return page("people/client.html", fragment="people/_contacts.html", client=found, search=search, rivals=rivals, rival_form=rival_form, status=status,
                 contacts=queries.page_of_contacts(found, search, number=paging.wanted()),
-                kinds=KIND_NAMES, grades=GRADE_NAMES, country_name=country_name, may_edit=queries.may_edit_client(found, current_person()),
+                kinds=KIND_NAMES, grades=GRADE_NAMES, country_name=country_name, may_edit=may_edit,
                 may_change_contacts=queries.may_change_contacts(found, current_person()))
+
+
+def _rival_form(client, rivals, **options):
+    return RivalForm([one for one in queries.clients(limit=5000) if one.id != client.id and one not in rivals], **options)
+
+
+@bp.post("/clients/<id:client_id>/rivals")
+@requires("client.edit")
+@once
+def add_rival(client_id):
+    """The client and another one must not meet here."""
+    found = _editable(client_id)
+    form = _rival_form(found, queries.rivals(found))
+    if not form.validate():
+        return _client_page(found, form, 422)
+    actions.add_rival(found, queries.get_client(form.rival_id.data), by=current_person(), at=clock.now())
+    return go_to(url_for(".client", client_id=found.id) + "#rivals")
+
+
+@bp.post("/clients/<id:client_id>/rivals/<id:rival_id>/remove")
+@requires("client.edit")
+@once
+def remove_rival(client_id, rival_id):
+    found = _editable(client_id)
+    actions.remove_rival(found, queries.get_client(rival_id), by=current_person(), at=clock.now())
+    return go_to(url_for(".client", client_id=found.id) + "#rivals")
 
 
 @bp.get("/clients/<id:client_id>/edit")

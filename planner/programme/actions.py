@@ -10,7 +10,7 @@ from planner.db import lock, session
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _, _l, current_language
 from planner.people.models import Person
-from planner.programme import checks, roles
+from planner.programme import checks, engagements, roles
 from planner.programme.models import (LINK_KINDS, DateHold, ItemGroup, ItemLink, ItemPerson, ItemRole, PartyGroup, RuleLevel, LEVELS)
 from planner.programme.moving import Circle, Link, Programme, Span
 from planner.programme.rulebook import rules
@@ -194,7 +194,7 @@ def move(reception, times, *, alone=False, by, at):
     for item_id, (starts_at, ends_at) in sorted(found.times.items()):
         item = reception_queries.get_item(reception, item_id)
         moves.append((item, resources.Was(item.starts_at, item.ends_at)))
-        receptions.change_item(item, starts_at=starts_at, ends_at=ends_at if item.ends_at else None, with_bookings=False, by=by, at=at)
+        receptions.change_item(item, starts_at=starts_at, ends_at=ends_at if item.ends_at or ends_at - starts_at != engagements.LENGTH_UNKNOWN else None, with_bookings=False, by=by, at=at)
     resources.items_moved(moves, by=by, at=at)
     return found
 

@@ -18,6 +18,7 @@ from planner.places.queries import all_minutes
 from planner.programme import engagements, rulebook
 from planner.programme.models import ItemLink
 from planner.programme.moving import Link, Programme, Span
+from planner.receptions.kinds import visit_kinds
 from planner.receptions.models import Item, Reception
 
 MOST_NAMED = 4
@@ -243,7 +244,7 @@ def _days(world):
 
 
 def _lead_time(world, rule):
-    kind = rulebook.visit_kinds().get(world.reception.visit_kind)
+    kind = visit_kinds().get(world.reception.visit_kind)
     left = working.working_days_between(world.today, world.reception.starts_on)
     if kind and world.today <= world.reception.starts_on and left < kind["working_days"]:
         yield _finding(world, rule, _("%(kind)s takes %(needed)s working days to prepare; %(left)s are left.",
@@ -281,6 +282,13 @@ def _working_hours(world, rule):
         late = one.ends_at.time() > closes or one.ends_at.date() > one.starts_at.date()
         if one.kind in figures["kinds"] and (one.starts_at.time() < opens or late):
             yield _finding(world, rule, _("“%(one)s” (%(time)s) lies outside working hours, %(hours)s.", one=_called(one), time=_times(one), hours="–".join(figures["hours"])), one.item_id)
+
+
+def _across_midnight(world, rule):
+    through_the_night = rulebook.rules()[rule]["kinds"]
+    for one in world.own:
+        if one.kind not in through_the_night and (one.ends_at - timedelta(minutes=1)).date() > one.starts_at.date():
+            yield _finding(world, rule, _("“%(one)s” (%(time)s) goes on past midnight. Please check the date of its end.", one=_called(one), time=_times(one)), one.item_id)
 
 
 # --- others --------------------------------------------------------------------------------------------------------------
@@ -325,4 +333,4 @@ def _nobody_in_charge(world, rule):
 
 CHECKS = {"PR-01": _guests_twice, "PR-02": _staff_twice, "PR-03": _bookings_fit, "PR-04": _roomy, "PR-05": _breathing, "PR-06": _ways, "PR-07": _lead_time,
           "PR-08": _our_days_off, "PR-09": _their_holidays, "PR-10": _days_to_avoid, "PR-11": _working_hours, "PR-12": _catches, "PR-13": _links_kept,
-          "PR-14": _rivals, "PR-15": _nobody_in_charge}
+          "PR-14": _rivals, "PR-15": _nobody_in_charge, "PR-16": _across_midnight}

@@ -78,12 +78,12 @@ def of_staff_elsewhere(people, reception, begin, end, at):
 def _engagements(query, at):
     items = session().scalars(query.options(joinedload(Item.reception)).order_by(Item.starts_at, Item.id)).unique().all()
     ids, receptions = [item.id for item in items], {item.reception_id for item in items}
-    attendees, absent = _attendees(receptions), _absent(ids)
+    attendees, absent = _attendees(receptions), absent_from(ids)
     named, grouped, roles, uses = _named(ids), _grouped(ids), _roles(ids), _uses(ids, at)
     found = []
     for item in items:
         takes = {"party": None, "named": named[item.id], "groups": grouped[item.id]}[item.takes]
-        there = [a for a in attendees[item.reception_id] if (item.id, a.id) not in absent and _takes_part(item, a, takes)]
+        there = [a for a in attendees[item.reception_id] if (item.id, a.id) not in absent and takes_part(item.kind, a, takes)]
         guests = frozenset(a.person_id for a in there if a.side == "guest")
         staff = frozenset(a.person_id for a in there if a.side == "host") | roles[item.id] | ({item.responsible_id} - {None})
         found.append(_engagement(item, guests, staff, tuple(uses[item.id])))
@@ -97,13 +97,13 @@ def _engagement(item, guests, staff, uses):
                       item.is_fixed, item.flight, item.responsible_id, guests, staff, uses)
 
 
-def _takes_part(item, attendee, takes):
-    """Whether an attendee belongs to an item that takes the whole party (None) or these attendees."""
+def takes_part(kind, attendee, takes):
+    """Whether an attendee belongs to an item of a kind that takes the whole party (None) or these attendees (their ids)."""
     if takes is not None:
         return attendee.id in takes
     if attendee.side == "host":
-        return item.kind in BOTH_SIDES and attendee.dines
-    return attendee.tours if item.kind == "tour" else attendee.dines if item.kind in BOTH_SIDES else True
+        return kind in BOTH_SIDES and attendee.dines
+    return attendee.tours if kind == "tour" else attendee.dines if kind in BOTH_SIDES else True
 
 
 def _attendees(receptions):
@@ -113,7 +113,8 @@ def _attendees(receptions):
     return found
 
 
-def _absent(ids):
+def absent_from(ids):
+    """{(item id, attendee id)} of those who declined, or are not invited any more."""
     rows = session().execute(select(ItemReply.item_id, ItemReply.attendee_id).where(ItemReply.item_id.in_(ids), ItemReply.answer.in_(ABSENT)))
     return {tuple(row) for row in rows}
 

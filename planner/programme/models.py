@@ -128,6 +128,7 @@ class DateHold(Record, Versioned):
     note: Mapped[str] = column(Text, TEXT, default="")
     made_by_id: Mapped[int] = column(Integer, NAME, ForeignKey("people.id"))
     made_at: Mapped[datetime] = column(UTCDateTime, PLAIN)
+    warned_at: Mapped[datetime | None] = column(UTCDateTime, PLAIN)
     reception: Mapped[Reception] = relationship()
     made_by: Mapped[Person] = relationship()
 

@@ -13,14 +13,14 @@ WAYS = ("mail", "phone", "in_person")
 SAME = ("starts_at", "ends_at", "place")
 
 
-def content_of(reception, at):
-    """What a version keeps, without names: {"items": {id: {"kind", "title", "starts_at", "ends_at", "place", "people"}}}."""
+def content_of(reception, at, own=None):
+    """What a version keeps (`own` are its engagements where they are known), without names: {"items": {id: {"kind", "title", "starts_at", "ends_at", "place", "people"}}}."""
     items = {item.id: item for item in reception.items}
     return {"items": {str(one.item_id): {
         "kind": one.kind, "title": list(one.title), "starts_at": one.starts_at.isoformat(timespec="minutes"),
         "ends_at": one.ends_at.isoformat(timespec="minutes") if one.has_end else "",
         "place": [items[one.item_id].place(lang) for lang in ("zh", "en")], "people": sorted(one.people)}
-        for one in engagements.of_reception(reception, at)}}
+        for one in (engagements.of_reception(reception, at) if own is None else own)}}
 
 
 def newest(reception):

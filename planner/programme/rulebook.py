@@ -1,4 +1,4 @@
-"""The rules and kinds of visit of rules.toml, with the levels a house has set."""
+"""The rules of rules.toml, with the levels a house has set."""
 
 import tomllib
 from functools import lru_cache
@@ -20,11 +20,6 @@ def _file():
 def rules():
     """All rules as in the file, by id, in its order."""
     return {row["id"]: row for row in _file()["rule"]}
-
-
-def visit_kinds():
-    """Kinds of visit as in the file, by id, in its order."""
-    return {row["id"]: row for row in _file()["visit_kind"]}
 
 
 def levels():

@@ -126,12 +126,20 @@ def _check_times(reception, starts_at, ends_at):
     for name, value in (("starts_at", starts_at), ("ends_at", ends_at)):
         if value is not None and not exists_on_the_clock(value, reception.time_zone):
             raise RuleBroken(_l("This time does not exist on the clock there: it is skipped for summer time."), field=name)
+        if value is not None and is_doubled_on_the_clock(value, reception.time_zone):
+            raise RuleBroken(_l("The clock there shows this time twice: it is set back from summer time. Please choose a time outside that hour."), field=name)
 
 
 def exists_on_the_clock(wall, zone):
     """Whether the wall clock of `zone` ever shows `wall` (the hour skipped in spring does not exist)."""
     aware = wall.replace(tzinfo=ZoneInfo(zone))
     return aware.astimezone(ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall
+
+
+def is_doubled_on_the_clock(wall, zone):
+    """Whether the wall clock of `zone` shows `wall` twice (the hour repeated in autumn)."""
+    first, second = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold).utcoffset() for fold in (0, 1))
+    return first > second
 
 
 def as_moment(wall, zone):

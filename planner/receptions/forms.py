@@ -1,20 +1,15 @@
-from wtforms import SelectField
+"""The form of a reception."""
+
+from wtforms import SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput
 
-from planner.forms import AreaField, DayField, Form, LineField, WallTimeField
-from planner.i18n import _, _l
-from planner.people import queries as people
+from planner.days import special
+from planner.forms import AreaField, DayField, Form, LineField
+from planner.i18n import _, _l, current_language
 from planner.people.fields import ONE_LANGUAGE, options
-from planner.receptions.models import ITEM_KINDS
-from planner.receptions.party_forms import OptionalId
-
-KIND_NAMES = {
-    "arrival": _l("Arrival"), "transfer": _l("Transfer"), "welcome": _l("Welcome"), "talks": _l("Talks"), "tour": _l("Tour"),
-    "meal": _l("Meal"), "banquet": _l("Banquet"), "signing": _l("Signing"), "photo": _l("Group photo"), "tea": _l("Tea"),
-    "gift": _l("Gift"), "rest": _l("Rest"), "send_off": _l("Send-off"), "follow_up": _l("Follow-up call"), "other": _l("Other"),
-}
-assert set(KIND_NAMES) == set(ITEM_KINDS)
+from planner.receptions.kinds import visit_kinds
 
 
 class ReceptionForm(Form):
@@ -25,10 +20,16 @@ class ReceptionForm(Form):
     ends_on = DayField(_l("Last day"))
     purpose_zh = AreaField(_l("Purpose in Chinese"), max_length=2000)
     purpose_en = AreaField(_l("Purpose in English"), max_length=2000)
+    visit_kind = SelectField(_l("Kind of visit"), description=_l("It proposes a pattern for the programme and says how early to ask for the visit."))
+    customs = SelectMultipleField(_l("Customs to keep in mind"), coerce=str, option_widget=CheckboxInput(),
+                                  description=_l("Suggested by the client's country. It is said of the visit, never of a person."))
     note = AreaField(_l("Note for colleagues"), max_length=5000)
 
     def __init__(self, clients, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        lang = current_language()
+        self.visit_kind.choices = options([("", _("not stated")), *((name, row["title"][lang]) for name, row in visit_kinds().items())])
+        self.customs.choices = options((name, title[lang]) for name, title in special.customs())
         self.client_id.choices = [SelectChoice(*pair) for pair in [("", _l("Please choose")), *clients]]
 
     def validate_client_id(self, field):
@@ -38,28 +39,3 @@ class ReceptionForm(Form):
     def validate_title_zh(self, field):
         if not (field.data or self.title_en.data):
             raise ValidationError(_l("Please give the reception a title in Chinese or English."))
-
-
-class ItemForm(Form):
-    kind = SelectField(_l("Kind"), choices=[SelectChoice(*pair) for pair in KIND_NAMES.items()])
-    title_zh = LineField(_l("Title in Chinese"), max_length=200, description=ONE_LANGUAGE)
-    title_en = LineField(_l("Title in English"), max_length=200)
-    starts_at = WallTimeField(_l("Begins"))
-    ends_at = WallTimeField(_l("Ends"), required=False)
-    place_zh = LineField(_l("Place in Chinese"), max_length=200)
-    place_en = LineField(_l("Place in English"), max_length=200)
-    responsible_id = OptionalId(_l("In charge"))
-    note_zh = AreaField(_l("Note for colleagues in Chinese"), max_length=2000)
-    note_en = AreaField(_l("Note for colleagues in English"), max_length=2000)
-
-    def validate_title_zh(self, field):
-        if not (field.data or self.title_en.data):
-            raise ValidationError(_l("Please give the item a title in Chinese or English."))
-
-    def __init__(self, *args, item=None, **kwargs):
-        """With `item`, whoever is in charge of it already stays a choice after leaving the house."""
-        super().__init__(*args, obj=item, **kwargs)
-        found = list(people.staff())
-        if item is not None and item.responsible is not None and item.responsible not in found:
-            found.append(item.responsible)
-        self.responsible_id.choices = options([("", _("nobody")), *((person.id, person.both_names()) for person in found)])

@@ -37,7 +37,7 @@ class Reception(Record, Versioned):
     time_zone: Mapped[str] = column(String(50), PLAIN, default="Asia/Shanghai")
     purpose_zh: Mapped[str] = column(Text, PLAIN, default="")
     purpose_en: Mapped[str] = column(Text, PLAIN, default="")
-    visit_kind: Mapped[str] = column(String(20), PLAIN, default="")  # an id of planner/programme/rules.toml, or not said
+    visit_kind: Mapped[str] = column(String(20), PLAIN, default="")  # an id of visit_kinds.toml, or not said
     customs: Mapped[list] = column(JSON, PLAIN, default=list)        # ids of planner/days/special_days.toml to keep in mind; of nobody in particular
     note: Mapped[str] = column(Text, TEXT, default="")
     cancelled_at: Mapped[datetime | None] = column(UTCDateTime, PLAIN)

@@ -1,7 +1,7 @@
 """The form of one person in a reception: who it is, and the part played on this occasion."""
 from wtforms import BooleanField, SelectField, ValidationError
 
-from planner.forms import AreaField, WholeNumberField
+from planner.forms import AreaField, OptionalId, WholeNumberField
 from planner.i18n import _, _l, current_language
 from planner.people.diets import all_needs, need_kind
 from planner.people.fields import PersonForm, TickField, options
@@ -14,13 +14,6 @@ REPLY_NAMES = {"none": _l("No reply yet"), "accepted": _l("Accepted"), "to_confi
                "withdrawn": _l("Invitation withdrawn")}
 HEALTH_NAMES = {"pacemaker": _l("Pacemaker: keep away from strong magnetic fields"), "pregnant": _l("Pregnant"),
                 "wheelchair": _l("Wheelchair or difficulty in walking")}
-
-
-class OptionalId(SelectField):
-    """A choice of somebody, or nobody."""
-
-    def __init__(self, label, **options):
-        super().__init__(label, coerce=lambda value: int(value) if str(value or "").isdecimal() and len(str(value)) < 11 else None, **options)
 
 
 class AttendeeForm(PersonForm):

@@ -1,16 +1,16 @@
-"""Routes of receptions and their programme. The overview of a reception is in planner/overview/."""
+"""Routes of receptions. The overview of a reception is in planner/overview/, its programme in planner/programme/."""
 
 from flask import Blueprint, request, url_for
 from sqlalchemy import select
 
 from planner import clock, paging
+from planner.days import special
 from planner.db import session
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import current_language
 from planner.people.models import Client
 from planner.receptions import actions, queries
-from planner.receptions.forms import KIND_NAMES, ItemForm, ReceptionForm
-from planner.receptions.models import Item
+from planner.receptions.forms import ReceptionForm
 from planner.web import check_version, current_person, go_to, once, page, requires
 
 bp = Blueprint("receptions", __name__)
@@ -34,8 +34,10 @@ def _clients():
 @bp.get("/receptions/new")
 @requires("reception.edit")
 def new():
-    form = ReceptionForm(_clients(), data={"client_id": request.args.get("client", "")})
-    return page("receptions/edit.html", form=form, reception=None)
+    chosen = request.args.get("client") or request.args.get("client_id", "")
+    client = session().get(Client, int(chosen)) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else None
+    form = ReceptionForm(_clients(), formdata=None, data={"client_id": chosen, "customs": special.customs_of(client.country) if client else []})
+    return page("receptions/edit.html", fragment="receptions/_customs.html", form=form, reception=None)
 
 
 @bp.post("/receptions/new")
@@ -81,79 +83,6 @@ def change(reception_id):
         form.add_error(error)
         return page("receptions/edit.html", form=form, reception=reception, status=422)
     return go_to(url_for("overview.reception", reception_id=reception.id))
-
-
-@bp.get("/receptions/<id:reception_id>/programme")
-@requires("reception.see")
-def programme(reception_id):
-    reception = queries.get_reception(reception_id, current_person())
-    return page("receptions/programme.html", reception=reception, kinds=KIND_NAMES, by_day=queries.by_day(reception.items),
-                may_edit=reception.owner_id == current_person().id)
-
-
-@bp.get("/receptions/<id:reception_id>/programme/new")
-@requires("reception.edit")
-def new_item(reception_id):
-    reception = queries.own_reception(reception_id, current_person())
-    return page("receptions/item.html", form=ItemForm(), reception=reception, item=None)
-
-
-@bp.post("/receptions/<id:reception_id>/programme/new")
-@requires("reception.edit")
-@once
-def add_item(reception_id):
-    reception = queries.own_reception(reception_id, current_person())
-    form = ItemForm()
-    if not form.validate():
-        return page("receptions/item.html", form=form, reception=reception, item=None, status=422)
-    try:
-        actions.add_item(reception, by=current_person(), at=clock.now(), **form.values())
-    except RuleBroken as error:
-        form.add_error(error)
-        return page("receptions/item.html", form=form, reception=reception, item=None, status=422)
-    return go_to(url_for(".programme", reception_id=reception.id))
-
-
-@bp.get("/receptions/<id:reception_id>/programme/<id:item_id>")
-@requires("reception.edit")
-def edit_item(reception_id, item_id):
-    reception = queries.own_reception(reception_id, current_person())
-    item = queries.get_item(reception, item_id)
-    return page("receptions/item.html", form=ItemForm(item=item), reception=reception, item=item)
-
-
-@bp.post("/receptions/<id:reception_id>/programme/<id:item_id>")
-@requires("reception.edit")
-@once
-def change_item(reception_id, item_id):
-    reception = queries.own_reception(reception_id, current_person())
-    item = queries.get_item(reception, item_id)
-    form = ItemForm(item=item)
-    if not form.validate():
-        return page("receptions/item.html", form=form, reception=reception, item=item, status=422)
-    check_version(item, form)
-    try:
-        actions.change_item(item, by=current_person(), at=clock.now(), **form.values())
-    except RuleBroken as error:
-        form.add_error(error)
-        return page("receptions/item.html", form=form, reception=reception, item=item, status=422)
-    return go_to(url_for(".programme", reception_id=reception.id))
-
-
-@bp.post("/receptions/<id:reception_id>/programme/<id:item_id>/remove")
-@requires("reception.edit")
-@once
-def remove_item(reception_id, item_id):
-    reception = queries.own_reception(reception_id, current_person())
-    item = queries.get_item(reception, item_id)
-    actions.remove_item(item, by=current_person(), at=clock.now(), is_used=_has_banquet(item))
-    return go_to(url_for(".programme", reception_id=reception.id))
-
-
-def _has_banquet(item):
-    """Whether a banquet stands on the item; asked of the table itself, since banquets know receptions and not the reverse."""
-    table = Item.metadata.tables["banquets"]
-    return session().execute(select(table.c.id).where(table.c.item_id == item.id)).first() is not None
 
 
 @bp.post("/receptions/<id:reception_id>/cancel")

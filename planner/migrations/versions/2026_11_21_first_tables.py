@@ -496,6 +496,7 @@ def upgrade():
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('made_by_id', sa.Integer(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('warned_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_date_holds_ends_after_start')),
     sa.ForeignKeyConstraint(['made_by_id'], ['people.id'], name=op.f('fk_date_holds_made_by_id_people')),

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from planner.db import session
 from planner.errors import NotFound, RuleBroken
-from planner.programme import actions, checks, patterns, roles, rulebook
+from planner.programme import actions, checks, patterns, roles
 from planner.programme.models import ItemLink, ItemRole
+from planner.receptions.kinds import visit_kinds
 from planner.receptions.models import ITEM_KINDS
 from tests import factories
 from tests.conftest import NOW
@@ -75,7 +76,7 @@ def test_what_lies_beyond_the_days_is_left_out_of_a_copy(visit, by):
 
 
 def test_patterns_and_grades_are_complete():
-    kinds = set(rulebook.visit_kinds())
+    kinds = set(visit_kinds())
     for pattern in patterns.patterns():
         assert set(pattern["visit_kinds"]) <= kinds and pattern["title"].keys() == {"zh", "en"}
         for number, row in enumerate(pattern["items"], 1):
