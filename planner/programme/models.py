@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, JSON, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from planner.db import LOG, NAME, PLAIN, TEXT, Base, Record, UTCDateTime, Versioned, column
+from planner.db import LOG, PLAIN, TEXT, Base, Record, UTCDateTime, Versioned, column
 from planner.people.models import Person, either
 from planner.receptions.models import Attendee, Item, Reception
 
@@ -126,7 +126,7 @@ class DateHold(Record, Versioned):
     expires_at: Mapped[datetime] = column(UTCDateTime, PLAIN, index=True)
     state: Mapped[str] = column(String(10), PLAIN, default="held")  # held, taken, given_up, expired
     note: Mapped[str] = column(Text, TEXT, default="")
-    made_by_id: Mapped[int] = column(Integer, NAME, ForeignKey("people.id"))
+    made_by_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("people.id"))
     made_at: Mapped[datetime] = column(UTCDateTime, PLAIN)
     warned_at: Mapped[datetime | None] = column(UTCDateTime, PLAIN)
     reception: Mapped[Reception] = relationship()

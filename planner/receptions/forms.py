@@ -20,7 +20,7 @@ class ReceptionForm(Form):
     ends_on = DayField(_l("Last day"))
     purpose_zh = AreaField(_l("Purpose in Chinese"), max_length=2000)
     purpose_en = AreaField(_l("Purpose in English"), max_length=2000)
-    visit_kind = SelectField(_l("Kind of visit"), description=_l("It proposes a pattern for the programme and says how early to ask for the visit."))
+    visit_kind = SelectField(_l("Kind of visit"), filters=[lambda data: data or ""], description=_l("It proposes a pattern for the programme and says how early to ask for the visit."))
     customs = SelectMultipleField(_l("Customs to keep in mind"), coerce=str, option_widget=CheckboxInput(),
                                   description=_l("Suggested by the client's country. It is said of the visit, never of a person."))
     note = AreaField(_l("Note for colleagues"), max_length=5000)
