@@ -7,9 +7,9 @@ from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-FEATURES = ("accounts", "people", "places", "receptions", "banquets", "rooms", "arrangements", "on_the_day", "resources", "programme", "sites", "budgets", "outbox", "invitations", "documents", "calls", "calendar", "jobs",
+FEATURES = ("accounts", "people", "places", "receptions", "banquets", "rooms", "arrangements", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "outbox", "invitations", "documents", "calls", "calendar", "jobs",
             "overview")
-TASKS = ("planner.receptions.tasks", "planner.resources.tasks", "planner.programme.tasks", "planner.banquets.tasks", "planner.budgets.tasks", "planner.invitations.tasks", "planner.outbox.tasks",
+TASKS = ("planner.receptions.tasks", "planner.resources.tasks", "planner.tours.tasks", "planner.programme.tasks", "planner.banquets.tasks", "planner.budgets.tasks", "planner.invitations.tasks", "planner.outbox.tasks",
          "planner.documents.tasks", "planner.invitations.papers", "planner.jobs.housekeeping", "planner.privacy.tasks")
 HERE = Path(__file__).parent
 
@@ -65,6 +65,8 @@ def _register_features(app):
         app.register_blueprint(import_module(f"planner.{feature}.views").bp)
     app.register_blueprint(import_module("planner.banquets.studio_views").bp)
     app.register_blueprint(import_module("planner.banquets.decide_views").bp)
+    app.register_blueprint(import_module("planner.tours.application_views").bp)
+    app.register_blueprint(import_module("planner.documents.visit_views").bp)
     for module in TASKS:
         import_module(module)
     from planner.cli import flask_commands

@@ -13,7 +13,7 @@ PROJECT = Path(__file__).parents[1]
 sys.path.insert(0, str(PROJECT))
 
 ROLE_TITLES = {"account_manager": "account manager", "department_manager": "department manager", "general_manager": "general manager",
-               "finance": "finance", "office": "office", "administrator": "administrator", "auditor": "auditor"}
+               "finance": "finance", "office": "office", "safety_officer": "safety officer", "administrator": "administrator", "auditor": "auditor"}
 
 
 def permissions_page(app):

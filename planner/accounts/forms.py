@@ -8,6 +8,7 @@ from planner.i18n import _l
 ROLE_NAMES = {
     "account_manager": _l("Account manager"), "department_manager": _l("Department manager"),
     "general_manager": _l("General manager"), "finance": _l("Finance"), "office": _l("Company office"),
+    "safety_officer": _l("Safety officer"),
     "administrator": _l("Administrator"), "auditor": _l("Auditor"),
 }
 

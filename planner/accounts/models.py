@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 from planner.db import LOG, PLAIN, SECRET, Base, Record, UTCDateTime, Versioned, column
 from planner.people.models import Person
 
-ROLES = ("account_manager", "department_manager", "general_manager", "finance", "office", "administrator", "auditor")
+ROLES = ("account_manager", "department_manager", "general_manager", "finance", "office", "safety_officer", "administrator", "auditor")
 
 
 class Account(Record, Versioned):

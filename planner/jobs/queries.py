@@ -15,6 +15,7 @@ TASK_NAMES = {
     "banquets.other_pack": _l("Seating by another rule pack"), "receptions.import_list": _l("Reading a guest list"),
     "jobs.housekeeping": _l("Tidying up"), "budgets.compare_states": _l("Comparing approvals with their log"),
     "receptions.forget_drafts": _l("Forgetting guest lists that were not stored"),
+    "tours.plan": _l("Planning the tours of the day"),
     "resources.holds": _l("Looking after holds"),
     "programme.date_holds": _l("Looking after days held"),
     "privacy.retention": _l("Forgetting what was kept long enough"),

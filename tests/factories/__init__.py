@@ -15,6 +15,7 @@ STAFF = {
     "song.dan": ("宋丹", "Song Dan", "account_manager"), "tang.lei": ("唐磊", "Tang Lei", "account_manager"),
     "gao.xiang": ("高翔", "Gao Xiang", "department_manager"), "xu.guoqiang": ("许国强", "Xu Guoqiang", "general_manager"),
     "dong.fang": ("董芳", "Dong Fang", "finance"), "yuan.jie": ("袁洁", "Yuan Jie", "office"),
+    "cao.yang": ("曹阳", "Cao Yang", "safety_officer"),
     "admin": ("系统管理员", "Administrator", "administrator"), "auditor": ("审计员", "Auditor", "auditor"),
 }
 
