@@ -16,7 +16,7 @@ TAKES_NAMES = {"party": _l("the whole party"), "groups": _l("some groups"), "nam
 LINK_NAMES = {"after": _l("begins after the end of"), "together": _l("keeps its distance to"), "not_before": _l("begins not before the beginning of")}
 LEVEL_NAMES = {"block": _l("blocks a release"), "warn": _l("warns"), "ignore": _l("says nothing")}
 WAY_NAMES = {"mail": _l("by mail"), "phone": _l("by phone"), "in_person": _l("in person")}
-HOLD_STATES = {"held": _l("held"), "taken": _l("taken"), "given_up": _l("given up"), "expired": _l("expired")}
+HOLD_STATES = {"held": _l("held"), "taken": _l("settled"), "given_up": _l("given up"), "expired": _l("expired")}
 assert set(LEVEL_NAMES) == set(LEVELS)
 MOST_MINUTES = 12 * 60
 
@@ -138,8 +138,8 @@ class MoveForm(Form):
 
 
 class GroupForm(Form):
-    name_zh = LineField(_l("Name in Chinese"), max_length=100, description=ONE_LANGUAGE)
-    name_en = LineField(_l("Name in English"), max_length=100)
+    name_zh = LineField(_l("Name of the group in Chinese"), max_length=100, description=ONE_LANGUAGE)
+    name_en = LineField(_l("Name of the group in English"), max_length=100)
     attendees = IdsField(_l("Who belongs to it"))
 
     def __init__(self, party, **kwargs):

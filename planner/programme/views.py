@@ -74,11 +74,18 @@ def begin(reception_id):
             number = int(source) if source.isascii() and source.isdecimal() and len(source) < 10 else 0
             made = patterns.begin_with_copy(reception, receptions.get_reception(number, person), by=person, at=clock.now())
         else:
-            made = patterns.begin_with_pattern(reception, request.form.get("pattern", "")[:40], by=person, at=clock.now())
+            made = patterns.begin_with_pattern(reception, _pattern_wanted(), by=person, at=clock.now())
     except RuleBroken as error:
         return show_programme(reception, 422, error.message)
     flash(_("The programme begins with %(count)s items. Every one can be changed.", count=len(made)))
     return go_to(url_for(".show", reception_id=reception.id))
+
+
+def _pattern_wanted():
+    wanted = request.form.get("pattern", "")[:40]
+    if not wanted:
+        raise RuleBroken(_("Please choose a pattern, or a reception to copy."))
+    return wanted
 
 
 # --- releasing -----------------------------------------------------------------------------------------------------------

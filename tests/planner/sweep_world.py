@@ -26,6 +26,9 @@ from planner.invitations.models import Invitation, Reply, ReplyLink
 from planner.jobs.actions import store_file
 from planner.jobs.models import Job
 from planner.outbox.models import Mail
+from planner.people.models import ClientRival
+from planner.programme import actions as programme
+from planner.programme import releases, rulebook
 from planner.receptions.models import Wish
 from planner.resources.actions import book
 from planner.settings import Settings
@@ -170,12 +173,27 @@ def _everything(login, zh, en):
     feed = _stored(CalendarFeed(person_id=owner.id, name="Phone", token_hash=hashlib.sha256(f"{en}-feed".encode()).hexdigest(),
                                 created_at=NOW))
     call, task = _call(owner, client, people[0], reception)
+    parts = _programme(reception, meeting, dinner, guests, owner)
+    rival = factories.make_client(f"{zh}对手", f"{en} Rival", owners=[owner])
+    session().add(ClientRival(first_id=min(client.id, rival.id), second_id=max(client.id, rival.id)))
     site, *site_stops = make_site(f"{zh}厂区", f"{en} works")
-    return {"call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "client_id": client.id, "person_id": people[0].id,
+    return {**parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "client_id": client.id, "person_id": people[0].id,
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
             "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "account_id": factories.account(login).id,
             "decision_id": application.decisions[0].id, "place_id": place.id, "site_id": site.id, "stop_id": site_stops[-1].id, "leg_id": site.legs[0].id, "resource_id": room.id, "booking_id": held.id}
+
+
+def _programme(reception, meeting, dinner, guests, owner):
+    """A group, a role, a dependency, a released version with somebody to tell, and days held."""
+    group = programme.save_group(reception, None, name_zh="技术组", name_en="Engineers", attendees=[guests[0].id], by=owner, at=NOW)
+    programme.set_participants(meeting, "groups", groups=[group.id], by=owner, at=NOW)
+    role = programme.set_role(meeting, "note_taker", owner.id, note_zh="带录音笔", note_en="Bring the recorder", by=owner, at=NOW)
+    link = programme.set_link(meeting, dinner, kind="together", by=owner, at=NOW)
+    releases.release(reception, note="Agreed by telephone", agreed=rulebook.rules(), by=owner, at=NOW)
+    hold = programme.hold_dates(reception, date(2026, 12, 15), date(2026, 12, 16), expires_at=NOW + timedelta(hours=20), note="Asked by telephone", by=owner, at=NOW)
+    telling = releases.to_tell(reception)[0]
+    return {"group_id": group.id, "item_role_id": role.id, "item_link_id": link.id, "date_hold_id": hold.id, "telling_id": telling.id}
 
 
 def _banquet(reception, item, seated):
