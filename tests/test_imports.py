@@ -30,11 +30,12 @@ MAY_USE = {
     "budgets": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},
     "documents": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets"},
     "calls": {"people", "accounts", "places", "receptions", "documents"},  # documents: its press prints the forms
+    "running": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "resources", "programme", "documents", "calls"},
     "invitations": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents"},
     "calendar": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations"},
-    "overview": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
-    "plan": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
-    "privacy": {"calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar", "plan"},
+    "overview": {"running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
+    "plan": {"running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
+    "privacy": {"running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar", "plan"},
 }
 # What a file of a feature may use of its own feature.
 WITHIN = {

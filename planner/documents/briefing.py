@@ -1,4 +1,4 @@
-"""The host briefing cards and the readiness self-check, read from briefing.toml."""
+"""The host briefing cards and the readiness self-check, read from briefing.toml, and the cards by country of briefing_countries.toml."""
 
 import tomllib
 from dataclasses import dataclass
@@ -28,3 +28,28 @@ def cards(lang: str) -> tuple[BriefingCard, ...]:
 def questions(lang: str) -> tuple[str, ...]:
     """The ten questions of the self-check, each scored 1 to 10."""
     return tuple(_data()["self_check"][f"questions_{lang}"])
+
+
+SUBJECTS = {"dress": ("着装", "Dress"), "address": ("称呼", "Forms of address"), "gestures": ("举止", "Gestures"), "topics": ("话题", "Topics"), "donts": ("不宜", "Avoid")}
+
+
+@dataclass(frozen=True)
+class CountryCard:
+    """What to mind with guests of a country: (subject, words) pairs in the language asked for, and where that is from."""
+
+    id: str
+    title: str
+    points: tuple[tuple[str, str], ...]
+    source: str
+
+
+@lru_cache
+def _countries():
+    return tomllib.loads((Path(__file__).parent / "briefing_countries.toml").read_text("utf-8"))["card"]
+
+
+def country_cards(codes, lang: str) -> tuple[CountryCard, ...]:
+    """The cards for these country codes, in the order of the file; countries without a card are left out."""
+    wanted, number = set(codes), 0 if lang == "zh" else 1
+    return tuple(CountryCard(card["id"], card["title"][lang], tuple((names[number], card[subject][lang]) for subject, names in SUBJECTS.items()), card["source"])
+                 for card in _countries() if wanted.intersection(card["codes"]))

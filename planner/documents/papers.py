@@ -328,6 +328,29 @@ class ApplicationForm:
 
 
 @dataclass(frozen=True)
+class OnDuty:
+    """Who has which role at an item, with the note for it."""
+
+    role: Text
+    name: Text
+    phone: str = ""
+    note: Text = Text()
+    code: str = ""  # an id of planner/programme/roles.toml
+
+
+@dataclass(frozen=True)
+class BookedEntry:
+    """A room, car or person kept for an item: `detail` is a car's plate, `driver` and `phone` who drives it."""
+
+    kind: str
+    name: Text
+    detail: str = ""
+    driver: Text = Text()
+    phone: str = ""
+    is_held: bool = False
+
+
+@dataclass(frozen=True)
 class ItemEntry:
     kind: str
     title: Text
@@ -337,6 +360,15 @@ class ItemEntry:
     responsible: Text = Text()
     phone: str = ""
     note: Text = Text()
+    flight: str = ""
+    address: Text = Text()                  # of the kept place
+    duties: tuple[OnDuty, ...] = ()
+    booked: tuple[BookedEntry, ...] = ()
+    key: int = 0
+
+    def of_kind(self, *kinds):
+        """What is booked of these kinds."""
+        return [one for one in self.booked if one.kind in kinds]
 
 
 @dataclass(frozen=True)
@@ -346,11 +378,29 @@ class DayEntry:
 
 
 @dataclass(frozen=True)
+class TaskEntry:
+    """A line of a checklist: when, what, and whether it is done."""
+
+    due: datetime
+    title: Text
+    role: Text = Text()
+    is_done: bool = False
+
+    @property
+    def day(self):
+        return self.due.date()
+
+
+@dataclass(frozen=True)
 class RunSheet:
+    """`role` names whose sheet it is, and `tasks` what that role has to do; both are empty on the sheet of the whole reception."""
+
     heading: Heading
     time_zone: str
     days: tuple[DayEntry, ...]
     contacts: tuple[PersonEntry, ...] = ()
+    role: Text = Text()
+    tasks: tuple[TaskEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -377,3 +427,9 @@ class Handbook:
     deadlines: tuple[Deadline, ...] = ()
     shows_diets: bool = False
     cautions: tuple[Text, ...] = field(default=())
+    cars: tuple[Arranged, ...] = ()
+    countries: tuple[str, ...] = ()  # codes of where the guests come from, for the briefing cards
+
+    def booked(self, *kinds):
+        """[(ItemEntry, BookedEntry)] of these kinds in the order of the programme."""
+        return [(item, one) for day in self.days for item in day.items for one in item.of_kind(*kinds)]

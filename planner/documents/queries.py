@@ -1,5 +1,6 @@
 """From a reception to the records of its papers. One function gathers one paper; nothing here knows HTML or PDF."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -17,7 +18,7 @@ from planner.budgets import pictures
 from planner.budgets import queries as budgets
 from planner.budgets.pictures import STATUS_NAMES, breach_sentence
 from planner.db import session
-from planner.documents import papers, people_on_paper, printing, shelf, sources
+from planner.documents import on_items, papers, people_on_paper, printing, shelf, sources
 from planner.documents.errors import NotReady
 from planner.documents.guest_list import AtBanquet, GuestRow
 from planner.documents.papers import Text
@@ -204,8 +205,24 @@ class Sheaf(SeatPapers):
         entries = [papers.ItemEntry(
             item.kind, Text(item.title("zh"), item.title("en")), Text(item.place("zh"), item.place("en")), item.starts_at, item.ends_at,
             Text(item.responsible.name("zh"), item.responsible.name("en")) if item.responsible else Text(),
-            item.responsible.phone if item.responsible and self.may("person.see") else "", Text(item.note("zh"), item.note("en"))) for item in self.items]  # fmt: skip
+            item.responsible.phone if item.responsible and self.may("person.see") else "", Text(item.note("zh"), item.note("en")),
+            item.flight, on_items.address_of(item), self.duties.get(item.id, ()), self.booked.get(item.id, ()), item.id) for item in self.items]  # fmt: skip
         return tuple(papers.DayEntry(day, tuple(found)) for day, found in groupby(entries, key=lambda entry: entry.starts_at.date()))
+
+    @cached_property
+    def duties(self):
+        """{item id: (OnDuty, …)}, telephone numbers only for readers who may see them."""
+        return on_items.duties(self.reception, sees_contacts=self.may("person.see"))
+
+    @cached_property
+    def booked(self):
+        """{item id: (BookedEntry, …)}."""
+        return on_items.booked(self.reception, sees_contacts=self.may("person.see"))
+
+    @cached_property
+    def countries(self):
+        """Codes of the countries the guests' organisations come from, the most guests first."""
+        return tuple(code for code, _count in Counter(a.person.client.country for a in self.attendees if a.side == "guest" and a.person.client).most_common())
 
     @cached_property
     def contacts(self):
@@ -229,7 +246,7 @@ class Sheaf(SeatPapers):
             self.heading, reception.starts_on, reception.ends_on, reception.time_zone,
             purpose=Text(reception.purpose("zh"), reception.purpose("en")), days=self.days, guests=sides["guest"], own=sides["host"],
             contacts=self.contacts, banquets=self.banquet_entries, shows_diets=self.may("diet.see"), cautions=self.cautions,
-            deadlines=sources.ask("deadlines", reception, lang) or (),
+            deadlines=sources.ask("deadlines", reception, lang) or (), cars=tuple(self.arranged("car")), countries=self.countries,
         )  # fmt: skip
 
     @cached_property

@@ -9,20 +9,23 @@ from planner import clock, idempotency
 from planner.accounts.models import LoginSession, OneTimeLink
 from planner.db import session, transaction
 from planner.jobs.actions import task
-from planner.jobs.models import StoredFile
+from planner.jobs.models import Job, StoredFile
 
 FILES_KEPT_DAYS = 7
+OWN_JOBS_KEPT_DAYS = 2  # what the worker queues by the clock and nobody asked for
 UNCLAIMED_HOURS = 1   # a file is written shortly before the transaction with its row ends; this is long enough for any
 
 
 @task("jobs.housekeeping")
 def housekeeping(progress):
-    """Delete old form keys, sessions past their time, used or expired links, and files a week after they were made."""
+    """Delete old form keys, sessions past their time, used or expired links, and files a week after they were made; of its own finished work what is
+    two days old."""
     at = clock.now()
     with transaction():
         idempotency.forget_old(at)
         session().execute(delete(LoginSession).where(LoginSession.created_at < at - timedelta(hours=24)))
         session().execute(delete(OneTimeLink).where(OneTimeLink.expires_at < at - timedelta(days=30)))
+        session().execute(delete(Job).where(Job.created_by_id.is_(None), Job.state == "done", Job.ended_at < at - timedelta(days=OWN_JOBS_KEPT_DAYS)))
         session().execute(delete(StoredFile).where(StoredFile.created_at < at - timedelta(days=FILES_KEPT_DAYS)))
     clear_unclaimed(at)
 

@@ -16,7 +16,7 @@ TASK_NAMES = {
     "jobs.housekeeping": _l("Tidying up"), "budgets.compare_states": _l("Comparing approvals with their log"),
     "receptions.forget_drafts": _l("Forgetting guest lists that were not stored"),
     "tours.plan": _l("Planning the tours of the day"),
-    "resources.holds": _l("Looking after holds"),
+    "resources.holds": _l("Looking after holds"), "running.overdue": _l("Looking for what is overdue on the day"),
     "programme.date_holds": _l("Looking after days held"),
     "privacy.retention": _l("Forgetting what was kept long enough"),
 }

@@ -14,7 +14,7 @@ STATE_NAMES = {
 STATE_KINDS = {"queued": "plain", "in_flight": "plain", "sent": "good", "retry": "warn", "failed": "bad", "unknown": "warn",
                "held": "warn", "cancelled": "quiet"}
 KIND_NAMES = {"invitation": _l("Invitation"), "update": _l("Change of an invitation"), "withdrawal": _l("Withdrawal"),
-              "reminder": _l("Reminder"), "hold_ending": _l("A hold ends")}
+              "reminder": _l("Reminder"), "hold_ending": _l("A hold ends"), "day_overdue": _l("Overdue on the day")}
 EVERYBODYS = frozenset(("office", "administrator"))
 PAGE = 100
 

@@ -31,10 +31,12 @@ from planner.programme import actions as programme
 from planner.programme import releases, rulebook
 from planner.receptions.models import Wish
 from planner.resources.actions import book
+from planner.running import actions as running
 from planner.settings import Settings
 from tests import factories
 from tests.factories import resources as office
 from tests.factories.sites import make_site
+from tests.factories.tours import everything as a_tour
 from tests.conftest import NOW, Browser, _postgresql
 
 ROLES = {"account_manager": "song.dan", "department_manager": "gao.xiang", "general_manager": "xu.guoqiang", "finance": "dong.fang",
@@ -172,12 +174,14 @@ def _everything(login, zh, en):
                         state="unknown", queued_at=NOW, next_try_at=NOW, queued_by_id=owner.id))
     feed = _stored(CalendarFeed(person_id=owner.id, name="Phone", token_hash=hashlib.sha256(f"{en}-feed".encode()).hexdigest(),
                                 created_at=NOW))
+    to_do, complaint = _day(reception, owner, host)
     call, task = _call(owner, client, people[0], reception)
     parts = _programme(reception, meeting, dinner, guests, owner)
     rival = factories.make_client(f"{zh}对手", f"{en} Rival", owners=[owner])
     session().add(ClientRival(first_id=min(client.id, rival.id), second_id=max(client.id, rival.id)))
     site, *site_stops = make_site(f"{zh}厂区", f"{en} works")
-    return {**parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "client_id": client.id, "person_id": people[0].id,
+    parts |= a_tour(reception, guests, owner, site, factories.person("cao.yang"))
+    return {"task_id": to_do.id, "complaint_id": complaint.id, "host_id": host.id, **parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "client_id": client.id, "person_id": people[0].id,
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
             "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "account_id": factories.account(login).id,
@@ -227,6 +231,15 @@ def _invitation(banquet, guest, secretary, token):
     _stored(Reply(invitation_id=invitation.id, answer="accepted", note="With pleasure", source="host", at=NOW,
                   starts_at=banquet.item.starts_at))
     return invitation, link
+
+
+def _day(reception, owner, host):
+    """A task, a complaint that was passed on, and a self-check of the day of a visit."""
+    task = running.add_task(reception, role="driver", title_zh="加油", title_en="Fill the tank", due_at=datetime(2026, 12, 8, 9, 0), by=owner, at=NOW)
+    complaint = running.receive_complaint(reception, grade="minor", summary="The room was cold", raised_by="Guest 1", by=owner, at=NOW)
+    running.pass_on(complaint, owner.id, by=owner, at=NOW)
+    running.score(reception, host.person, [8] * 10, by=owner, at=NOW)
+    return task, complaint
 
 
 def _call(owner, client, contact, reception):
