@@ -125,7 +125,7 @@ SENTENCES = {
     "feed.revoked": _l("Revoked %(what)s"),
     "group.removed": _l("Took away %(what)s"),
     "group.saved": _l("Put together %(what)s"),
-    "host.scored": _l("Answered %(what)s"),
+    "host.scored": _l("Scored %(what)s"),
     "invitation.again": _l("Invited again: %(what)s"),
     "invitation.answered": _l("A reply was entered to %(what)s"),
     "invitation.changed": _l("Changed language or delivery of %(what)s"),

@@ -17,6 +17,7 @@ from planner.overview.attention import attention, days_ending, hold_ending, late
 from planner.programme import queries as programme
 from planner.receptions.actions import as_moment
 from planner.resources.queries import holds_ending
+from planner.running.queries import overdue_counts
 from planner.web import current_person, current_roles, page, public, requires
 
 bp = Blueprint("overview", __name__)
@@ -36,7 +37,7 @@ def today():
     standings = invitations.standings_of(banquets, at)
     return page("overview/today.html", today=first, days_of_items=pictures.timeline_days(items, _to_reception), upcoming=upcoming,
                 counts=receptions.counts([r.id for r in upcoming]), replies=replies,
-                late=late_things(banquets, standings), holds=[*((b.reception, hold_ending(b)) for b in holds_ending(person, at)), *((d.reception, days_ending(d)) for d in programme.holds_ending(person, at))], due_next=next_deadlines(banquets, standings))
+                late=late_things(banquets, standings), overdue=overdue_counts(person, at) if sees else [], holds=[*((b.reception, hold_ending(b)) for b in holds_ending(person, at)), *((d.reception, days_ending(d)) for d in programme.holds_ending(person, at))], due_next=next_deadlines(banquets, standings))
 
 
 def _to_reception(item):

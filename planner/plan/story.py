@@ -6,7 +6,10 @@ from planner import folder_of
 from planner.db import session, transaction
 from planner.plan.carry_out import carry_out
 from planner.plan.office import book_for_story
+from planner.plan.programme import load_programme
 from planner.plan.request import read_request
+from planner.plan.running import lay_out_story
+from planner.plan.tours import load_tour
 from planner.receptions.models import Reception
 
 
@@ -17,4 +20,7 @@ def load_story(*, at):
     reception = found or carry_out(request, at=at).reception
     with transaction():
         book_for_story(reception, at=at)
+        lay_out_story(reception, at=at)
+        load_tour(reception, at=at)
+        load_programme(reception, at=at)
     return reception
