@@ -170,7 +170,7 @@ def end(item, *, by, at):
     """The item is over; the first word counts. Not before it has begun."""
     found = _noted(item, by, at)
     if found.started_at is None:
-        raise RuleBroken(_l("This has not begun yet. Please tap “Begun” first."))
+        raise RuleBroken(_l("This has not begun yet. Please tap “Has begun” first."))
     if found.done_at is None:
         found.done_at, found.late_minutes = max(at, found.started_at), 0
         session().flush()
