@@ -20,7 +20,7 @@ def load_story(*, at):
     reception = found or carry_out(request, at=at).reception
     with transaction():
         book_for_story(reception, at=at)
-        load_tour(reception, at=at)
         load_programme(reception, at=at)
+        load_tour(reception, at=at)
         lay_out_story(reception, at=at)
     return reception

@@ -9,12 +9,12 @@ from planner.db import lock, session
 from planner.errors import RuleBroken
 from planner.i18n import _, _l, current_language
 from planner.safety import queries, rulebook
-from planner.safety.models import AGES, CustodyReceipt, SafetyVisitor
+from planner.safety.models import AGES, MOST_PIECES, CustodyReceipt, SafetyVisitor
 from planner.tours import hooks
 from planner.tours import queries as tours
 
 PATH = re.compile(r"(?:M\d{1,4} \d{1,4}(?:L\d{1,4} \d{1,4})*){1,200}\Z")
-LONGEST_PATH, FEWEST_POINTS, MOST_PIECES = 12_000, 6, 40
+LONGEST_PATH, FEWEST_POINTS = 12_000, 6
 NOTES = ("briefed", "signed", "gear", "nda", "badge")
 
 

@@ -6,7 +6,7 @@ from planner.forms import Form, LineField, WholeNumberField
 from planner.i18n import _, _l, current_language
 from planner.people.fields import options
 from planner.safety import rulebook
-from planner.safety.actions import MOST_PIECES
+from planner.safety.models import MOST_PIECES
 from planner.sites.gear import all_gear
 
 AGE_NAMES = {"adult": _l("18 or older"), "under_18": _l("16 or 17"), "under_16": _l("Under 16")}
@@ -31,7 +31,7 @@ class FactsForm(Form):
 
 def _size(code):
     entry = all_gear().get(code, {})
-    return SelectField(_Name(entry, code), choices=[("", "–"), *((s, s) for s in rulebook.sizes()[code])])
+    return SelectField(_Name(entry, code), choices=options([("", "–"), *((s, s) for s in rulebook.sizes()[code])]))
 
 
 class _Name:

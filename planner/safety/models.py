@@ -10,6 +10,7 @@ from planner.people.models import Person
 from planner.receptions.models import Attendee
 from planner.tours.models import Tour
 
+MOST_PIECES = 40
 WAYS = ("phone", "paper")
 """How somebody signed: drawn on the phone, or on the sheet that the office keeps."""
 AGES = ("adult", "under_18", "under_16")

@@ -70,18 +70,18 @@ def _visitor(tour, one, status=200, problem=None, facts=None, custody=None):
     return page("safety/visitor.html", status=status, problem=problem, **_about(tour, one=one, facts=facts, custody=custody))
 
 
-@bp.post(f"{BASE}/<id:attendee_id>/<any(briefed, signed, gear, nda, badge):what>")
+@bp.post(f"{BASE}/<id:attendee_id>/<any(briefed, signed, gear, nda, badge):tick_name>")
 @requires("safety.see")
 @once
-def tick(reception_id, tour_id, attendee_id, what):
+def tick(reception_id, tour_id, attendee_id, tick_name):
     """One of the five ticks; `undo` takes it back."""
     tour = _tour(reception_id, tour_id)
     one = queries.get_visitor(tour, attendee_id, clock.now())
     try:
         if "undo" in request.form:
-            actions.undo(tour, one.attendee, what, by=current_person(), at=clock.now())
+            actions.undo(tour, one.attendee, tick_name, by=current_person(), at=clock.now())
         else:
-            TICKS[what](tour, one.attendee, by=current_person(), at=clock.now())
+            TICKS[tick_name](tour, one.attendee, by=current_person(), at=clock.now())
     except RuleBroken as error:
         return _index(tour, 422, error.message)
     if request.form.get("from") == "visitor":
@@ -106,14 +106,14 @@ def set_facts(reception_id, tour_id, attendee_id):
     return go_to(_address(tour, ".visitor", attendee_id=attendee_id))
 
 
-@bp.post(f"{BASE}/<id:attendee_id>/<any(briefing, statement):what>/sign")
+@bp.post(f"{BASE}/<id:attendee_id>/<any(briefing, statement):paper_name>/sign")
 @requires("safety.see")
 @once
-def sign(reception_id, tour_id, attendee_id, what):
+def sign(reception_id, tour_id, attendee_id, paper_name):
     """A signature drawn on the screen."""
     tour = _tour(reception_id, tour_id)
     one = queries.get_visitor(tour, attendee_id, clock.now())
-    act = actions.sign if what == "briefing" else actions.sign_nda
+    act = actions.sign if paper_name == "briefing" else actions.sign_nda
     try:
         act(tour, one.attendee, path=request.form.get("path", ""), by=current_person(), at=clock.now())
     except RuleBroken as error:

@@ -4,6 +4,7 @@ from planner import audit
 from planner.db import session
 from planner.errors import RuleBroken
 from planner.i18n import _, _l, current_language
+from planner.sites import hooks
 from planner.sites import queries
 from planner.sites.gear import all_gear
 from planner.sites.models import EXPLAINERS, MOST_STOPS, Site, SiteLeg, SiteStop
@@ -71,6 +72,8 @@ def remove_stop(stop, *, by, at):
     site = stop.site
     if stop.is_entrance or stop.is_exit:
         raise RuleBroken(_l("This is the entrance or the exit. Make another stop that first."))
+    for ask in hooks.STOP_REMOVED:
+        ask(stop)
     for leg in [leg for leg in site.legs if stop.id in (leg.from_id, leg.to_id)]:
         site.legs.remove(leg)
     session().flush()

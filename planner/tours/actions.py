@@ -14,8 +14,9 @@ from planner.i18n import _, _l, current_language
 from planner.receptions import hooks as reception_hooks
 from planner.resources import actions as resources
 from planner.resources.times import as_utc
+from planner.sites import hooks as site_hooks
 from planner.tours import application, asking, hooks, planning, queries
-from planner.tours.models import LARGEST_GROUP, MOST_GROUPS, WISH_KINDS, Tour, TourGuest, TourMember, TourWish, VisitApplication
+from planner.tours.models import LARGEST_GROUP, MOST_GROUPS, WISH_KINDS, Tour, TourGuest, TourMember, TourVisit, TourWish, VisitApplication
 
 HOLDS = ("best", "good", "by_hand")
 
@@ -70,7 +71,7 @@ def _set(tour, site, stop_ids, groups_wanted, largest_group):
     if set(stop_ids) - set(known):
         raise ValueError("stops of another site")
     if any(known[n].is_closed for n in stop_ids):
-        raise RuleBroken(_l("One of these stops is closed to visitors (谢绝参观). Please leave it out."), field="stop_ids")
+        raise RuleBroken(_l("One of these stops is closed to visitors. Please leave it out."), field="stop_ids")
     if groups_wanted is not None and not 1 <= groups_wanted <= MOST_GROUPS:
         raise RuleBroken(_l("A tour has 1 to %(most)s groups.", most=MOST_GROUPS), field="groups_wanted")
     if not 1 <= largest_group <= LARGEST_GROUP:
@@ -248,7 +249,7 @@ def missing_to_start(tour, at):
         state = application.case_of(found, at).state
         if not state.is_approved:
             waits = [str(s.step) for s in state.signatures if s.decision is None]
-            said.append(_("The visit application is not approved yet; missing: %(steps)s.", steps="、".join(waits)) if state.status == "submitted"
+            said.append(_("The visit application is not approved yet; missing: %(steps)s.", steps=("、" if current_language() == "zh" else ", ").join(waits)) if state.status == "submitted"
                         else _("The visit application has not been approved."))
     if tour.state not in HOLDS or not tour.groups:
         said.append(_("There is no plan that holds."))
@@ -330,3 +331,14 @@ def _item_removed(item, *, by, at):
     tour = session().query(Tour).filter_by(item_id=item.id).one_or_none()
     if tour is not None:
         remove(tour, by=by, at=at)
+
+
+@site_hooks.stop_removed
+def _stop_removed(stop):
+    """A stop of a planned tour stays; who only asked for it asks for one less."""
+    if session().query(TourVisit.id).filter_by(stop_id=stop.id).first():
+        raise RuleBroken(_l("A planned tour leads to this stop. Plan that tour without it first."))
+    for tour in session().query(Tour).filter_by(site_id=stop.site_id):
+        tour.stop_ids = [n for n in tour.stop_ids if n != stop.id]
+        for group in tour.groups:
+            group.left_out = [n for n in group.left_out if n != stop.id]

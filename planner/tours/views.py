@@ -197,35 +197,35 @@ def plan(reception_id, tour_id):
     except RuleBroken as error:
         return show_page(tour, 422, error.message)
     job = jobs.enqueue("tours.plan", {"tour_id": tour.id}, by=current_person())
-    return go_to(address(tour, "tours.search", search_id=job.id))
+    return go_to(address(tour, "tours.search", tour_search_id=job.id))
 
 
-def _job(tour, search_id):
-    job = session().get(Job, search_id)
+def _job(tour, tour_search_id):
+    job = session().get(Job, tour_search_id)
     if job is None or job.task != "tours.plan" or job.arguments.get("tour_id") != tour.id:
         raise NotFound()
     return job
 
 
-@bp.get(f"{TOUR}/searches/<id:search_id>")
+@bp.get(f"{TOUR}/searches/<id:tour_search_id>")
 @requires("tour.edit")
-def search(reception_id, tour_id, search_id):
+def search(reception_id, tour_id, tour_search_id):
     """How far the planning is; then the plan."""
     reception, tour = to_change(reception_id, tour_id)
-    job = _job(tour, search_id)
+    job = _job(tour, tour_search_id)
     if job.state == "done":
         return go_to(address(tour))
     return page("tours/search.html", fragment="tours/_search.html", reception=reception, tour=tour, job=job)
 
 
-@bp.post(f"{TOUR}/searches/<id:search_id>/stop")
+@bp.post(f"{TOUR}/searches/<id:tour_search_id>/stop")
 @requires("tour.edit")
 @once
-def stop(reception_id, tour_id, search_id):
+def stop(reception_id, tour_id, tour_search_id):
     """End the planning; the best found so far is kept."""
     _reception, tour = to_change(reception_id, tour_id)
-    jobs.cancel(_job(tour, search_id))
-    return go_to(address(tour, "tours.search", search_id=search_id))
+    jobs.cancel(_job(tour, tour_search_id))
+    return go_to(address(tour, "tours.search", tour_search_id=tour_search_id))
 
 
 # --- by hand ---------------------------------------------------------------------------------------------------------------
@@ -352,13 +352,13 @@ def free(reception_id, tour_id):
 # --- on its way --------------------------------------------------------------------------------------------------------------
 
 
-@bp.post(f"{TOUR}/<any(release, take_back, start, end):step>")
+@bp.post(f"{TOUR}/<any(release, take_back, start, end):tour_step>")
 @requires("tour.edit")
 @once
-def take_step(reception_id, tour_id, step):
+def take_step(reception_id, tour_id, tour_step):
     """Release, take back, start or end the tour."""
     _reception, tour = to_change(reception_id, tour_id)
-    return _done(tour, lambda: getattr(actions, step)(tour, by=current_person(), at=clock.now()))
+    return _done(tour, lambda: getattr(actions, tour_step)(tour, by=current_person(), at=clock.now()))
 
 
 @bp.post(f"{TOUR}/remove")

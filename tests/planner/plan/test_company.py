@@ -20,7 +20,7 @@ def test_company_is_loaded_once(db, clock):
         with transaction():
             load_company(at=clock)
     counts = [session().scalar(select(func.count()).select_from(table)) for table in (Person, Account, Client, Reception, Item)]
-    assert counts == [16, 9, 6, 1, 4]
+    assert counts == [16, 10, 6, 1, 4]
 
 
 def test_accounts_have_the_roles_of_the_story_and_no_password(db, clock):
@@ -28,7 +28,7 @@ def test_accounts_have_the_roles_of_the_story_and_no_password(db, clock):
         load_company(at=clock)
     accounts = session().scalars(select(Account).order_by(Account.login)).all()
     assert {a.login: sorted(a.roles) for a in accounts} == {
-        "dong.fang": ["finance"], "gao.xiang": ["department_manager"], "han.bing": ["account_manager"],
+        "cao.yang": ["safety_officer"], "dong.fang": ["finance"], "gao.xiang": ["department_manager"], "han.bing": ["account_manager"],
         "lu.yuan": ["auditor"], "ren.jing": ["administrator"], "song.dan": ["account_manager"],
         "tang.lei": ["account_manager"], "xu.guoqiang": ["general_manager"], "yuan.jie": ["office"]}
     assert [a.login for a in accounts if a.password_hash] == []

@@ -1,0 +1,163 @@
+"""Safety on the day: ticks, signatures, custody, what blocks a tour, and who may see it."""
+
+from datetime import timedelta
+
+import pytest
+
+from planner.db import session, transaction
+from planner.errors import NotFound, RuleBroken
+from planner.i18n import force_language
+from planner.people import access_log
+from planner.safety import actions, queries
+from planner.tours import actions as tour_actions
+from planner.tours import application
+from planner.tours import queries as tours
+from tests import factories
+from tests.conftest import NOW
+from tests.factories.tours import make_tour
+
+SIGNED = "M10 10L20 20L30 10L40 20L50 10L60 20L70 10"
+
+
+@pytest.fixture
+def song(db):
+    with transaction():
+        return factories.person("song.dan")
+
+
+@pytest.fixture
+def tour(song):
+    with transaction():
+        made = make_tour(guests=3)
+        made.site.stops[2].gear = ["helmet", "shoes"]
+        session().flush()
+        return made
+
+
+@pytest.fixture(autouse=True)
+def english(db):
+    with force_language("en"):
+        yield
+
+
+def guest(tour, n=0):
+    return tours.visitors_of(tour, NOW)[n]
+
+
+def test_a_signature_is_sealed_and_given_once(tour, song):
+    with transaction():
+        row = actions.sign(tour, guest(tour), path=SIGNED, by=song, at=NOW)
+
+    assert row.signature == {"path": SIGNED} and row.signed_how == "phone" and row.briefing_version
+    stored = session().connection().exec_driver_sql("SELECT signature FROM safety_visitors").scalar()
+    assert b"M10" not in bytes(stored)
+    with transaction(), pytest.raises(RuleBroken, match="has signed already"):
+        actions.sign(tour, guest(tour), path=None, by=song, at=NOW)
+
+
+@pytest.mark.parametrize("path", ["", "M1 1", "M1 1L2 2<script>", "M99999 1L2 2", "M1 1L2 2" * 3000, "x"])
+def test_what_no_hand_has_drawn_is_refused(tour, song, path):
+    with transaction(), pytest.raises(RuleBroken):
+        actions.sign(tour, guest(tour), path=path, by=song, at=NOW)
+    assert not queries.get_visitor(tour, guest(tour).id, NOW).is_signed
+
+
+def test_gear_and_badge_go_out_and_come_back_once(tour, song):
+    with transaction():
+        for n in (1, 0):
+            actions.badge(tour, guest(tour, n), by=song, at=NOW)
+        actions.badge(tour, guest(tour, 1), by=song, at=NOW + timedelta(hours=1))
+    first, second, _third = queries.visitors(tour, NOW)
+    assert {first.row.badge_number, second.row.badge_number} == {1, 2}
+    assert first.row.badge_returned_at is None and second.row.badge_returned_at is not None
+    with transaction(), pytest.raises(RuleBroken, match="given this back"):
+        actions.badge(tour, guest(tour, 1), by=song, at=NOW)
+
+
+def test_the_pick_list_counts_sizes_and_leaves_out_who_keeps_off(tour, song):
+    with transaction():
+        guest(tour, 2).health = {"codes": ["pregnant"], "note": ""}
+        session().flush()
+        actions.set_facts(tour, guest(tour, 0), sizes={"shoes": "42"}, age="adult", by=song, at=NOW)
+
+    assert {(p.code, p.size): p.count for p in queries.pick_list(tour, NOW)} == {("helmet", ""): 2, ("shoes", "42"): 1, ("shoes", ""): 1}
+
+
+def test_the_page_says_what_somebody_keeps_off_and_never_why(signed_in, tour, song):
+    with transaction():
+        guest(tour).health = {"codes": ["pacemaker"], "note": "since 2019"}
+        session().flush()
+    browser = signed_in("song.dan")
+    base = f"/receptions/{tour.item.reception_id}/tours/{tour.id}"
+    pages = [browser.get_page(f"{base}/{path}") for path in ("safety", f"safety/{guest(tour).id}", "application")] + [browser.get_page(base)]
+
+    assert "Keeps off: Electrolysis" in pages[0] and "Keeps off: Electrolysis" in pages[1]
+    assert not any(word in html for html in (pages[0], pages[2], pages[3]) for word in ("acemaker", "regnan", "since 2019"))
+    assert "since 2019" not in pages[1]
+    assert any(entry["event"] == "health.read" and entry["page"] == "safety" for entry in access_log.entries())
+
+
+def test_open_receipts_keep_a_tour_from_ending(tour, song):
+    with transaction():
+        tour.started_at = NOW
+        receipt = actions.take_into_custody(tour, guest(tour), {"watch": 1, "cards": 2}, visitor_path=SIGNED, keeper_path=SIGNED, by=song, at=NOW)
+    assert (receipt.number, receipt.pieces) == (1, 3)
+    with transaction(), pytest.raises(tour_actions.Missing, match="receipts 1"):
+        tour_actions.end(tour, by=song, at=NOW)
+    with transaction():
+        actions.give_back(receipt, path=None, by=song, at=NOW)
+        tour_actions.end(tour, by=song, at=NOW)
+    with transaction(), pytest.raises(RuleBroken, match="returned already"):
+        actions.give_back(receipt, path=None, by=song, at=NOW)
+
+
+@pytest.mark.parametrize(("things", "paths", "said"), [
+    ({}, {}, "Say what is taken"), ({"watch": 41}, {}, "1 to 40"), ({"watch": 1}, {"visitor_path": SIGNED, "keeper_path": ""}, "Please sign"),
+])
+def test_a_receipt_without_things_or_with_one_signature_is_refused(tour, song, things, paths, said):
+    with transaction(), pytest.raises(RuleBroken, match=said):
+        actions.take_into_custody(tour, guest(tour), things, by=song, at=NOW, **paths)
+
+
+def test_what_keeps_a_tour_from_starting(tour, song):
+    with transaction():
+        application.draft(tour, by=song, at=NOW, confidentiality="confidential")
+        for n in (0, 1, 2):
+            actions.sign(tour, guest(tour, n), by=song, at=NOW)
+        actions.set_facts(tour, guest(tour, 1), sizes={}, age="under_16", by=song, at=NOW)
+        actions.sign_nda(tour, guest(tour, 0), by=song, at=NOW)
+        actions.undo(tour, guest(tour, 2), "signed", by=song, at=NOW)
+        said = actions.what_is_missing(tour, NOW)
+
+    assert [line.partition(":")[0] for line in said] == ["Briefing not signed", "Under sixteen, and not to enter production", "Confidentiality statement not signed"]
+
+
+def test_only_the_office_the_planner_and_who_works_at_the_tour_see_it(tour, song):
+    with transaction():
+        people = {login: factories.person(login) for login in ("yuan.jie", "tang.lei", "gao.xiang", "cao.yang")}
+        where = tour.item.reception_id, tour.id
+
+        def may(login):
+            try:
+                return queries.get_tour(*where, people[login]) is tour
+            except NotFound:
+                return False
+        before = [may(login) for login in people]
+        application.draft(tour, by=song, at=NOW, safety_officer_id=people["cao.yang"].id)
+        after = [may(login) for login in people]
+
+    assert (before, after) == ([True, False, False, False], [True, False, False, True])
+
+
+def test_the_safety_officer_ticks_and_signs_on_the_phone(signed_in, tour, song):
+    with transaction():
+        application.draft(tour, by=song, at=NOW, safety_officer_id=factories.person("cao.yang").id)
+        one = guest(tour).id
+    browser, base = signed_in("cao.yang", language="zh"), f"/receptions/{tour.item.reception_id}/tours/{tour.id}/safety"
+    browser.post_form(f"{base}/{one}/briefed")
+    browser.post_form(f"{base}/{one}/briefing/sign", {"path": SIGNED})
+    html = browser.get_page(f"{base}/{one}")
+    again = browser.post(f"{base}/{one}/briefing/sign", {"path": SIGNED})
+
+    assert SIGNED in html and "已在手机上签字" in html
+    assert again.status_code == 422 and "已签字" in again.get_data(as_text=True)
