@@ -3,7 +3,7 @@
 import secrets
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from flask import current_app
 
 from planner.i18n import LOCALES, current_language
@@ -26,7 +26,7 @@ def day(value, style="medium"):
 
 def clock_time(value):
     """18:30."""
-    return "" if value is None else format_time(value, "HH:mm", locale=_locale())
+    return "" if value is None else f"{value:%H:%M}"
 
 
 def day_and_time(value):

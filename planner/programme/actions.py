@@ -159,9 +159,21 @@ class Consequence:
         return [one for one in self.new if one.level == "block"]
 
 
-def consequence(reception, times, at, *, alone=False):
-    """The Consequence of putting items at other wall times, {item id: (starts_at, ends_at)}; nothing is stored. With `alone`, what depends on them stays."""
+def consequence(reception, times, at, *, alone=False, with_findings=True):
+    """The Consequence of putting items at other wall times, {item id: (starts_at, ends_at)}; nothing is stored. With `alone`, what depends on them stays.
+
+    `with_findings` false leaves `new` and `gone` empty, for whoever looks at the whole programme afterwards.
+    """
     world = checks.world(reception, at)
+    moved, outcome = _outcome(world, times, alone)
+    if not with_findings:
+        return Consequence(moved, outcome.because, outcome.short, [], [])
+    before, after = checks.findings(world), checks.findings(world.with_times(moved))
+    return Consequence(moved, outcome.because, outcome.short, [one for one in after if one not in before], [one for one in before if one not in after])
+
+
+def _outcome(world, times, alone):
+    """({item id: wall times} of all that move, the Outcome) of putting items of a World at other wall times."""
     by_id = {one.item_id: one for one in world.own}
     if not set(times) <= set(by_id):
         raise NotFound()
@@ -173,8 +185,7 @@ def consequence(reception, times, at, *, alone=False):
     spans = [Span(one.item_id, minute(one.starts_at), minute(one.ends_at), one.is_fixed) for one in world.own]
     outcome = Programme(spans, () if alone else world.links).after_change({one: (minute(starts_at), minute(ends_at)) for one, (starts_at, ends_at) in times.items()})
     moved = {one: times.get(one) or (origin + start * MINUTE, origin + end * MINUTE) for one, (start, end) in outcome.moved.items()}
-    before, after = checks.findings(world), checks.findings(world.with_times(moved))
-    return Consequence(moved, outcome.because, outcome.short, [one for one in after if one not in before], [one for one in before if one not in after])
+    return moved, outcome
 
 
 def late(reception, item, minutes, at, *, longer=False):
@@ -183,13 +194,13 @@ def late(reception, item, minutes, at, *, longer=False):
     return consequence(reception, {item.id: (starts_at if longer else starts_at + minutes * MINUTE, ends_at + minutes * MINUTE)}, at)
 
 
-def move(reception, times, *, alone=False, by, at):
+def move(reception, times, *, alone=False, with_findings=True, by, at):
     """Put items at other wall times together with what depends on them, and their bookings; all or nothing. Returns the Consequence.
 
     Raises RuleBroken for times that cannot be, and what resources.actions raises for bookings that cannot follow.
     """
     lock(reception)
-    found = consequence(reception, times, at, alone=alone)
+    found = consequence(reception, times, at, alone=alone, with_findings=with_findings)
     moves = []
     for item_id, (starts_at, ends_at) in sorted(found.times.items()):
         item = reception_queries.get_item(reception, item_id)

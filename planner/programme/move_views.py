@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import flash, request, url_for
+from sqlalchemy import select
 
 from planner import clock
 from planner.db import lock, session
@@ -12,6 +13,7 @@ from planner.programme import actions, board, engagements, times, wording
 from planner.programme.forms import MoveForm
 from planner.programme.item_views import ITEM, own_item
 from planner.programme.views import bp, show_programme
+from planner.receptions.models import Item
 from planner.web import current_person, go_to, is_htmx, once, page, requires
 
 MINUTE = timedelta(minutes=1)
@@ -69,8 +71,7 @@ def move(reception_id, item_id):
     """Store other times, together with what depends on the item or, with `alone`, of the item only."""
     reception, item = own_item(reception_id, item_id)
     lock(reception)
-    for one in reception.items:
-        session().refresh(one)
+    session().scalars(select(Item).where(Item.reception_id == reception.id).execution_options(populate_existing=True)).all()
     form = MoveForm()
     if not form.validate():
         return _page(reception, item, form, 422)
@@ -82,7 +83,7 @@ def move(reception_id, item_id):
     if any(one.is_refusal for one in said):
         return _page(reception, item, form, 422, wanted)
     try:
-        found = actions.move(reception, {item.id: wanted}, alone=alone, by=current_person(), at=clock.now())
+        found = actions.move(reception, {item.id: wanted}, alone=alone, with_findings=False, by=current_person(), at=clock.now())
     except RuleBroken as error:
         return _page(reception, item, form, 422, wanted, problem=error.message)
     if is_htmx():
