@@ -62,7 +62,8 @@ class World:
 
 def _moved(one, starts_at, ends_at):
     late, longer = starts_at - one.starts_at, ends_at - one.ends_at
-    return replace(one, starts_at=starts_at, ends_at=ends_at, begin=one.begin + late, end=one.end + longer)
+    uses = tuple(replace(use, begin=use.begin + late, end=use.end + longer) for use in one.uses)  # what is booked moves along
+    return replace(one, starts_at=starts_at, ends_at=ends_at, begin=one.begin + late, end=one.end + longer, uses=uses)
 
 
 def world(reception, at):
