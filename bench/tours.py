@@ -51,7 +51,7 @@ def big_day(seed):
     parties = []
     for n, groups in enumerate(sizes):
         earliest = 8 * 60 + 30 * rng.randint(0, 6)
-        parties.append(party_of(rng, f"p{n}", 15, groups, earliest=earliest, back_by=min(18 * 60, earliest + rng.choice((360, 420, 480))), seen=rng.randint(4, 6),
+        parties.append(party_of(rng, f"p{n}", 15, groups, earliest=earliest, back_by=min(18 * 60, earliest + rng.choice((360, 420, 480))), seen=rng.randint(4, 5),
                                 rivals=frozenset(rivals.get(n, ()))))
     guides = tuple(Companion(f"g{n}", ("zh", "en") if n % 5 else ("zh", "en", "de"), 8 * 60, 18 * 60) for n in range(10))
     return Day(site, tuple(parties), guides, (Companion("i0", ("zh", "en", "de")), Companion("i1", ("zh", "en"))))

@@ -10,7 +10,8 @@ INTERPRETER, NOT_FIRST, LOAD = 60, 5, 1
 
 
 def share_out(day, tasks, groups, steps):
-    """(the same groups, led as well as can be; work used). They name one of those who are alike; here each gets a person of their own."""
+    """(the same groups, led as well as can be; work used). They may name nobody, or one of those who are alike; here each gets a person
+    of their own. () when nobody can be found for one of them."""
     groups = _named(day, groups)
     model, by_number = Model(), {(t.party, t.number): t for own in tasks.values() for t in own}
     locks = {(k.party, k.group, k.what): k.value for k in day.locks}
@@ -32,7 +33,7 @@ def share_out(day, tasks, groups, steps):
     model.minimize([*cost, (most, LOAD)])
     found = model.solve(steps)
     if not found.has_plan:
-        return groups, found.steps
+        return (), found.steps
     chosen = [next(pair for pair, literal in takes[n].items() if found.values[literal]) for n in takes]
     return tuple(led(day, group, *pair) for group, pair in zip(groups, chosen)), found.steps
 

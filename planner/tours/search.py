@@ -124,9 +124,11 @@ class Model:
         if any(lo <= value <= hi for lo, hi in zip(domain[::2], domain[1::2])):
             self.hints[variable] = value
 
-    def solve(self, steps, *, stop=None, progress=None, seed=7):
-        """Search for at most `steps`. `stop` is asked in the caller's own thread; `progress(cost, bound)` is told there."""
+    def solve(self, steps, *, stop=None, progress=None, seed=7, is_packing=False):
+        """Search for at most `steps`; `is_packing`: yes-no choices only, for which the relaxation and its preparation cost more than they give. `stop` is asked in the caller's own thread; `progress(cost, bound)` is told there."""
         if self.hints:
+            self.proto.solution_hint.vars.clear()
+            self.proto.solution_hint.values.clear()
             self.proto.solution_hint.vars.extend(list(self.hints))
             self.proto.solution_hint.values.extend(list(self.hints.values()))
             self.hints = {}
@@ -135,6 +137,9 @@ class Model:
         parameters.linearization_level = LINEARIZATION
         parameters.random_seed = seed
         parameters.max_deterministic_time = max(steps, 0.001)
+        if is_packing:
+            parameters.linearization_level = 0
+            parameters.cp_model_probing_level = 0
         wrapper = self.library.SolveWrapper()
         wrapper.set_parameters(parameters)
         if stop is None and progress is None:

@@ -23,16 +23,17 @@ from planner.tours.search import IMPOSSIBLE, POLL_SECONDS
 from planner.tours.timetable import Timetable
 
 WHOLE_DAY_GROUPS = 14     # up to so many groups the exact model of the whole day comes before parts of it
-PART_STEPS, ALONE_STEPS, MORE_STEPS, PLACING_STEPS = 0.2, 0.6, 0.05, 0.1
+PART_STEPS, ALONE_STEPS, MORE_STEPS, PLACING_STEPS = 0.2, 0.6, 0.05, 4.0
+GRID = 5                  # minutes between two beginnings when many parties are placed at once
 MORE_PLANS = 2            # further plans of each party as good as its best
 AT_ONCE = 2               # parties timed side by side
 
 
-def solve(day: Day, *, steps: float = 4.0, stop=None, progress=None) -> Answer:
+def solve(day: Day, *, steps: float = 12.0, stop=None, progress=None) -> Answer:
     """The day with least walking and waiting, with a proof or a gap, or a smallest set of reasons why there is none.
 
     Walking and waiting are least for the groups of step 1; guides and interpreters are the best for the times found.
-    `steps`: work allowed, in the deterministic units of the search (each 4 s of one core and more, see docs/evidence/tours.md); same day and steps, same plan.
+    `steps`: work allowed, in the deterministic units of the search (each some seconds of one core, see docs/evidence/tours.md); same day and steps, same plan.
     `stop`: called now and then; a true answer ends the search with the best plan so far.
     `progress`: called with (cost, bound) whenever a better plan is known; both are called in the caller's own thread.
     Raises ValueError for keys that name nothing or are not unique.
@@ -96,10 +97,10 @@ class _Search:
         if impossible:
             return self._why([impossible])
         self.bound = sum(cost for cost, _groups in self.alone.values())
-        self._offer(self._placed(self._own_plans(), steps=PLACING_STEPS))
+        self._offer(self._placed(self._own_plans(), grid=2 * GRID, steps=PLACING_STEPS))
         if not self.groups and len(self.tasks) > 1 and not self._is_over():
             self._more_plans()
-            self._offer(self._placed(self._own_plans(), steps=PLACING_STEPS))
+            self._offer(self._placed(self._own_plans(), grid=GRID, steps=PLACING_STEPS))
         if not self.groups:
             self._insert_all()
         small = sum(map(len, self.tasks.values())) <= WHOLE_DAY_GROUPS
@@ -159,11 +160,16 @@ class _Search:
         model.at_least(cost, cost)
         return model.solve(MORE_STEPS, seed=100 + seed)
 
-    def _placed(self, patterns, fixed=(), steps=PART_STEPS):
-        """Groups of the patterns at their best places, or ()."""
-        if not patterns or self._is_over():
+    def _placed(self, plans, fixed=(), *, grid=1, steps=PART_STEPS):
+        """The fixed Groups and those of the plans at places where they fit, all of them led; or ()."""
+        if not plans or self._is_over():
             return ()
-        return self._solve(Placing(self.day, self.tasks, patterns, fixed=fixed), steps)[1]
+        groups = self._solve(Placing(self.day, plans, fixed=fixed, grid=grid), steps)[1]
+        if not groups:
+            return ()
+        led, used = companions.share_out(self.day, self.tasks, (*fixed, *groups), PART_STEPS)
+        self.left -= used
+        return led
 
     def _insert_all(self):
         """Parties one after the other, those with least freedom first; the plan is offered when all found a place."""
@@ -171,8 +177,12 @@ class _Search:
         placed = ()
         for key in sorted(self.tasks, key=lambda k: (slack[k] - 10 * len(self.tasks[k]), k)):
             plans = self.alone[key][1]
-            groups = self._placed({key: plans}, placed) if plans else ()
-            if not groups and not self._is_over():
+            with_it = self._placed({key: plans}, placed, grid=GRID) if plans else ()
+            if with_it:
+                placed = with_it
+                continue
+            groups = ()
+            if not self._is_over():
                 model = Timetable(self.day, self.tasks, [key], fixed=placed)
                 model.at_least(self.alone[key][0])
                 groups = self._solve(model, PART_STEPS)[1]
@@ -272,6 +282,7 @@ class _Search:
         if not self.groups:
             return Answer("unknown", was_stopped=self.was_stopped, steps=used)
         groups, more = companions.share_out(self.day, self.tasks, self.groups, PART_STEPS)
+        groups = groups or self.groups
         groups = tuple(replace(g, walks=tuple(way.stops for way in _walked(self.day.site, g))) for g in groups)
         walking = sum(way.minutes for g in groups for way in _walked(self.day.site, g))
         cost = _cost(groups)
