@@ -14,7 +14,7 @@ from urllib.error import URLError
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 100  # looks at the starting server, a fifth of a second apart
+PATIENCE = 300  # looks at the starting server, a fifth of a second apart: a fresh wheel is compiled first
 
 
 @pytest.fixture(scope="module")
