@@ -22,7 +22,7 @@ from planner.invitations.models import ReplyLink
 from planner.jobs.models import Job, StoredFile
 from planner.outbox.models import Mail
 from planner.people import access_log
-from planner.people.models import Client, Person
+from planner.people.models import Client, ClientRival, Person
 from planner.people.queries import search_people
 from planner.privacy import register
 from planner.privacy.rules import rules
@@ -225,7 +225,15 @@ def text_rows(person):
              if one.name not in register.SEARCHED and register.way_to_reception(one.name) is not None]
     found.append((register.table("people"), Person.id.in_(circle(person))))
     clients = {one.client_id for one in receptions_of(person)} | ({person.client_id} if person.client_id else set())
+    clients |= _rivals(clients)
     return [*found, *_texts_of_calls(person, clients), (register.table("clients"), Client.id.in_(clients))]
+
+
+def _rivals(client_ids):
+    """Clients that compete with these: a note on one may speak of the other's people."""
+    pairs = session().execute(select(ClientRival.first_id, ClientRival.second_id).where(
+        or_(ClientRival.first_id.in_(client_ids), ClientRival.second_id.in_(client_ids))))
+    return {one for pair in pairs for one in pair}
 
 
 def _texts_of_calls(person, client_ids):
