@@ -66,6 +66,11 @@ def has_part(tour, person):
     return person.id in named | guides | {tour.item.responsible_id, *session().scalars(roles)}
 
 
+def works_at(tour, person):
+    """Whether this person notes safety at the tour: the office, who plans the reception, and who has a part in the tour."""
+    return "office" in roles_of(person) or tour.item.reception.owner_id == person.id or has_part(tour, person)
+
+
 def tours_of(reception):
     """The tours of a reception in the order of their items."""
     return session().scalars(select(Tour).join(Tour.item).where(Item.reception_id == reception.id).order_by(Item.starts_at, Tour.id)).unique().all()

@@ -79,7 +79,8 @@ def show_page(tour, status=200, problem=None, alternatives=None):
     chosen = next((g for g in tour.groups if str(g.number) == request.args.get("group")), tour.groups[0] if tour.groups else None)
     current = asking.fingerprint(tour, at)
     return page("tours/show.html", status=status, reception=tour.item.reception, tour=tour, lang=lang, problem=problem, alternatives=alternatives,
-                may_edit=queries.may_edit(tour.item.reception, person), case=case_of(application, at) if application else None, wording=wording,
+                may_edit=queries.may_edit(tour.item.reception, person), works_here=queries.works_at(tour, person),
+                case=case_of(application, at) if application else None, wording=wording,
                 visitors=queries.visitors_of(tour, at), stops=asking.stops_of(tour), is_stale=bool(tour.planned_for) and tour.planned_for != current,
                 drawing=picture.drawing(tour, lang, _others(tour)), chosen=chosen, reasons=wording.reasons(tour, tour.reasons, person, lang),
                 site_drawing=site_picture.drawing(tour.site, picture.route_of(chosen)) if chosen else None, meetings=_meetings(tour),

@@ -149,6 +149,14 @@ def test_only_the_office_the_planner_and_who_works_at_the_tour_see_it(tour, song
     assert (before, after) == ([True, False, False, False], [True, False, False, True])
 
 
+def test_a_tour_leads_to_its_safety_only_who_may_read_it(signed_in, tour):
+    where = f"/receptions/{tour.item.reception_id}/tours/{tour.id}"
+
+    led = {login: f'href="{where}/safety"' in signed_in(login).get_page(where) for login in ("song.dan", "yuan.jie", "gao.xiang")}
+
+    assert led == {"song.dan": True, "yuan.jie": True, "gao.xiang": False}
+
+
 def test_the_safety_officer_ticks_and_signs_on_the_phone(signed_in, tour, song):
     with transaction():
         application.draft(tour, by=song, at=NOW, safety_officer_id=factories.person("cao.yang").id)
