@@ -136,6 +136,7 @@ class Model:
         parameters.num_workers = 1
         parameters.linearization_level = LINEARIZATION
         parameters.random_seed = seed
+        parameters.symmetry_level = 0  # its detection fails on some of these models in 9.15 (raw_hash_map::at); equal groups are put in order anyway
         parameters.max_deterministic_time = max(steps, 0.001)
         if is_packing:
             parameters.linearization_level = 0
@@ -156,7 +157,13 @@ class Model:
 
         told = Told()
         wrapper.add_solution_callback(told)
-        beside = threading.Thread(target=lambda: answer.append(wrapper.solve(self.proto)), daemon=True)
+        def search():
+            try:
+                answer.append(wrapper.solve(self.proto))
+            except Exception as error:  # handed on below, in the caller's thread
+                answer.append(error)
+
+        beside = threading.Thread(target=search, daemon=True)
         beside.start()
         try:
             while beside.is_alive():
@@ -171,6 +178,8 @@ class Model:
         finally:
             beside.join()
             wrapper.clear_solution_callback(told)
+        if isinstance(answer[0], Exception):
+            raise answer[0]
         return self._outcome(answer[0])
 
     def _outcome(self, response):
