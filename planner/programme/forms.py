@@ -122,7 +122,7 @@ class LinkForm(Form):
 class MoveForm(Form):
     """What is to happen to an item: another time, later by some minutes, or longer by some."""
 
-    how = RadioField(_l("What happens"), choices=options([("at", _l("It moves to the times below")), ("late", _l("It begins later by so many minutes")),
+    how = RadioField(_l("How it changes"), choices=options([("at", _l("It moves to the times below")), ("late", _l("It begins later by so many minutes")),
                                                           ("longer", _l("It takes longer by so many minutes"))]))
     minutes = WholeNumberField(_l("Minutes"), min=-MOST_MINUTES, max=MOST_MINUTES, required=False)
     starts_at = WallTimeField(_l("Begins"), required=False)
