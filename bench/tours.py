@@ -1,9 +1,8 @@
 """Measures the tour solver; writes docs/evidence/tours.md's figures to the screen.
 
     python bench/tours.py party      1 party of 22 in 2 groups over 6 stops
-    python bench/tours.py day [n]    12 parties, 40 groups, 15 stops, 10 guides; n days of different seeds
+    python bench/tours.py day [n] [first]  12 parties, 40 groups, 15 stops, 10 guides; n days, seeds from first on
     python bench/tours.py rivals [n] n random days with rivals: planted clashes are all found, and no answer has one
-    python bench/tours.py paths [n]  n random sites: the shortest valid path against trying every path
     python bench/tours.py import     processor time of the two ways to load the search library
 
 Every answer is judged by tests/planner/tours/naive_checker.py, which shares no code with the solver.
@@ -18,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from planner.sites.paths import Leg, Needs, Site, Stop, shortest  # noqa: E402
+from planner.sites.paths import Leg, Site, Stop  # noqa: E402
 from planner.tours.day import Companion, Day, Party, Visitor  # noqa: E402
 from planner.tours.solver import solve  # noqa: E402
 from tests.planner.tours.naive_checker import clashes, faults  # noqa: E402
@@ -70,8 +69,8 @@ def party():
     print(f"party of 22: {answer.state}, first {seconds[0]:.2f} s (with loading), then {max(seconds[1:]):.2f} s at most; faults {faults(day, answer.plan)}")
 
 
-def day(count=5):
-    for seed in range(int(count)):
+def day(count=5, first=0):
+    for seed in range(int(first), int(first) + int(count)):
         made, began, used = big_day(seed), time.perf_counter(), time.process_time()
         answer = solve(made)
         seconds, cpu = time.perf_counter() - began, time.process_time() - used
@@ -121,5 +120,12 @@ def rivals(count=200):
     print(f"{count} days: {states}; answers with a fault: {wrong}; planted clashes {planted}, found {found_both}, invented {invented}; {time.perf_counter() - began:.0f} s")
 
 
+def load():
+    """Processor seconds of the two ways to load the search library, each in a fresh process."""
+    for module in ("cp_model", "cp_model_helper"):
+        program = f"import time; t = time.process_time(); from ortools.sat.python import {module}; print(round(time.process_time() - t, 2))"
+        print(module, subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip())
+
+
 if __name__ == "__main__":
-    globals()[sys.argv[1]](*sys.argv[2:])
+    globals()[sys.argv[1].replace("import", "load")](*sys.argv[2:])
