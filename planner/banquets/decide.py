@@ -202,7 +202,7 @@ def differing(version, floor):
     """(people who sit elsewhere, cards to print again) between a version and the plan as it is."""
     if version is None:
         return 0, 0
-    moved = versions.moved_between(version.content, content_of(floor))
+    moved = versions.moved_between(version.content, content_of(floor), versions.shown_on(floor.banquet))
     return sum(m.before != m.after for m in moved), sum(m.has_new_card and m.after is not None for m in moved)
 
 
@@ -283,7 +283,7 @@ class Comparison:
     @cached_property
     def moved(self):
         """[(name, before, after, why there now, whether a new card is needed)]."""
-        found = versions.moved_between(*(versions.content_of(self.banquet, v) for v in (self.before, self.after)))
+        found = versions.moved_between(*(versions.content_of(self.banquet, v) for v in (self.before, self.after)), versions.shown_on(self.banquet))
         tables = [called(h.tables) for h in self.halls]
         reasons = self.halls[1].reasons
         return [(name_of(self.people, m.attendee_id), place_words(m.before, tables[0]), place_words(m.after, tables[1]),
