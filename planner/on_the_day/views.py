@@ -82,14 +82,14 @@ def _door_page(banquet, *, status=200, problem=""):
                 undoable=steps.undoable(banquet, current_person()), **_around(banquet))
 
 
-def _around(banquet):
-    """What every page of the day needs besides its own."""
-    person, reception = current_person(), banquet.reception
-    released, reprint = queries.since_release(banquet)
+def _around(banquet, floor=None):
+    """What every page of the day needs besides its own; `floor` is the banquet's Floor where it was read before."""
+    person, reception, floor = current_person(), banquet.reception, floor or Floor(banquet)
+    released, reprint = queries.since_release(banquet, floor)
     return {"banquet": banquet, "reception": reception, "may_note": queries.may_note(reception, person),
             "may_change": banquets.may_edit(reception, person), "sees_banquet": may(current_roles(), "banquet.see"),
-            "changes": queries.changes_of(banquet), "obstacles": queries.missing_principals(banquet), "released": released, "reprint": reprint,
-            "is_unreleased": released is None or versions.has_changed(banquet, released)}
+            "changes": queries.changes_of(banquet, floor), "obstacles": queries.missing_principals(banquet), "released": released, "reprint": reprint,
+            "is_unreleased": released is None or versions.has_changed(banquet, released, floor.rows)}
 
 
 @bp.post(f"{BASE}/people/<id:attendee_id>/presence")
