@@ -177,9 +177,8 @@ def _in_turn(found, placed):
     found.sequence_rules = list({rule.id: rule for label in made for rule in made[label]}.values())
     for order, label in zip(answer["orders"], answer["labels"]):
         by_rules = [int(p) for p in order]
-        pinned = {int(place.rpartition(":")[2]): a for place, a in placed.items()
-                  if place.rpartition(":")[0] == label and a in by_rules and int(place.rpartition(":")[2]) < len(by_rules)}
-        turns = _turns(by_rules, pinned)
+        pinned = pinned_turns(label, by_rules, placed)
+        turns = in_turn(by_rules, pinned)
         found.orders.append((label, turns))
         found.spots += [Spot(by_id[a].attendee, f"{label}:{i}", f"{label}:{by_rules.index(a)}", made[label],
                              pinned.get(i) == a, by_id[a].rank) for i, a in enumerate(turns)]
@@ -189,7 +188,13 @@ def _in_turn(found, placed):
     found.answer = (orders, rules)
 
 
-def _turns(by_rules, pinned):
+def pinned_turns(label, by_rules, placed):
+    """turn from 0 -> attendee id of those who were put by hand (`placed`, as Arrangement keeps it) into this order."""
+    turns = {int(place.rpartition(":")[2]): a for place, a in placed.items() if place.rpartition(":")[0] == label and a in by_rules}
+    return {turn: a for turn, a in turns.items() if turn < len(by_rules)}
+
+
+def in_turn(by_rules, pinned):
     """Those put by hand in their turn, everybody else in the order of the rules round them."""
     rest = iter([a for a in by_rules if a not in pinned.values()])
     return [pinned[i] if i in pinned else next(rest) for i in range(len(by_rules))]

@@ -526,9 +526,9 @@ def table_shape(kind, seats, sizes, rotation):
     return [(x, y) for x, y, *_facing in table.places], table.top
 
 
-def sequence_of(hall, kind, options, *, table=None):
+def sequence_of(hall, kind, options, *, table=None, pack=None):
     """[(label, attendee ids in turn, its Rules)] of a sequence of service: kind "serving_order" at a table number, or
-    "service_sequence" of everybody who has a seat in this hall, such as toasts."""
+    "service_sequence" of everybody who has a seat in this hall, such as toasts; by the hall's pack or another."""
     at = {int(p): seat for p, (number, seat) in hall.plan.seats.items() if table is None or number == str(table)}
     if not at:
         return []
@@ -537,7 +537,7 @@ def sequence_of(hall, kind, options, *, table=None):
                "gender": a.person.gender if a.person.gender in ("f", "m") else None,
                "spouse_of": str(a.partner_id) if a.partner_id in at and a.role == "spouse" else None}
               for a in hall.ordered() if a.id in at]
-    case = {"id": kind, "kind": kind, "pack": hall.pack.id, "participants": people, "options": dict(options), "geometry": {"type": "sequence"}}
+    case = {"id": kind, "kind": kind, "pack": pack or hall.pack.id, "participants": people, "options": dict(options), "geometry": {"type": "sequence"}}
     if table is not None:
         case["geometry"] = {"type": "ring", "seats": next(t.seats for t in hall.tables if t.number == table), "shape": "round"}
         case["options"]["given_seats"] = {str(a): seat for a, seat in at.items()}

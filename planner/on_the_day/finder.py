@@ -34,6 +34,11 @@ def token_of(banquet_id, number):
     return base64.urlsafe_b64encode(sealed[:TOKEN_BYTES]).decode()
 
 
+def address_of(finder):
+    """The link of a SeatFinder as an address that leads here from anywhere."""
+    return f"{current_app.extensions['settings'].base_url.rstrip('/')}/s/{token_of(finder.banquet_id, finder.number)}"
+
+
 def hash_of(token):
     """What is stored of a token."""
     return token_hash(token)

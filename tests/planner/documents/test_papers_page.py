@@ -184,7 +184,7 @@ def test_all_papers_come_as_a_zip_for_their_owner_alone(app, reception, quick_pr
 
     assert "中文/华信考察团-接待手册.pdf" in names and "English/Huaxin delegation - Guest list.xlsx" in names
     assert len(names) == 30
-    assert "尚未就绪" not in browser.get_page(location) and "Not ready yet: Invitations, Photo line-up strip, Car slips, Hospitality application form." in browser.get_page(location)
+    assert "尚未就绪" not in browser.get_page(location) and "Not ready yet: Find-my-seat sheet, Invitations, Sheets of the arrangements, Photo line-up strip, Car slips, Hospitality application form." in browser.get_page(location)
     assert signed_in("gao.xiang").get(f"/files/{row.id}").status_code == 404
 
 
