@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from planner.banquets import seating_bridge, versions
+from planner.banquets import hall_tables, seating_bridge, versions
 from planner.banquets.floor import Floor
+from planner.formats import listed
 from planner.i18n import _, current_language
 
 INLINE_PEOPLE = seating_bridge.AT_ONCE_PEOPLE   # for more the remedies are looked up one at a time
@@ -322,3 +323,88 @@ class Comparison:
     @cached_property
     def pictures(self):
         return [seating_bridge.marked_plan(h, self.lang, {r.attendee_id: (r.table.number, r.seat) for r in h.rows}, self.moved_ids) for h in self.halls]
+
+
+# --- before a version is brought back ---------------------------------------------------------------------------------
+
+
+class Restoring:
+    """What bringing a version back would change: who moves, who would stand, locks, tables, room and rule pack."""
+
+    def __init__(self, banquet, version):
+        self.banquet, self.version, self.lang = banquet, version, current_language()
+        self.floor = Floor(banquet)
+        self.now, self.then = hall_tables.state_of(banquet), versions.hall_in(banquet, version)
+        self.seats = versions.seats_in(banquet, version)
+
+    @cached_property
+    def moves(self):
+        """[(name, where now, where then)] of everybody who would sit elsewhere."""
+        now = {r.attendee_id: (r.table.number, r.seat) for r in self.floor.rows}
+        then = {a: place[:2] for a, place in self.seats.items()}
+        return [(name_of(self.floor.everybody, a), place_words(now.get(a), _called(self.now)), place_words(then.get(a), _called(self.then)))
+                for a in sorted(now.keys() | then.keys(), key=lambda a: (then.get(a) or (999, 0), a)) if now.get(a) != then.get(a)]
+
+    @cached_property
+    def standing(self):
+        """Names of those who dine and would have no seat."""
+        return listed(a.person.name(self.lang) for a in versions.would_stand(self.banquet, self.version))
+
+    @cached_property
+    def gone(self):
+        """How many people of the version do not dine any more, or sat at a table that cannot be used."""
+        return len(self.version.content["seats"]) - len(self.seats)
+
+    @cached_property
+    def sentences(self):
+        """Pack, tables, room and locks that would be others."""
+        return [*self._pack(), *self._tables(), *self._room(), *self._locks()]
+
+    def _pack(self):
+        if self.now["pack"] != self.then["pack"]:
+            titles = {key: title for key, title, _about in seating_bridge.packs(self.lang)}
+            yield _("The rule pack becomes “%(then)s”; now it is “%(now)s”.", then=titles.get(self.then["pack"], self.then["pack"]),
+                    now=titles.get(self.now["pack"], self.now["pack"]))
+
+    def _tables(self):
+        now, then = ({t["number"]: t for t in state["tables"]} for state in (self.now, self.then))
+        words = _called(self.then) | _called(self.now)
+        for number in sorted(now.keys() | then.keys()):
+            old, new = now.get(number), then.get(number)
+            if new is None:
+                yield _("Table %(table)s goes.", table=words[number])
+            elif old is None:
+                yield _("Table %(table)s comes back, with %(seats)s seats.", table=words[number], seats=new["seats"])
+            else:
+                yield from self._other_table(words[number], old, new)
+
+    def _other_table(self, called, old, new):
+        if old["seats"] != new["seats"]:
+            yield _("Table %(table)s gets %(then)s seats; now it has %(now)s.", table=called, then=new["seats"], now=old["seats"])
+        if (old["label"], old["name"]) != (new["label"], new["name"]):
+            yield _("Table %(table)s is called “%(then)s” again.", table=called, then=" ".join(filter(None, (new["label"] or str(new["number"]), new["name"]))))
+        if (old["kind"], old["sizes"]) != (new["kind"], new["sizes"]):
+            yield _("Table %(table)s gets its former shape or size.", table=called)
+        if any(old[name] != new[name] for name in ("x_cm", "y_cm", "rotation")):
+            yield _("Table %(table)s goes back to where it stood.", table=called)
+
+    def _room(self):
+        if self.now["room"] != self.then["room"]:
+            yield _("Walls, doors and fixtures are drawn as they were.")
+
+    def _locks(self):
+        now = {r.attendee_id for r in self.floor.rows if r.is_locked}
+        then = {a for a, (_table, _seat, locked) in self.seats.items() if locked}
+        if then - now:
+            yield _("Locked again: %(names)s.", names=listed(name_of(self.floor.everybody, a) for a in sorted(then - now)))
+        if now - then:
+            yield _("No longer locked: %(names)s.", names=listed(name_of(self.floor.everybody, a) for a in sorted(now - then)))
+
+    @property
+    def is_needless(self):
+        return not self.moves and not self.sentences
+
+
+def _called(state):
+    """number -> what stands on the table, of hall_tables.state_of()."""
+    return {t["number"]: t["label"] or str(t["number"]) for t in state["tables"]}

@@ -34,9 +34,9 @@ def banquets_of(reception):
                              .order_by(Item.starts_at, Banquet.id)).unique().all()
 
 
-def get_banquet(reception, banquet_id):
-    """A banquet of this reception; NotFound for another's."""
-    found = session().get(Banquet, banquet_id)
+def get_banquet(reception, banquet_id, *, to_change=False):
+    """A banquet of this reception; NotFound for another's. With `to_change` nobody else changes its plan until the transaction ends."""
+    found = session().get(Banquet, banquet_id, with_for_update={"of": Banquet} if to_change else None, populate_existing=to_change)
     if found is None or found.reception_id != reception.id:
         raise NotFound()
     return found

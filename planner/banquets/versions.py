@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from planner import audit
-from planner.banquets import queries, seating_bridge, seats
+from planner.banquets import hall_tables, queries, seating_bridge, steps
 from planner.banquets.models import PlanVersion, PrintRun
 from planner.db import session
 from planner.errors import NotFound, RuleBroken
@@ -53,16 +53,44 @@ def release(banquet, *, name="", by, at):
 
 
 def restore(banquet, version, *, by, at):
-    """Put everybody back to where the version has them; the tables must still be there. The people who stay as they are
-    because they came later, or lost their table, are returned."""
-    dining = {a.id for a in queries.diners(banquet)}
-    room = {t.number: t.seats for t in banquet.tables if not t.is_broken}
-    wanted = {a: (number, seat) for a, number, seat, _locked, _card in version.content["seats"]
-              if a in dining and seat < room.get(number, 0)}
+    """Bring back what the version has, as one step: room, tables, rule pack, seats and locks. The step, or None where all is so already.
+
+    Whoever dines but is not in it has no seat afterwards (would_stand).
+    """
+    wanted = seats_in(banquet, version)
     if not wanted:
-        raise RuleBroken(_l("This version fits neither the people nor the tables any more."))
-    seats.put_plan(banquet, wanted, kind="restore", by=by, at=at)
-    return [a for a in queries.diners(banquet) if a.id not in wanted]
+        raise RuleBroken(_l("Nobody of this version dines any more."))
+    state = hall_in(banquet, version)
+    wanted = {row.attendee_id: None for row in queries.seatings(banquet)} | wanted
+    if state != hall_tables.state_of(banquet):
+        return steps.change_room(banquet, state, {}, numbered=wanted, kind="restore", by=by, at=at)
+    ids = {t.number: t.id for t in banquet.tables}
+    return steps.change_seats(banquet, {a: place and (ids[place[0]], *place[1:]) for a, place in wanted.items()}, kind="restore", by=by, at=at)
+
+
+def hall_in(banquet, version):
+    """Room, tables and pack of the version as hall_tables.state_of() gives them. A table that cannot be used today stays in the room."""
+    now = hall_tables.state_of(banquet)
+    ids = {t["number"]: t["id"] for t in now["tables"]}
+    tables = {t["number"]: t for t in now["tables"] if t["number"] in _broken(banquet)}
+    tables |= {t["number"]: {"id": ids.get(t["number"]), **{name: t[name] for name in hall_tables.FIELDS}} for t in version.content["tables"]}
+    return {"room": version.content.get("room") or {}, "pack": version.pack, "tables": [tables[number] for number in sorted(tables)]}
+
+
+def seats_in(banquet, version):
+    """attendee id -> (table number, seat, is locked) of those who still dine, at tables that can be used today."""
+    dining, broken = {a.id for a in queries.diners(banquet)}, _broken(banquet)
+    return {a: (number, seat, locked) for a, number, seat, locked, _card in version.content["seats"] if a in dining and number not in broken}
+
+
+def _broken(banquet):
+    return {t.number for t in banquet.tables if t.is_broken}
+
+
+def would_stand(banquet, version):
+    """Attendees who dine, but would have no seat with this version."""
+    seated = seats_in(banquet, version)
+    return [a for a in queries.diners(banquet) if a.id not in seated]
 
 
 def versions_of(banquet):

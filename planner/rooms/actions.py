@@ -41,7 +41,7 @@ def save_room(banquet, drawing, *, agreed=frozenset(), by, at):
     if {row.attendee_id for row in losing} != set(agreed):
         raise LosesSeats(losing)
     features = {t.id: t.features for t in banquet.tables}
-    state = {"room": drawing.room(), "tables": [{"id": t.id, **row, "features": features.get(t.id) or []}
+    state = {"room": drawing.room(), "pack": banquet.pack, "tables": [{"id": t.id, **row, "features": features.get(t.id) or []}
                                                 for t, row in zip(drawing.tables, drawing.table_rows())]}
     if state == hall_tables.state_of(banquet):
         return None

@@ -297,6 +297,7 @@ def test_a_search_is_the_business_of_who_asked_for_it(signed_in, found):
 
 
 def test_another_pack_is_shown_first_and_changes_with_the_seats(song, party, seated):  # noqa: F811
+    at = places(seated)
     assert "Western" in song.get_page(f"{base(party, seated)}/packs")
     address = post(song, party, seated, "packs", pack="western-english").headers["Location"]
     close_session()
@@ -311,6 +312,12 @@ def test_another_pack_is_shown_first_and_changes_with_the_seats(song, party, sea
     banquet = session().get(Banquet, seated)
     assert banquet.pack == "western-english" and banquet.plan_cost == seating_bridge.cost_of(banquet)[1]
     assert panel(seated, "claims")[0].startswith(("The best plan", "Proved"))
+    do(seated, steps.undo)                                              # taken back with the seats, and made again with them
+    close_session()
+    assert session().get(Banquet, seated).pack == "cn-corporate" and places(seated) == at
+    do(seated, steps.redo)
+    close_session()
+    assert session().get(Banquet, seated).pack == "western-english"
 
 
 def test_a_pack_that_there_is_not_is_refused(song, party, seated):  # noqa: F811
@@ -338,6 +345,8 @@ def test_keep_release_change_compare_and_bring_back(song, party, seated):  # noq
     assert "Huang Wei" in html and "Sato Kenichi" in html and html.count('class="moved-ring"') == 4
     assert re.search(r"<li>[^<]+ points\)?</li>", html)
 
+    html = song.get_page(f"{address}/versions/{kept[1].id}/restore")      # said before it is done
+    assert "Huang Wei" in html and "Sato Kenichi" in html and "Stefan Krause" not in html
     close_session()
     assert post(song, party, seated, f"versions/{kept[1].id}/restore").status_code == 303
     close_session()
