@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from planner.compiled import kept_templates
 from planner.documents import briefing, cards, drawing, wording
 from planner.documents.errors import DocumentTooLarge
 from planner.documents.packing import joined
@@ -67,7 +68,7 @@ def _parts(paper):
 @lru_cache
 def environment():
     environment = Environment(loader=FileSystemLoader(template_folder()), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                              lstrip_blocks=True, extensions=["jinja2.ext.do"])  # fmt: skip
+                              lstrip_blocks=True, extensions=["jinja2.ext.do"], bytecode_cache=kept_templates("papers"))  # fmt: skip
     environment.globals.update(zip=zip)
     return environment
 
