@@ -11,7 +11,7 @@ from planner.documents.papers import Arranged, ArrangementSheet, Order, Text
 
 ON_PAPER = ("photo", "car", "talks", "dais", "signing")
 ROOM = {"A4": ((174, 120), (261, 112)), "A3": ((261, 190), (380, 176))}  # mm for a drawing: upright, and wide ones on a sheet laid across
-WIDE = 1.45  # width to height of a drawing that has its sheet laid across
+LEAST = 0.2  # mm for a unit of the drawing: names of seven points; a smaller drawing has its sheet laid across
 LARGEST = {"A4": 0.36, "A3": 0.5}  # mm for a unit of the drawing
 
 
@@ -90,9 +90,9 @@ class Arrangements:
         picture = picture_of(made, lang) if made.kind.layout != "sequence" else None
         is_wide, drawing = False, None
         if picture is not None:
-            _left, _top, width, height = map(float, picture.get("viewBox").split())
-            is_wide = width > height * WIDE
-            drawing = drawn.fitted(picture, *ROOM[paper][is_wide], LARGEST[paper])
+            upright, across = (drawn.fitted(picture, *room, LARGEST[paper]) for room in ROOM[paper])
+            is_wide = upright.scale < min(LEAST, across.scale)
+            drawing = across if is_wide else upright
         item = arrangement.item
         return ArrangementSheet(
             _title(arrangement, made.kind), Text(made.kind.title["zh"], made.kind.title["en"]), item.starts_at if item else None, _place(item), pack,

@@ -204,6 +204,11 @@ def in_sheets(cards, sheet):
     return [cards[i : i + sheet.count] for i in range(0, len(cards), sheet.count)]
 
 
+def type_sizes(faces):
+    """The sizes of type that these Faces use."""
+    return sorted({line.size for face in faces for line in face.lines} | {size for face in faces for _text, size in face.column})
+
+
 # How large ------------------------------------------------------------------------------------------------------------
 
 

@@ -35,12 +35,13 @@ class Label:
 
 @dataclass(frozen=True)
 class Drawing:
-    """`shapes` is an SVG element without text; sizes in mm."""
+    """`shapes` is an SVG element without text; sizes in mm, `scale` in mm for one unit of the drawing."""
 
     shapes: object
     width: float
     height: float
     labels: tuple[Label, ...]
+    scale: float = 1.0
 
 
 def fitted(svg, width, height, most=0.36):
@@ -49,7 +50,7 @@ def fitted(svg, width, height, most=0.36):
     scale = min(width / wide, height / high, most)
     labels = tuple(Label((x - left) * scale, (y - BASE_LINE * size - top) * scale, size * scale, node.get("text-anchor", "start"), node.get("fill", "#000"),
                          node.get("font-weight", "400") >= "600", node.text or "") for x, y, size, node in _texts(svg, 0, 0, 1))  # fmt: skip
-    return Drawing(_shapes(svg), wide * scale, high * scale, tuple(label for label in labels if label.text.strip()))
+    return Drawing(_shapes(svg), wide * scale, high * scale, tuple(label for label in labels if label.text.strip()), scale)
 
 
 def _texts(node, x, y, scale):
