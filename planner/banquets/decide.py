@@ -140,12 +140,9 @@ class Deciding:
 
     @cached_property
     def why_not(self):
-        """(sentences, Chain or None) for the seat that was asked about."""
+        """The best Chain of moves after which the chosen person sits where was asked about, or None."""
         studio = self.studio
-        if studio.change is None:
-            return None
-        said, chain = seating_bridge.why_not(self.hall, studio.chosen.id, studio.target[0].number, studio.target[1])
-        return said[self.lang], chain
+        return seating_bridge.best_chain(self.hall, studio.chosen.id, studio.target[0].number, studio.target[1]) if studio.change else None
 
     @cached_property
     def shortcomings(self):

@@ -74,7 +74,7 @@ def mend(reception_id, banquet_id):
         flash(_("This is not so any more."))
         return to_studio(banquet)
     return page("banquets/mend.html", reception=reception, banquet=banquet, sentence=found.sentence(lang), rule=hall.rule(found.rule),
-                chain=seating_bridge.remedy(hall, found.rule, found.people))
+                chain=seating_bridge.remedy(hall, found.rule, found.people, most_moves=choices.MOST_MOVES), now=hall.live.cost)
 
 
 @bp.post(f"{BASE}/wishes/<id:wish_id>/soften")

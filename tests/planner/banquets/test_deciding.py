@@ -124,18 +124,38 @@ def test_why_not_there_names_a_chain_that_can_be_made(song, party, seated):  # n
     found = None
     for person in ("huang", "chen", "vogel", "sato"):
         for place in sorted(set(at.values())):
-            chain = seating_bridge.why_not(hall, party[person], *place)[1] if place != at[party[person]] else None
-            if chain is not None and len(chain.moves) > 1:
+            chain = seating_bridge.best_chain(hall, party[person], *place) if place != at[party[person]] else None
+            if chain is not None and len(chain.moves) > 1 and not chain.breaks:
                 found = found or (person, place, chain)
     person, place, chain = found
     html = song.get_page(f"{base(party, seated)}?person={party[person]}&to={place[0]}-{place[1] + 1}")
-    assert "Make these moves" in html
     cost = hall.score.cost
+    alone = hall.what_if(party[person], *place).cost_change
+    assert "Make these moves" in html and chain.cost < alone
+    assert f"Objections, in points: {cost} now, {cost + chain.cost} then; with the first move alone {cost + alone}." in html
+    assert all(sentence in html for sentence in chain.sentences("en"))
     answer = post(song, party, seated, "moves", move=[f"{a}:{t}-{s + 1}" for a, t, s in chain.moves])
     assert answer.status_code == 303
     close_session()
     assert places(seated)[party[person]] == place
     assert session().get(Banquet, seated).plan_cost == cost + chain.cost
+    do(seated, steps.undo)
+    assert places(seated) == at
+
+
+def test_what_no_exchange_mends_is_mended_by_a_chain(song, party, seated):  # noqa: F811
+    move(seated, party["huang"], places(seated)[party["deng"]])
+    hall = Floor(session().get(Banquet, seated)).hall
+    asked = "LA-01", (str(party["sato"]),)              # nobody beside him speaks his language
+    assert asked in [(s.rule, s.people) for s in hall.shortcomings]
+    chain = seating_bridge.remedy(hall, *asked, most_moves=3)
+    assert seating_bridge.remedy(hall, *asked) is None and len(chain.moves) > 1 and chain.cost <= seating_bridge.MOST_MENDING_POINTS
+
+    html = song.get_page(f"{base(party, seated)}/mend?rule=LA-01&people={party['sato']}")
+    assert all(sentence in html for sentence in chain.sentences("en")) and "What gets better, what worse" in html
+    assert post(song, party, seated, "moves", move=re.findall(r'name="move" value="([^"]+)"', html)).status_code == 303
+    close_session()
+    assert asked not in [(s.rule, s.people) for s in Floor(session().get(Banquet, seated)).hall.shortcomings]
 
 
 # --- contradictions ---------------------------------------------------------------------------------------------------
