@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from planner.arrangements import places
-from planner.arrangements.casting import Company, Member, absent_from, company
+from planner.arrangements.casting import Company, Member, company, not_at
 from planner.arrangements.cases import case_of, served_table
 from planner.arrangements.kinds import kinds, sequence_title
 from planner.banquets import queries as banquets
@@ -45,7 +45,8 @@ class Worked:
     problem: str = ""
     starts_with: object = None      # of a round that has a beginning and a direction only
     lost: list = field(default_factory=list)     # placed by hand where no place is any more
-    absent: list = field(default_factory=list)   # attendees who declined the item
+    absent: list = field(default_factory=list)   # attendees who are not at the item
+    banquet: object = None          # whose table it follows, of a serving order
     sequence_rules: list = field(default_factory=list)
 
     @cached_property
@@ -88,7 +89,7 @@ def worked(kind, reception, setting, options, pack, cast, *, placed=(), item=Non
         if is_strict:
             raise
         found.problem = error.message
-    away = absent_from(item, reception)
+    away = not_at(found.banquet.item if found.banquet else item, reception)
     found.absent = [m.attendee for m in found.company.members if m.attendee.id in away]
     return found
 
@@ -97,6 +98,7 @@ def _fill(found, reception, setting, options, pack, cast, placed, ranks, title):
     kind = found.kind
     if kind.layout == "served":
         banquet, table = served_table(reception, setting)
+        found.banquet = banquet
         seats = {row.attendee_id: row.seat for row in banquets.seatings(banquet) if row.table_id == table.id}
         cast = [{"attendee": a, "duty": ""} for a in seats]
         setting = {**setting, "places_at_table": table.seats}

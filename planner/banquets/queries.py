@@ -76,6 +76,12 @@ def is_not_absent(banquet):
                            Presence.state == "absent").correlate_except(Presence)
 
 
+def noted_absent(item):
+    """Ids of the attendees who were noted as absent at the banquet of this item."""
+    return set(session().scalars(select(Presence.attendee_id).join(Banquet, Presence.banquet_id == Banquet.id)
+                                 .where(Banquet.item_id == item.id, Presence.state == "absent")))
+
+
 def dines_at(banquet, attendee):
     """Whether this attendee has a place at the banquet."""
     reply = receptions.item_reply(banquet.item_id, attendee.id)
