@@ -3,7 +3,6 @@
 import copy
 import gc
 import os
-import re
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import argon2
 import pytest
 import sqlalchemy
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event
 
 from planner import clock as planner_clock
@@ -228,17 +228,12 @@ class Browser:
         return html
 
     def token(self):
-        """A form token of this browser: the one on the sign-in page, drawn once for a visit and good until its secret changes."""
-        if self._token is None or self._secret() != self._token[0]:
-            html = self.get("/sign-in").get_data(as_text=True)
-            self._token = self._secret(), re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
+        """A form token of this browser: kept for a visit, and made as a page makes it where no page was asked for before."""
+        with self.client.session_transaction(base_url="http://127.0.0.1:8000") as kept:
+            secret = kept.setdefault("csrf_token", secrets.token_hex(20))
+        if self._token is None or secret != self._token[0]:
+            self._token = secret, URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(secret)
         return self._token[1]
-
-    def _secret(self):
-        """What this browser's tokens are made of, read from its cookie."""
-        cookie = self.client.get_cookie(self.app.config["SESSION_COOKIE_NAME"], domain="127.0.0.1")
-        kept = cookie and self.app.session_interface.get_signing_serializer(self.app).loads(cookie.value)
-        return kept and kept.get("csrf_token")
 
     def post(self, path, data=None, *, htmx=False, token=True, **options):
         """Send a form with its token."""
