@@ -8,7 +8,7 @@ from flask import Blueprint, make_response, request, url_for
 from planner import clock
 from planner.accounts.permissions import may
 from planner.banquets import queries as banquets
-from planner.documents import cards, export, names_check, printing, queries, shelf
+from planner.documents import cards, consequences, export, names_check, printing, queries, shelf
 from planner.errors import NotAllowed, NotFound
 from planner.i18n import _, current_language
 from planner.jobs.actions import enqueue
@@ -30,6 +30,12 @@ def permitted(permission):
 
 def reader(reception):
     return queries.reader_of(reception, current_person(), permitted)
+
+
+@bp.app_template_global("papers_after_rank")
+def papers_after_rank(attendee, rank):
+    """PaperKinds that would read otherwise if this attendee had this rank, for the page that shows what a rank changes."""
+    return consequences.of_rank(attendee, rank, reader(attendee.reception))
 
 
 def require(kind, reception):
