@@ -278,7 +278,7 @@ def reprint(reception_id, banquet_id):
     banquet = looked_at(reception_id, banquet_id)
     everybody = {a.id: a for a in banquet.reception.attendees}
     return page("on_the_day/reprint.html", last=queries.last_release(banquet), everybody=everybody,
-                called={t.number: t.called for t in banquet.tables}, **_around(banquet))
+                called={t.number: t.called for t in banquet.tables}, card_titles=versions.CARDS, **_around(banquet))
 
 
 # --- ranks and tables -------------------------------------------------------------------------------------------------
