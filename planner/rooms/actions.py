@@ -35,6 +35,9 @@ def save_room(banquet, drawing, *, agreed=frozenset(), by, at):
     """
     drawing, _reasons = in_order(drawing, banquet.pack)
     faults = checks.faults(drawing)
+    broken = {t.id for t in banquet.tables if t.is_broken}
+    if not faults and all(t.id in broken for t in drawing.tables):
+        faults = [checks.Finding(_l("No table can be used: those that stay are marked as broken. Please add one."))]
     if faults:
         raise RoomFaults(faults)
     losing = queries.losing_seat(banquet, drawing)
