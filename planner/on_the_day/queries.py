@@ -12,7 +12,7 @@ from planner.accounts.queries import roles_of
 from planner.banquets import queries as banquets
 from planner.banquets import versions
 from planner.banquets.floor import Floor
-from planner.banquets.models import PlanStep, PlanVersion, Presence, Seating
+from planner.banquets.models import BanquetTable, PlanStep, PlanVersion, Presence, Seating
 from planner.db import session
 from planner.errors import NotFound
 from planner.i18n import _
@@ -59,6 +59,12 @@ def reception_to_note(reception_id, person):
     if not may_note(reception, person):
         raise NotFound()
     return reception
+
+
+def own_table(banquet, person):
+    """The table at which this person sits, or None."""
+    return session().scalar(select(BanquetTable).join(Seating, Seating.table_id == BanquetTable.id).join(Attendee, Seating.attendee_id == Attendee.id)
+                            .where(Seating.banquet_id == banquet.id, Attendee.person_id == person.id).limit(1))
 
 
 # --- when -------------------------------------------------------------------------------------------------------------

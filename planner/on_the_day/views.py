@@ -73,7 +73,18 @@ def seen_version(banquet):
 @bp.get(BASE)
 @requires("day.see")
 def door(reception_id, banquet_id):
-    return _door_page(looked_at(reception_id, banquet_id))
+    """Everybody, for those who plan or note; who only takes part is led to the own table."""
+    banquet = looked_at(reception_id, banquet_id)
+    if _sees_everybody(banquet):
+        return _door_page(banquet)
+    own = queries.own_table(banquet, current_person())
+    if own is None or versions.released(banquet) is None:
+        return page("on_the_day/no_table.html", **_around(banquet))
+    return go_to(url_for(".table", reception_id=reception_id, banquet_id=banquet_id, number=own.number))
+
+
+def _sees_everybody(banquet):
+    return may(current_roles(), "banquet.see") or queries.may_note(banquet.reception, current_person())
 
 
 def _door_page(banquet, *, status=200, problem=""):
@@ -345,6 +356,9 @@ def broken(reception_id, banquet_id, number):
 def table(reception_id, banquet_id, number):
     """One table for whoever hosts it: the drawing, names to say, who is late; diets for those who may see them."""
     banquet = looked_at(reception_id, banquet_id)
+    own = None if _sees_everybody(banquet) else queries.own_table(banquet, current_person())
+    if not _sees_everybody(banquet) and (own is None or own.number != number):
+        raise NotFound()
     shown, around = Door(banquet, table=str(number)), _around(banquet)
     chosen, lang = queries.get_table(banquet, number), current_language()
     if around["released"] is None and not around["sees_banquet"]:
