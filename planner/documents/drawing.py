@@ -14,6 +14,9 @@ from planner.banquets import seating_bridge
 WIDE = 1.0
 NARROW = {"upper": 0.75, "lower": 0.54, "space": 0.33, "arabic": 0.55}
 POINTS_PER_MM = 72 / 25.4
+MARKS = {"guest": {"fill": "#111", "stroke": "#111", "stroke-width": .3}, "guest_head": {"fill": "#111", "stroke": "#111", "stroke-width": .6},
+         "host": {"fill": "#fff", "stroke": "#111", "stroke-width": .3}, "host_head": {"fill": "#fff", "stroke": "#111", "stroke-width": .6},
+         "free": {"fill": "#fff", "stroke": "#111", "stroke-width": .3, "stroke-dasharray": "0.6 0.5"}}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -139,11 +142,26 @@ def _shaped(table, x, y, radius):
     return spots, tuple(_path(piece, x, y, scale) for piece in outlines)
 
 
+def disc(x, y, r):
+    """A disc as an SVG path."""
+    return f"M{_r(x - r)} {_r(y)}a{_r(r)} {_r(r)} 0 1 0 {_r(2 * r)} 0a{_r(r)} {_r(r)} 0 1 0 {_r(-2 * r)} 0Z"
+
+
+def marks(placed, kind):
+    """The discs of all seats of a kind of MARKS as one path: a drawing of few elements is set much faster."""
+    return "".join(disc(spot.x, spot.y, 1.9) for one in placed for spot, seat in zip(one.spots, one.table.seats) if _mark_of(seat) == kind)
+
+
+def _mark_of(seat):
+    if seat.person is None:
+        return "free"
+    return f"{seat.person.side}{'_head' if seat.index == 0 else ''}"
+
+
 def _path(piece, x, y, scale):
     kind, *numbers = piece
     if kind == "disc":
-        cx, cy, r = x + numbers[0] * scale, y - numbers[1] * scale, numbers[2] * scale
-        return f"M{_r(cx - r)} {_r(cy)}a{_r(r)} {_r(r)} 0 1 0 {_r(2 * r)} 0a{_r(r)} {_r(r)} 0 1 0 {_r(-2 * r)} 0Z"
+        return disc(x + numbers[0] * scale, y - numbers[1] * scale, numbers[2] * scale)
     return "M" + "L".join(f"{_r(x + a * scale)} {_r(y - b * scale)}" for a, b in zip(numbers[::2], numbers[1::2])) + "Z"
 
 

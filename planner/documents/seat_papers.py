@@ -5,7 +5,7 @@ from dataclasses import replace
 from planner.banquets import seating_bridge
 from planner.documents import arranged, cards, papers, printing, wording
 from planner.documents.papers import Text
-from planner.errors import RuleBroken
+from planner.errors import NotFound, RuleBroken
 from planner.people.names import fold, is_family_first, script_of, split_latin
 
 
@@ -130,6 +130,8 @@ class SeatPapers:
         return papers.ArrangedPaper(self.plain_heading, tuple(self.arranged("car")))
 
     def _arrangements(self, lang):
+        if self.choice.only is not None and all(arrangement.id != self.choice.only for arrangement in self.arrangements.stored):
+            raise NotFound()
         return papers.ArrangementSheets(self.plain_heading, self.arrangements.sheets(lang, self.choice.paper or "A4", self.choice.only),
                                         self.choice.paper or "A4")
 

@@ -14,7 +14,8 @@ from planner import clock
 from planner.banquets import steps, versions
 from planner.banquets.models import Banquet, PrintRun
 from planner.db import session, transaction
-from planner.documents import cards, names_check, papers
+from planner.documents import cards, names_check, papers, printing
+from planner.documents.queries import Sheaf
 from planner.documents.typesetting import CARDS_AT_ONCE, paper_pdf
 from planner.receptions.models import Reception
 from tests import factories
@@ -196,6 +197,29 @@ def test_only_changed_cards_are_printed_again(reception, signed_in):
     assert session().query(PrintRun).count() == 2
 
 
+def test_card_without_its_seat_is_not_printed_again(reception, signed_in):
+    browser, shelf = signed_in("song.dan"), f"/receptions/{reception}/papers"
+    chosen = browser.get_page(f"{shelf}?paper=place_cards&where=none&titles=0")
+    assert 'name="where" value="none"' in chosen and '<option value="none" selected>' in chosen
+    printed = browser.post_form(f"{shelf}/place_cards/print", {"lang": "zh", "where": "none", "titles": "0"})
+    assert "where=none" in printed.headers["Location"]
+    browser.post_form(f"{shelf}/escort_cards/print", {"lang": "zh"})
+    before = versions.released(session().query(Banquet).one()).content
+    swap(reception)
+    with transaction():
+        session().get(Reception, reception).attendees[0].person.title_zh = "主席"
+
+    banquet = session().query(Banquet).one()
+    after = versions.released(banquet).content
+    assert versions.shown_on(banquet) == versions.Shown("none", False)
+    assert [m.new_cards for m in versions.moved_between(before, after, versions.shown_on(banquet))] == [(), ()]
+    assert [m.new_cards for m in versions.moved_between(before, after)] == [("place",)] * 2
+    sheaf = Sheaf(session().get(Reception, reception), lambda permission: True)
+    assert not printing.last_print(sheaf, "place_cards", "zh") and not printing.last_print(sheaf, "escort_cards", "zh")
+    said = printing.pieces(sheaf, "place_cards", banquet, "zh")
+    assert said != printing.pieces(sheaf, "place_cards", banquet, "zh", cards.CardStyle(where="table"))
+
+
 def test_nothing_changed_is_a_sentence(reception, signed_in):
     browser = signed_in("song.dan")
     browser.post_form(f"/receptions/{reception}/papers/place_cards/print", {"lang": "zh"})
@@ -232,8 +256,6 @@ def test_cards_come_in_the_form_that_is_asked_for(reception, signed_in):
 
 
 def test_serving_begins_with_the_guest_of_honour_and_toasts_with_the_host(app, reception):
-    from planner.documents.queries import Sheaf
-
     sheaf = Sheaf(session().get(Reception, reception), lambda permission: True)
     [[_entry, [table]]] = sheaf.paper("serving", "zh").banquets
     [[_entry, (toast, introduce)]] = sheaf.paper("toasts", "zh").banquets
