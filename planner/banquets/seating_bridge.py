@@ -118,9 +118,8 @@ class Hall:
 
     def breaches(self, lang):
         """Sentences for the hard rules that the stored plan breaks; people without a seat are counted apart."""
-        found = [explain.breach_sentence(self.problem, breach, lang) for breach in self.score.breaches]
         unseated = {("seated", (str(a),)) for a in self.diners if str(a) not in self.plan.seats}
-        return [text for text, breach in zip(found, self.score.breaches)
+        return [explain.breach_sentence(self.problem, breach, lang) for breach in self.live.at_first
                 if (breach.rule, breach.people) not in unseated and not self._follows(breach)]
 
     def _follows(self, breach):

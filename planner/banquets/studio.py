@@ -132,9 +132,18 @@ class Studio:
     def is_empty(self):
         return not self.hall.rows
 
+    @property
+    def is_large(self):
+        """Whether what takes long with many people is looked up only when it is asked for."""
+        return len(self.hall.diners) > seating_bridge.AT_ONCE_PEOPLE
+
     @cached_property
     def breaches(self):
         return self.hall.breaches(current_language()) if not self.is_empty else []
+
+    @property
+    def cost(self):
+        return self.hall.live.cost
 
     @cached_property
     def can_undo(self):

@@ -302,8 +302,12 @@ def test_anothers_move_appears_and_the_same_seats_meet(open_studio, hall):
     has(page, hall, target, "huang")
 
     page.unroute("**/changes?*")
+    page.clock.install()
+    page.reload()
+    expect(page.locator("#studio.is-live")).to_be_visible()
     hall.do(lambda banquet: move(banquet, hall.party["sato"], target))
-    expect(page.locator("#studio-notice")).to_contain_text("Yuan Jie moved Sato Kenichi", timeout=4000)
+    page.clock.run_for(2000)                                              # of the page's own time: within two seconds it has asked
+    expect(page.locator("#studio-notice")).to_contain_text("Yuan Jie moved Sato Kenichi")
     expect(seat(page, target)).to_have_attribute("data-person", str(hall.party["sato"]))
 
 
