@@ -203,11 +203,12 @@ def _add(banquet, form, attendees, known):
     by, at = current_person(), clock.now()
     if form.who.data in attendees:
         attendee = attendees[form.who.data]
-        actions.come_after_all(banquet, attendee, by=by, at=at)
+        actions.come_after_all(banquet, attendee, diet=form.diet_values(), by=by, at=at)
         return attendee
     person = known.get(form.who.data) if form.who.data != SOMEBODY_NEW else None
     return actions.add_newcomer(banquet, name=form.name.data, name_en=form.name_en.data, side=form.side.data, title=form.title.data,
-                                like=form.attendees[form.like_id.data], client=form.clients.get(form.client_id.data), person=person, by=by, at=at)
+                                like=form.attendees[form.like_id.data], client=form.clients.get(form.client_id.data), person=person,
+                                diet=form.diet_values(), by=by, at=at)
 
 
 # --- seats changed on the spot ----------------------------------------------------------------------------------------
