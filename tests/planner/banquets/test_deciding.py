@@ -357,9 +357,9 @@ def test_keep_release_change_compare_and_bring_back(song, party, seated):  # noq
     assert "Released" in song.get_page(address)
 
     move(seated, party["huang"], at[party["sato"]])
-    assert "2 people differ from the released version 2." in song.get_page(address)
+    assert "People whose seats differ from the released version 2: 2." in song.get_page(address)
     html = song.get_page(f"{address}/versions")
-    assert "2 people differ from the released version 2." in html and "Print again: 2 cards" in html
+    assert "People whose seats differ from the released version 2: 2." in html and "Cards to print again: 2" in html
     kept = versions.versions_of(session().get(Banquet, seated))
     html = song.get_page(f"{address}/versions/compare?before={kept[1].id}&after=now")
     assert "Huang Wei" in html and "Sato Kenichi" in html and html.count('class="moved-ring"') == 4
