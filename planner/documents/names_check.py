@@ -97,7 +97,7 @@ def is_read_as_chinese(person):
 @lru_cache
 def _pairs():
     """(traditional characters, simplified characters) that have another form."""
-    pairs = [pair for pair in tomllib.loads((Path(__file__).parent / "characters.toml").read_text("utf-8"))["pairs"].split() if pair[0] != pair[1]]
+    pairs = [pair for pair in tomllib.loads((names.HERE / "characters.toml").read_text("utf-8"))["pairs"].split() if pair[0] != pair[1]]
     traditional, simplified = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
     return traditional - simplified, simplified - traditional
 

@@ -77,8 +77,8 @@ def find(banquet, typed):
     version = versions.released(banquet)
     tables, rows = banquets.kept_plan(version)
     room = version.content.get("room") or {}
-    wanted = fold(clean_text(typed)).replace(" ", "")
-    found = [row for row in rows if any(key.startswith(wanted) for key in _keys(row.attendee.person))]
+    wanted = names.simplified(fold(clean_text(typed))).replace(" ", "")
+    found = [row for row in rows if any(key.startswith(wanted) for key in _keys(row.attendee.person)) or wanted == _initials(row.attendee.person)]
     if len(found) > MOST_FOUND:
         raise TooMany()
     lang = current_language()
@@ -94,7 +94,12 @@ def _keys(person):
         keys.add("".join(fold(part.rstrip("12345")) for part in names.syllables(person.name_zh)))
     words = fold(person.name_en).split()
     keys |= {"".join(words[n:] + words[:n]) for n in range(len(words))}
-    return keys - {""}
+    return {names.simplified(key) for key in keys} - {""}
+
+
+def _initials(person):
+    """Those of a Chinese name, all of them: "hw" of 黄伟."""
+    return "".join(fold(part)[:1] for part in names.syllables(person.name_zh)) if names.script_of(person.name_zh) == "han" else ""
 
 
 # --- the picture ------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from planner.db import session
 from planner.errors import NotFound
 from planner.i18n import _
 from planner.on_the_day.models import RankChange
-from planner.people.names import clean_text, fold
+from planner.people.names import clean_text, fold, simplified
 from planner.receptions import queries as receptions
 from planner.receptions.models import Attendee, Reception
 
@@ -125,7 +125,7 @@ class Door:
 
         Awaited people come first, then by name.
         """
-        words = fold(clean_text(self.search)).split()
+        words = simplified(fold(clean_text(self.search))).split()
         people = list(self.everybody)
         if words:
             known = {g.attendee.id for g in people}
@@ -165,9 +165,9 @@ class Door:
 
 
 def findable(person):
-    """What somebody may be found by at the door, folded."""
+    """What somebody may be found by at the door, folded, in simplified characters."""
     house = person.client.search_text if person.client else fold(f"{person.department_zh} {person.department_en}")
-    return f"{person.search_text} {fold(person.title_zh)} {fold(person.title_en)} {house}"
+    return simplified(f"{person.search_text} {fold(person.title_zh)} {fold(person.title_en)} {house}")
 
 
 def namesakes(people):

@@ -29,7 +29,7 @@ def names(evening, search="", table=""):
 
 
 @pytest.mark.parametrize("search, found", [
-    ("huangwei", ["黄伟 Huang Wei"]), ("hw", ["黄伟 Huang Wei"]), ("黄", ["黄伟 Huang Wei"]), ("wei huang", ["黄伟 Huang Wei"]),
+    ("huangwei", ["黄伟 Huang Wei"]), ("hw", ["黄伟 Huang Wei"]), ("黄", ["黄伟 Huang Wei"]), ("黃偉", ["黄伟 Huang Wei"]), ("wei huang", ["黄伟 Huang Wei"]),
     ("KRAUSE vogel", ["Katrin Vogel"]), ("ma yunfei", ["马云飞 Ma Yunfei"]), ("nobody here", [])])
 def test_people_are_found_by_characters_pinyin_latin_letters_and_organisation(evening, search, found):
     assert names(evening, search) == found

@@ -48,7 +48,7 @@ def test_table_and_seat_of_who_types_their_name(app, evening, token):
     assert "黄伟" in opened(app, token, "zh").get_page("/seat?q=黄伟")
 
 
-@pytest.mark.parametrize("typed", ["黄伟", "hu", "HUANG", "wei", "huang wei", "Wei Huang", "weihuang"])
+@pytest.mark.parametrize("typed", ["黄伟", "hu", "HUANG", "wei", "huang wei", "Wei Huang", "weihuang", "黃偉", "hw"])
 def test_first_letters_in_any_script_find(evening, token, typed):
     assert "Huang Wei" in [one.name for one in finder.find(evening.banquet, typed)] or "黄伟" in [one.name for one in finder.find(evening.banquet, typed)]
 
