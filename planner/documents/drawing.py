@@ -50,6 +50,7 @@ class Placed:
     spots: tuple[Spot, ...]
     size: float
     outlines: tuple[str, ...] = ()  # SVG paths; none: a disc
+    room: float = 40  # mm for the label of a seat at the side
 
 
 def script_of(text):
@@ -104,6 +105,11 @@ def hall(tables, width, height):
     return placed
 
 
+def stands_better(tables, across, upright):
+    """Whether the tables come out larger on an upright sheet: two (width, height) in mm."""
+    return bool(tables) and hall(tables, *upright)[0].size > hall(tables, *across)[0].size
+
+
 def _rows(tables):
     """Tables in rows from the far wall to the door, each row from left to right."""
     ordered = sorted(tables, key=lambda table: (table.y_cm, table.x_cm))
@@ -127,7 +133,12 @@ def place(table, x, y, radius, cell_width):
     size = max(1.9, min(4.2, radius * 0.155, cell_width * 0.033))
     shaped = _shaped(table, x, y, radius) if table.kind != "round" else None
     spots, outlines = shaped or (tuple(_spot(x, y, radius, 2 * math.pi * i / count - math.pi / 2) for i in range(count)), ())
-    return Placed(table, _r(x), _r(y), _r(radius), spots, round(size, 2), outlines)
+    return Placed(table, _r(x), _r(y), _r(radius), spots, round(size, 2), outlines, _r(max(cell_width / 2 - radius - 4.2, 14)))
+
+
+def is_long(name, placed):
+    """Whether a name (Text) is wider than the room beside its seat, and must be broken."""
+    return max(em_width(name.zh), em_width(name.en)) * placed.size > placed.room + 2
 
 
 def _shaped(table, x, y, radius):

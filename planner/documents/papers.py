@@ -169,6 +169,7 @@ class SeatPaper:
     changed: frozenset = frozenset()
     gone: tuple[Text, ...] = ()
     last: str = ""
+    paper: str = "A3"  # of the hall plan
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ class SeatPapers:
     """Needs `heading`, `banquet_entries`, `seated_banquets`, `released`, `entries`, `arrangements`, `choice` of the Sheaf."""
 
     def _hall_plan(self, _lang):
-        return papers.SeatPaper(self.heading, self.banquet_entries)
+        return papers.SeatPaper(self.heading, self.banquet_entries, paper=self.choice.paper or "A3")
 
     _table_list = _hall_plan
 

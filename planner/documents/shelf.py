@@ -32,7 +32,7 @@ GROUPS = {
     "others": _l("For the other arrangements"), "reception": _l("For the reception as a whole"),
 }  # fmt: skip
 PAPERS = (
-    PaperKind("hall_plan", "paper.party", _l("Hall plan with names"), _l("A3: all tables with names at their seats, for the entrance and the hotel."), "宴会座次图", "Hall plan", "tables", "people", True),
+    PaperKind("hall_plan", "paper.party", _l("Hall plan with names"), _l("A3: all tables with names at their seats, for the entrance and the hotel."), "宴会座次图", "Hall plan", "tables", "people", True, papers=("A3", "A4")),
     PaperKind("table_sheets", "paper.party", _l("A sheet for each table"), _l("One A4 a table: its plan, and who sits where, for the table's host."), "分桌座次单", "Table sheets", "tables", "tables"),
     PaperKind("table_list", "paper.party", _l("Table list"), _l("Who sits at which table and seat, with post and organisation."), "分桌名单", "Table list", "tables", "people", True),
     PaperKind("place_cards", "paper.party", _l("Place cards"), _l("Tents or flat cards to cut, in the order of the seats; size, titles and upright names by choice."), "席位卡", "Place cards", "tables", "people", cards="place"),
