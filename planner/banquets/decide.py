@@ -62,10 +62,16 @@ class Deciding:
         return [Doubt(d.sentence(self.lang), d.is_impossible, tuple(self._demands(d))) for d in seating_bridge.doubts(self.hall)]
 
     def _demands(self, doubt):
+        told = set()
         for demand in doubt.demands:
             wish = self._wish(demand.people, demand.kind, demand.detail) if demand.kind in ("apart", "together") else None
             locked = demand.people[0] if demand.kind == "lock" and not demand.is_reserved else None
+            if wish is not None and wish.id in told:          # of a wish about organisations, other people of theirs
+                continue
+            told |= {wish.id} if wish is not None else set()
             sentence = demand.sentence(self.lang)
+            if wish is not None and (wish.first_client_id or wish.second_client_id):
+                sentence = self.wish_words(wish)
             yield Demand(sentence[:1].upper() + sentence[1:], wish, locked, demand.kind in ("room", "role"))
         if not doubt.demands and len(doubt.people) >= 2:
             for wish in self.banquet.reception.wishes:

@@ -5,12 +5,13 @@ import re
 from flask import Blueprint, flash, request, url_for
 
 from planner import clock
-from planner.banquets import choices, queries, seating_bridge, versions
+from planner.banquets import actions, choices, queries, seating_bridge, versions
 from planner.banquets import wish_words as wish_words_
 from planner.banquets.decide import Comparison, Deciding, Offers, Restoring, differing, name_of, wish_sentence
 from planner.banquets.floor import Floor
 from planner.banquets.forms import WishForm, whole_id
-from planner.banquets.views import seen_version, show_page, to_studio
+from planner.banquets.views import seat, seen_version, show_page, to_studio
+from planner.db import session
 from planner.errors import NotFound, RuleBroken
 from planner.formats import listed
 from planner.i18n import _, current_language
@@ -85,6 +86,24 @@ def soften_wish(reception_id, banquet_id, wish_id):
     choices.soften_wish(queries.get_wish(reception, wish_id), by=current_person(), at=clock.now())
     flash(_("The wish is kept if it can be; it need not be any more."))
     return to_studio(banquet)
+
+
+@bp.post(f"{BASE}/wishes/<id:wish_id>/give-up")
+@requires("banquet.edit")
+@once
+def give_up(reception_id, banquet_id, wish_id):
+    """Out of a contradiction: a wish need not be kept any more, or is dropped, and everybody is seated."""
+    reception, banquet = _to_change(reception_id, banquet_id)
+    wish, by, at = queries.get_wish(reception, wish_id), current_person(), clock.now()
+    if request.form.get("how") == "drop":
+        actions.remove_wish(wish, by=by, at=at)
+        session().expire(reception, ["wishes"])
+    else:
+        choices.soften_wish(wish, by=by, at=at)
+    if any(doubt.is_impossible for doubt in seating_bridge.doubts(Floor(banquet).hall)):
+        flash(_("That is given up, and still not everything can be kept; see what else contradicts itself."), "warn")
+        return to_studio(banquet)
+    return seat(reception, banquet)
 
 
 # --- wishes in words --------------------------------------------------------------------------------------------------

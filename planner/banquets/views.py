@@ -203,7 +203,11 @@ def seat_everyone(reception_id, banquet_id):
     scope, table = request.form.get("scope", "all"), whole_id(request.form.get("table"))
     if scope not in ("all", "table", "unseated") or (scope == "table" and table not in {t.number for t in banquet.tables}):
         return show_page(reception, banquet, status=422, problem=_("Please choose a table."))
-    part = {"scope": scope, "table_number": table if scope == "table" else None}
+    return seat(reception, banquet, scope=scope, table_number=table if scope == "table" else None)
+
+
+def seat(reception, banquet, **part):
+    """Seat everybody or a part (tasks.seat_everyone): at once, or in the background with its page."""
     if len(queries.diners(banquet)) > seating_bridge.AT_ONCE_PEOPLE:
         job = enqueue("banquets.seat_everyone", {"banquet_id": banquet.id, **part}, by=current_person())
         return go_to(url_for("decide.search", reception_id=reception.id, banquet_id=banquet.id, search_id=job.id))

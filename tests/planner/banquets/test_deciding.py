@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from flask import current_app
@@ -16,8 +17,9 @@ from planner.errors import Conflict, RuleBroken
 from planner.i18n import force_language
 from planner.jobs.actions import Cancelled, enqueue, run_waiting
 from planner.jobs.models import Job
+from planner.people.models import Client
 from planner.receptions.models import Attendee, Wish
-from seating import candidates
+from seating import candidates, conflicts
 from seating.live import LivePlan
 from tests import factories
 from tests.conftest import NOW
@@ -167,12 +169,56 @@ def test_what_cannot_hold_together_is_shown_before_seating_with_what_to_give_up(
     wish(party, "chen", "peng")
     html = song.get_page(base(party, banquet))
     assert "This cannot all be kept" in html and "Seat everyone" in html
-    assert html.count("Drop the wish") == 3 and html.count("Need not be") == 3
+    assert html.count("Drop it and seat everyone") == 3 and html.count("“Would like” will do: seat everyone") == 3
 
-    assert post(song, party, banquet, f"wishes/{first}/soften").status_code == 303
+    assert post(song, party, banquet, f"wishes/{first}/give-up", how="soften").status_code == 303
     close_session()
-    assert session().get(Wish, first).strength == "would_like"
+    assert session().get(Wish, first).strength == "would_like" and len(places(banquet)) == 11
     assert "This cannot all be kept" not in song.get_page(base(party, banquet))
+
+
+SETS = {                     # what is asked for, and how many of it contradict each other
+    "a triangle": ([("huang", "peng", "together", "table"), ("huang", "chen", "together", "table"), ("chen", "peng", "apart", "table")], 3, 3),
+    "three neighbours": ([("huang", name, "together", "beside") for name in ("peng", "chen", "vogel")] + [("sato", "peng", "apart", "table")], 3, 3),
+    "three apart at two tables": ([("huang", "peng", "apart", "table"), ("huang", "chen", "apart", "table"), ("chen", "peng", "apart", "table"),
+                                   ("sato", "vogel", "together", "table")], 3, 3),
+    "host and guest of honour apart": ([("wang", "xu", "apart", "table"), ("sato", "vogel", "together", "table")], 3, 1),
+}
+
+
+@pytest.mark.parametrize("wanted, demands, wishes", SETS.values(), ids=SETS)
+def test_the_contradiction_told_is_the_smallest_and_any_wish_of_it_given_up_resolves_it(song, party, banquet, wanted, demands, wishes):
+    asked = [wish(party, *one) for one in wanted]
+    problem = Floor(session().get(Banquet, banquet)).hall.problem
+    room, everything = conflicts.Room(problem), conflicts.demands(problem)
+    assert all(room.may_hold(list(some)) for count in range(demands) for some in combinations(everything, count))
+    doubt = panel(banquet, "doubts")[0]
+    told = [d.wish.id for d in doubt.demands if d.wish]
+    assert doubt.is_impossible and len(doubt.demands) == demands and len(told) == len(set(told)) == wishes and set(told) <= set(asked)
+    assert post(song, party, banquet, f"wishes/{told[-1]}/give-up", how="drop").status_code == 303
+    close_session()
+    assert session().get(Wish, told[-1]) is None and len(places(banquet)) == 11
+    assert not any(d.is_impossible for d in panel(banquet, "doubts"))
+
+
+def test_a_wish_between_organisations_is_told_once_in_its_own_words(party, banquet):
+    with transaction():
+        reception = session().get(Attendee, party["xu"]).reception
+        actions.add_wish(reception, kind="apart", scope="table", strength="must", first=session().get(Client, party["krause_client"]),
+                         second=session().get(Client, party["towa_client"]), by=factories.person("song.dan"), at=NOW)
+    wish(party, "krause", "sato", "together", "table")
+    doubt = panel(banquet, "doubts")[0]
+    assert [d.sentence for d in doubt.demands if d.wish and d.wish.first_client_id] == ["Krause not at the table of Towa (must)"]
+
+
+def test_what_still_contradicts_itself_is_not_seated(song, party, banquet):
+    for pair in (("huang", "peng"), ("chen", "sato")):
+        wish(party, *pair)
+        wish(party, *pair, "together", "beside")
+    first = panel(banquet, "doubts")[0].demands[0].wish.id
+    answer = post(song, party, banquet, f"wishes/{first}/give-up", how="drop")
+    assert answer.status_code == 303 and places(banquet) == {}
+    assert "still not everything can be kept" in song.get_page(answer.headers["Location"])
 
 
 def test_locks_that_cannot_be_kept_have_a_button_that_unlocks(party, seated):  # noqa: F811
