@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 FEATURES = ("accounts", "people", "receptions", "banquets", "rooms", "arrangements", "on_the_day", "budgets", "outbox", "invitations", "documents", "calendar", "jobs",
             "overview")
 TASKS = ("planner.receptions.tasks", "planner.banquets.tasks", "planner.budgets.tasks", "planner.invitations.tasks", "planner.outbox.tasks",
-         "planner.documents.tasks", "planner.invitations.papers", "planner.on_the_day.papers", "planner.jobs.housekeeping", "planner.privacy.tasks")
+         "planner.documents.tasks", "planner.invitations.papers", "planner.jobs.housekeeping", "planner.privacy.tasks")
 HERE = Path(__file__).parent
 
 

@@ -17,7 +17,7 @@ from planner.budgets import pictures
 from planner.budgets import queries as budgets
 from planner.budgets.pictures import STATUS_NAMES, breach_sentence
 from planner.db import session
-from planner.documents import papers, people_on_paper, printing, shelf, sources
+from planner.documents import door, papers, people_on_paper, printing, shelf, sources
 from planner.documents.arranged import Arrangements
 from planner.documents.errors import NotReady
 from planner.documents.guest_list import AtBanquet, GuestRow
@@ -182,7 +182,7 @@ class Sheaf(SeatPapers):
     @cached_property
     def finder_codes(self):
         """((Text of the banquet, address, ReplyCode), …) of the links under which guests find their seat."""
-        return tuple(sources.ask("finder_codes", self.reception, set(self.released)) or ())
+        return tuple(door.codes(self.reception, set(self.released)))
 
     @cached_property
     def invited_languages(self):

@@ -7,8 +7,7 @@ def source(name):
     """Register a function as the source of `name`.
 
     "invitation" (reception, lang): Invitations or None; "invited_languages" (reception): a set of "zh", "en"; "deadlines"
-    (reception, lang): a tuple of Deadline; "finder_codes" (reception, ids of banquets): [(title, address, ReplyCode)] of the links under which guests
-    find their seat.
+    (reception, lang): a tuple of Deadline.
     """
 
     def register(function):

@@ -1,17 +1,15 @@
-"""What the day contributes to the papers of a reception: the codes under which guests find their seat."""
+"""The codes for the door, under which guests find their seat."""
 
 from sqlalchemy import select
 
 from planner.banquets.models import Banquet
 from planner.db import session
 from planner.documents.papers import ReplyCode, Text
-from planner.documents.sources import source
 from planner.on_the_day import finder
 from planner.on_the_day.models import SeatFinder
 from planner.qr import qr_path
 
 
-@source("finder_codes")
 def codes(reception, banquet_ids):
     """[(title of the banquet, address, ReplyCode)] of the links that were not ended, of these banquets."""
     rows = session().scalars(select(SeatFinder).join(SeatFinder.banquet).where(
