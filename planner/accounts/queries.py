@@ -11,7 +11,6 @@ from planner.db import session
 from planner.paging import page_of
 from planner.people.models import Person
 
-
 WITH_ROLES = [joinedload(LoginSession.account).joinedload(Account.grants)]  # every request asks: one query instead of two
 
 
