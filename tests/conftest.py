@@ -17,12 +17,13 @@ from planner import clock as planner_clock
 from planner import create_app
 from planner.accounts import actions
 from planner.db import Database, close_session, transaction
+from planner.documents.render import close_presses
 from planner.settings import Settings
 from tests import factories
 from tests.page_rules import faults_of
 
-LONGEST_FIRST = ("test_story", "test_sweeps_input", "test_axe", "test_access_matrix", "test_sweeps_pages", "test_sweeps", "test_model",
-                 "test_kit", "test_render")  # files of ten seconds and more: begun early, no core waits for one of them at the end
+LONGEST_FIRST = ("test_story", "test_axe", "test_sweeps_pages", "test_sweeps_input", "test_kit", "test_access_matrix", "test_model", "test_readings",
+                 "test_studio", "test_seat_kit", "test_render", "test_papers", "test_packaging", "test_sweeps", "test_papers_page", "test_room")  # files of ten seconds and more: begun early, no core waits for one of them at the end
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, eighteen days before the demonstration's banquet
 
 
@@ -45,6 +46,13 @@ def quick_passwords():
     kept, actions.hasher = actions.hasher, argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     yield kept
     actions.hasher = kept
+
+
+@pytest.fixture(scope="session", autouse=True)
+def presses():
+    """The processes that set papers start at the first one and end with the tests: each start costs as much as several papers."""
+    yield
+    close_presses()
 
 
 @pytest.fixture(scope="session")
