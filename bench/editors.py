@@ -166,12 +166,13 @@ class Client:
 class Editor:
     """One person with the studio open: takes patches in as static/studio.js does."""
 
-    def __init__(self, client, base, login, chance):
+    def __init__(self, client, base, login, chance, chosen=""):
         self.client, self.base, self.login, self.chance = client, base, login, chance
+        self.chosen = chosen                   # on the page, which says why they sit there, instead of looking for what could be better
         self.open()
 
     def open(self):
-        answer = self.client.get(self.base)
+        answer = self.client.get(f"{self.base}?person={self.chosen}")
         if answer.status_code != 200:
             raise Broken(f"the page answered {answer.status_code}")
         self.seats, self.mark = {}, None
@@ -179,7 +180,7 @@ class Editor:
 
     def look(self):
         """Ask what others have done."""
-        answer = self.client.get(f"{self.base}/changes", htmx=True, query_string={"since": self.version, "mark": self.mark})
+        answer = self.client.get(f"{self.base}/changes", htmx=True, query_string={"since": self.version, "mark": self.mark, "person": self.chosen})
         if answer.status_code == 200:
             self.take_in(answer.get_data(as_text=True))
         elif answer.status_code != 204:
@@ -219,7 +220,9 @@ class Editor:
         kind, *rest = deed
         data = {"version": self.version, "idempotency_key": f"{self.chance.getrandbits(64):016x}"}
         if rest:
-            data["person"] = rest[0]
+            data["person"] = self.chosen = rest[0]
+        else:
+            data["chosen"] = self.chosen
         if kind == "move":
             data["to"] = "{}-{}".format(*rest[1])
         if kind in ("lock", "unlock"):
@@ -335,7 +338,7 @@ def one_interleaving(world, clients, number, deeds):
     """Play the interleaving of this number; a Counter of what came of its deeds."""
     chance = random.Random(number)
     ledger = Ledger(world.begin())
-    editors = [Editor(client, world.base, login, chance) for login, client in clients.items() for _window in range(2)]
+    editors = [Editor(client, world.base, login, chance, world.names["people"][0]) for login, client in clients.items() for _window in range(2)]
     found = play(editors, ledger, world.names | {"people": chance.sample(world.names["people"], BUSY_WITH)}, chance, deeds)
     check(*world.stored(), editors, ledger)
     return found
@@ -359,7 +362,7 @@ def work(login, folder, database, base, names, barrier, line):
     app = application(folder, database)
     client = Client(app, login)
     while (number := line.recv()[0]) is not None:
-        editor, sent = Editor(client, base, login, random.Random(f"{number} {login}")), []
+        editor, sent = Editor(client, base, login, random.Random(f"{number} {login}"), names["people"][0]), []
         people = random.Random(number).sample(names["people"], BUSY_WITH)
         for _ in range(names["deeds"]):
             deed, seen = editor.choose(people), editor.version
