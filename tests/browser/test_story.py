@@ -62,7 +62,7 @@ class Walk:
         with self.page.expect_navigation():
             self.page.locator(f'form[action$="{action}"] button:visible').last.click()
 
-    def done(self, job_timeout=40_000):
+    def done(self, job_timeout=120_000):
         """Wait for the background work on this page to be done."""
         expect(self.page.locator("[data-state=done]")).to_be_visible(timeout=job_timeout)
 
