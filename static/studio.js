@@ -4,7 +4,7 @@
 
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
-  const DRAG_PIXELS = 6, HOLD_MS = 350, POLL_MS = 1500, DECIDE_MS = 700, EDGE_PIXELS = 40, EDGE_MS = 300, INWARDS = 9, NARROW = "(max-width: 760px)";
+  const DRAG_PIXELS = 6, HOLD_MS = 350, POLL_MS = 1500, DECIDE_MS = 2000, EDGE_PIXELS = 40, EDGE_MS = 300, INWARDS = 9, NARROW = "(max-width: 760px)";
   const LOST = "back";
 
   const byId = (id) => document.getElementById(id);
@@ -132,7 +132,7 @@
   function decideAgain() {
     clearTimeout(deciding);
     deciding = setTimeout(async () => {
-      if (isBusy || (drag && drag.isOn)) { decideAgain(); return; }
+      if (isBusy || (hand && hand.isHeld) || (drag && drag.isOn)) { decideAgain(); return; }
       const answer = await ask("deciding"), old = byId("studio-decide");
       const parsed = answer.status === 200 && new DOMParser().parseFromString(answer.text, "text/html"), fresh = parsed && parsed.getElementById("studio-decide");
       const list = byId("studio-wishes"), wishes = parsed && parsed.getElementById("studio-wishes");
