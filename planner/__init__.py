@@ -23,6 +23,7 @@ def folder_of(name):
 def create_app(settings):
     """The web application for these settings; tests pass their own. Raises BadSettings for what must not run."""
     from planner import db, error_pages, i18n, logs, web  # here, so that importing planner alone stays light
+    from planner.compiled import kept_templates
     from planner.limits import limiter
 
     settings.check()
@@ -36,7 +37,7 @@ def create_app(settings):
         RATELIMIT_HEADERS_ENABLED=False, SEND_FILE_MAX_AGE_DEFAULT=31536000, PROPAGATE_EXCEPTIONS=False,
         BABEL_DEFAULT_LOCALE="zh_Hans_CN", PREFERRED_URL_SCHEME="https" if settings.is_https else "http",
     )
-    app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": kept_templates("pages")}
     if settings.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops)
     settings.data_dir.mkdir(parents=True, exist_ok=True)

@@ -87,7 +87,7 @@ class _View:
     def is_kept(self, person_id):
         me, couple = self.people[person_id], {p.id for p in self.problem.people if p.partner == person_id}
         return (self.is_fixed_or_principal(person_id) or bool(self.must_sit_with(person_id) & self.seated)
-                or me.interprets_for in self.seated or me.partner in self.seated or bool(couple & self.seated))
+                or bool(me.interprets_for or me.partner or couple))
 
     # --- One question per kind -------------------------------------------------------------------------------------
 
@@ -219,11 +219,11 @@ class _View:
         return bool(about) and about <= self.lower_with_a_seat() and all(self.must_sit_with(p) & self.seated for p in about)
 
     def is_kept_interpreter(self, reason, about):
-        return bool(about) and about <= self.lower_with_a_seat() and all(self.people[p].interprets_for in self.seated for p in about)
+        return bool(about) and about <= self.lower_with_a_seat() and all(self.people[p].interprets_for for p in about)
 
     def is_kept_partner(self, reason, about):
-        return bool(about) and about <= self.lower_with_a_seat() and all(
-            self.people[p].partner in self.seated or any(self.people[q].partner == p for q in self.seated) for p in about)
+        partners = {q.partner for q in self.problem.people}
+        return bool(about) and about <= self.lower_with_a_seat() and all(self.people[p].partner or p in partners for p in about)
 
     def is_unseated_rest(self, reason, about):
         return all(map(self.is_kept, self.lower_with_a_seat()))

@@ -87,7 +87,8 @@ def demands(problem):
 def find_conflict(problem, *, most_looks=MOST_LOOKS):
     """A smallest Conflict, or None when everything that must be kept can be kept together.
 
-    Smallest means that nothing can be left out of it, not that there is none with fewer demands.
+    Nothing can be left out of it. Of two found from either end of the list the one with fewer demands is taken; that there is none
+    with fewer still is not proved.
     """
     if len(problem.people) > problem.seat_count:
         return Conflict((Demand("room"),))
@@ -95,7 +96,7 @@ def find_conflict(problem, *, most_looks=MOST_LOOKS):
     answer = Room(problem).may_hold(asked, most_looks)
     if answer is not False:
         return Conflict((), is_proved=False) if answer is None else None
-    return _smallest(Room(problem), asked, most_looks)
+    return min((_smallest(Room(problem), order, most_looks) for order in (asked, asked[::-1])), key=lambda found: (not found.is_minimal, len(found.demands)))
 
 
 def _smallest(room, asked, most_looks):

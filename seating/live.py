@@ -140,7 +140,8 @@ class LivePlan:
         everything = self._count(range(len(f.ids)), range(len(f.places)))
         self.counts = everything.terms
         self.counts["precedence"] -= f.least
-        self.hard = len(everything.breaches) + len(self.strangers)
+        self.at_first = tuple(self.strangers + everything.breaches)      # hard breaches of the plan it began with
+        self.hard = len(self.at_first)
         self.done = []
 
     @property

@@ -18,7 +18,7 @@ from .stages.search import Search
 from .without_seat import left_out
 
 STEPS_PER_PERSON = 1_200 if is_compiled else 60
-MOST_STEPS = 400_000 if is_compiled else 6_000
+MOST_STEPS = 200_000 if is_compiled else 6_000
 CHUNKS = 40
 DESCENT_SEATS = 600          # largest room in which every exchange is tried
 HOT_POINTS, COLD_POINTS = 12, 1

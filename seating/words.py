@@ -69,8 +69,8 @@ UNSEATED = {
     "unseated_apart": ("必须与{name}分桌，而只有一桌", "Must not share a table with {name}, and there is only one table"),
     "kept_fixed": ("{name}位次较低，座位由身份或主办人所定", "Lower in precedence, but with a seat of the role or fixed by the organiser: {name}"),
     "kept_together": ("{name}位次较低，但必须与在座者在一起", "Lower in precedence, but must sit with somebody who is seated: {name}"),
-    "kept_interpreter": ("{name}位次较低，但为在座者翻译", "Lower in precedence, but interprets for somebody who is seated: {name}"),
-    "kept_partner": ("{name}位次较低，但与在座的配偶同列", "Lower in precedence, but has the rank of a partner who is seated: {name}"),
+    "kept_interpreter": ("{name}位次较低，但作为译员随其所服务者留座", "Lower in precedence, but counts directly behind the person interpreted for: {name}"),
+    "kept_partner": ("{name}位次较低，但与配偶同列", "Lower in precedence, but has the rank of the partner: {name}"),
     "unseated_rest": ("其余在座者位次均不低于本人", "Nobody else with a seat is lower in precedence"),
     "unseated_lowest": ("在座者位次均不低于本人", "Nobody with a seat is lower in precedence"),
 }

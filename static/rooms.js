@@ -25,7 +25,7 @@
     edits += 1;
     for (const name of ["x", "y", "turn"]) field(key, name).value = String(Math.round(at[name]));
     group(key).setAttribute("transform", `translate(${Math.round(at.x)} ${Math.round(at.y)}) rotate(${at.turn})`);
-    const upright = group(key).querySelector(".number");
+    const upright = group(key).querySelector(".upright");
     if (upright) upright.setAttribute("transform", `rotate(${-at.turn})`);
   }
 

@@ -4,7 +4,7 @@
 
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
-  const DRAG_PIXELS = 6, HOLD_MS = 350, POLL_MS = 1500, DECIDE_MS = 700, EDGE_PIXELS = 48, INWARDS = 9, NARROW = "(max-width: 760px)";
+  const DRAG_PIXELS = 6, HOLD_MS = 350, POLL_MS = 1500, DECIDE_MS = 2000, EDGE_PIXELS = 40, EDGE_MS = 300, INWARDS = 9, NARROW = "(max-width: 760px)";
   const LOST = "back";
 
   const byId = (id) => document.getElementById(id);
@@ -132,7 +132,7 @@
   function decideAgain() {
     clearTimeout(deciding);
     deciding = setTimeout(async () => {
-      if (isBusy || (drag && drag.isOn)) { decideAgain(); return; }
+      if (isBusy || (hand && hand.isHeld) || (drag && drag.isOn)) { decideAgain(); return; }
       const answer = await ask("deciding"), old = byId("studio-decide");
       const parsed = answer.status === 200 && new DOMParser().parseFromString(answer.text, "text/html"), fresh = parsed && parsed.getElementById("studio-decide");
       const list = byId("studio-wishes"), wishes = parsed && parsed.getElementById("studio-wishes");
@@ -473,12 +473,18 @@
     return found?.closest?.("#studio-plan g.place, #drop-unseat, [data-do=unseat], [data-people=unseated], #studio-people li[id]") || null;
   }
 
+  // Who waits at the edge sees more of the hall; who only lets go there finds the seat where it was.
   function scrollAtEdge() {
     if (!drag || !drag.isOn) return;
-    const box = view().getBoundingClientRect();
+    const box = view().getBoundingClientRect(), seen = [view().scrollLeft, view().scrollTop];
     const step = (at, low, high) => at < low + EDGE_PIXELS ? -10 : at > high - EDGE_PIXELS ? 10 : 0;
-    if (drag.x > box.left && drag.x < box.right && drag.y > box.top - EDGE_PIXELS && drag.y < box.bottom + EDGE_PIXELS) {
-      view().scrollBy(step(drag.x, box.left, box.right), step(drag.y, box.top, box.bottom));
+    const isNear = drag.x > box.left && drag.x < box.right && drag.y > box.top - EDGE_PIXELS && drag.y < box.bottom + EDGE_PIXELS;
+    const by = isNear ? [step(drag.x, box.left, box.right), step(drag.y, box.top, box.bottom)] : [0, 0];
+    if (!by[0] && !by[1]) drag.atEdge = 0;
+    else if (!drag.atEdge) drag.atEdge = performance.now();
+    else if (performance.now() - drag.atEdge > EDGE_MS) {
+      view().scrollBy(...by);
+      if (view().scrollLeft !== seen[0] || view().scrollTop !== seen[1]) moveDrag(drag.x, drag.y);
     }
     drag.frame = requestAnimationFrame(scrollAtEdge);
   }

@@ -3,7 +3,6 @@
 import copy
 import gc
 import os
-import re
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,18 +10,20 @@ from pathlib import Path
 import argon2
 import pytest
 import sqlalchemy
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event
 
 from planner import clock as planner_clock
 from planner import create_app
 from planner.accounts import actions
 from planner.db import Database, close_session, transaction
+from planner.documents.render import close_presses
 from planner.settings import Settings
 from tests import factories
 from tests.page_rules import faults_of
 
-LONGEST_FIRST = ("test_story", "test_sweeps_input", "test_axe", "test_access_matrix", "test_sweeps_pages", "test_sweeps", "test_model",
-                 "test_kit", "test_render")  # files of ten seconds and more: begun early, no core waits for one of them at the end
+LONGEST_FIRST = ("test_story", "test_axe", "test_sweeps_pages", "test_sweeps_input", "test_kit", "test_access_matrix", "test_model", "test_readings",
+                 "test_studio", "test_seat_kit", "test_render", "test_papers", "test_packaging", "test_sweeps", "test_papers_page", "test_room")  # files of ten seconds and more: begun early, no core waits for one of them at the end
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, eighteen days before the demonstration's banquet
 
 
@@ -45,6 +46,13 @@ def quick_passwords():
     kept, actions.hasher = actions.hasher, argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     yield kept
     actions.hasher = kept
+
+
+@pytest.fixture(scope="session", autouse=True)
+def presses():
+    """The processes that set papers start at the first one and end with the tests: each start costs as much as several papers."""
+    yield
+    close_presses()
 
 
 @pytest.fixture(scope="session")
@@ -228,17 +236,12 @@ class Browser:
         return html
 
     def token(self):
-        """A form token of this browser: the one on the sign-in page, drawn once for a visit and good until its secret changes."""
-        if self._token is None or self._secret() != self._token[0]:
-            html = self.get("/sign-in").get_data(as_text=True)
-            self._token = self._secret(), re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
+        """A form token of this browser: kept for a visit, and made as a page makes it where no page was asked for before."""
+        with self.client.session_transaction(base_url="http://127.0.0.1:8000") as kept:
+            secret = kept.setdefault("csrf_token", secrets.token_hex(20))
+        if self._token is None or secret != self._token[0]:
+            self._token = secret, URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(secret)
         return self._token[1]
-
-    def _secret(self):
-        """What this browser's tokens are made of, read from its cookie."""
-        cookie = self.client.get_cookie(self.app.config["SESSION_COOKIE_NAME"], domain="127.0.0.1")
-        kept = cookie and self.app.session_interface.get_signing_serializer(self.app).loads(cookie.value)
-        return kept and kept.get("csrf_token")
 
     def post(self, path, data=None, *, htmx=False, token=True, **options):
         """Send a form with its token."""

@@ -4,11 +4,14 @@ import hashlib
 from datetime import timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from planner.accounts.models import ROLES, Account, LoginSession, OneTimeLink, RoleGrant
 from planner.db import session
 from planner.paging import page_of
 from planner.people.models import Person
+
+WITH_ROLES = [joinedload(LoginSession.account).joinedload(Account.grants)]  # every request asks: one query instead of two
 
 
 def token_hash(token):
@@ -17,7 +20,7 @@ def token_hash(token):
 
 def account_for_cookie(token, *, at, idle_minutes, hours):
     """The account whose browser holds `token`, or None once it is idle, too old, ended or disabled."""
-    found = session().get(LoginSession, token_hash(token)) if token else None
+    found = session().get(LoginSession, token_hash(token), options=WITH_ROLES) if token else None
     if found is None or found.account.disabled_at is not None or not found.account.person.is_active:
         return None
     if at - found.last_seen_at > timedelta(minutes=idle_minutes) or at - found.created_at > timedelta(hours=hours):

@@ -1,7 +1,7 @@
 """Changing arrangements: making them, saying who takes part, putting somebody elsewhere by hand."""
 
-from planner import audit
-from planner.arrangements import queries
+from planner import audit, formats
+from planner.arrangements import journeys, queries
 from planner.arrangements.consequences import MINDED
 from planner.arrangements.kinds import kind_named, kinds
 from planner.arrangements.models import Arrangement
@@ -9,7 +9,7 @@ from planner.arrangements.working_out import work_out, worked
 from planner.banquets import seating_bridge
 from planner.db import session
 from planner.errors import RuleBroken
-from planner.i18n import _l
+from planner.i18n import _, _l, current_language
 
 MOST_ARRANGEMENTS = 200
 """Of one reception."""
@@ -103,6 +103,7 @@ def _assign(arrangement, kind, title_zh, title_en, item, pack, setting, options,
         cast = []
     else:
         _check_cast(kind, reception, cast)
+        _check_rides(arrangement, kind, item, cast)
     worked(kind, reception, setting, options, pack, cast, is_strict=True)
     arrangement.item_id, arrangement.item = (item.id, item) if item else (None, None)
     arrangement.title_zh, arrangement.title_en = (title_zh, title_en) if title_zh or title_en else (kind.title["zh"], kind.title["en"])
@@ -149,6 +150,19 @@ def _check_cast(kind, reception, cast):
         leading = [one for one in cast if one.get("duty") in ("principal", "signatory") and there[one["attendee"]].side == side]
         if len(leading) > 1:
             raise RuleBroken(_l("Each side has one who leads it here; please leave only one."), field="people")
+
+
+def _check_rides(arrangement, kind, item, cast):
+    """Nobody rides twice on one journey."""
+    if kind.id != "car" or item is None:
+        return
+    others = [car for car in queries.arrangements_of(arrangement.reception) if car is not arrangement]
+    riding, lang = journeys.riders(others, item), current_language()
+    twice = {one["attendee"]: riding[one["attendee"]] for one in cast if one["attendee"] in riding}
+    if twice:
+        names = {a.id: a.person.name(lang) for a in arrangement.reception.attendees}
+        told = formats.listed(_("%(name)s (in “%(car)s”)", name=names[a], car=car.title(lang)) for a, car in twice.items())
+        raise RuleBroken(_l("Nobody rides twice on one journey: %(names)s. Please take the person out of one of the cars.", names=told), field="people")
 
 
 def _forget_lost(arrangement):

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from planner.banquets import queries as banquets
 from planner.banquets import seating_bridge
 from planner.receptions import queries as receptions
 from planner.receptions.models import ABSENT
 
 PRINCIPALS = {"host": "host", "guest": "guest_of_honour"}
 ORDINARY = ("guest", "companion", "spouse", "organiser")
+MEALS = ("banquet", "meal")
 LEADERS = ("host", "guest_of_honour", "second_host")
 
 
@@ -69,15 +71,11 @@ def _leaders_first(members):
 
 
 def suggested(kind, reception, pack, item=None):
-    """The cast that is likely: by role, without those who declined the item, the highest of each side."""
+    """The cast that is likely: by role, without those who are not at the item, the highest of each side."""
     level, order, _unranked = seating_bridge.rank_order(receptions.party(reception), pack)
     by_id = {a.id: a for a in receptions.party(reception)}
-    away = absent_from(item, reception)
+    away = not_at(item, reception)
     coming = [by_id[a] for a in order if by_id[a].role not in kind.without and a not in away]
-    if item is not None and item.kind == "tour":
-        coming = [a for a in coming if a.tours]
-    if item is not None and item.kind in ("banquet", "meal"):
-        coming = [a for a in coming if a.dines]
     chosen = [a for side, most in (("guest", kind.guests), ("host", kind.hosts)) for a in _highest(coming, side, most)]
     chosen += [a for a in coming if a.role == "interpreter" and a not in chosen and a.interprets_for_id in {c.id for c in chosen}]
     return [{"attendee": a.id, "duty": ""} for a in chosen]
@@ -89,9 +87,11 @@ def _highest(people, side, most):
     return own[:most]
 
 
-def absent_from(item, reception):
-    """Ids of those who declined this item, or are no longer invited to it."""
+def not_at(item, reception):
+    """Ids of those who are not at this item: declined it, are no longer invited, do not tour or dine, or were noted absent there."""
     if item is None:
         return set()
-    return {attendee for attendee, replies in receptions.replies_of(reception).items()
+    away = {attendee for attendee, replies in receptions.replies_of(reception).items()
             if any(reply.item_id == item.id and reply.answer in ABSENT for reply in replies)}
+    away |= {a.id for a in reception.attendees if (item.kind == "tour" and not a.tours) or (item.kind in MEALS and not a.dines)}
+    return away | banquets.noted_absent(item)

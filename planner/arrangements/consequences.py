@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from planner.arrangements import queries
 from planner.arrangements.working_out import work_out
 from planner.audit import AuditEntry
 from planner.banquets import queries as banquets
+from planner.banquets.models import Seating
 from planner.banquets.seating_bridge import Hall
 from planner.db import session
 from planner.receptions.models import Attendee
@@ -124,8 +125,8 @@ def ranks_changed_since(banquet):
                                                                    AuditEntry.subject == f"banquets:{banquet.id}"))
     if since is None:
         return []
-    seated = {row.attendee_id for row in banquets.seatings(banquet)}
     entries = session().scalars(select(AuditEntry).where(
         AuditEntry.id > since, AuditEntry.action == "attendee.changed", AuditEntry.subject.startswith("attendees:"))).all()
-    ids = {int(entry.subject.partition(":")[2]) for entry in entries if "rank" in entry.details.get("fields", ())} & seated
-    return session().scalars(select(Attendee).where(Attendee.id.in_(ids)).order_by(Attendee.id)).unique().all() if ids else []
+    ids = {int(entry.subject.partition(":")[2]) for entry in entries if "rank" in entry.details.get("fields", ())}
+    return session().scalars(select(Attendee).join(Seating, and_(Seating.attendee_id == Attendee.id, Seating.banquet_id == banquet.id))
+                             .where(Attendee.id.in_(ids)).order_by(Attendee.id)).unique().all() if ids else []

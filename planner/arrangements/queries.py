@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from planner.arrangements import journeys
 from planner.arrangements.casting import suggested
 from planner.arrangements.kinds import fleet, kinds
 from planner.arrangements.models import Arrangement
@@ -65,6 +66,11 @@ class Proposal:
     number: int = 0     # of several cars
 
     @property
+    def as_arrangement(self):
+        """With the fields of an Arrangement."""
+        return Arrangement(kind=self.kind.id, item_id=self.item.id, cast=self.cast)
+
+    @property
     def key(self):
         return f"{self.item.id}-{self.kind.id}-{self.number}"
 
@@ -81,14 +87,15 @@ def proposals(reception):
     for item in items_of(reception):
         for kind in kinds().values():
             if item.kind in kind.items and (item.id, kind.id) not in there:
-                found += _proposed(kind, reception, pack, item)
+                found += _proposed(kind, reception, pack, item, [p.as_arrangement for p in found])
     return [p for p in found if _can_be_made(p, reception, pack)]
 
 
-def _proposed(kind, reception, pack, item):
+def _proposed(kind, reception, pack, item, before):
+    """`before` are the proposals made before this one."""
     setting, cast = usual_setting(kind, reception), suggested(kind, reception, pack, item)
     if kind.id == "car":
-        return _cars(kind, reception, pack, item, setting)
+        return _cars(kind, reception, pack, item, setting, journeys.riders([*arrangements_of(reception), *before], item, hosts_too=True))
     if kind.layout == "served":
         key = next((key for key, banquet, _table in tables_of(reception) if banquet.item_id == item.id), None)
         return [Proposal(kind, item, setting | {"table": key}, [])] if key else []
@@ -105,15 +112,31 @@ def _can_be_made(proposal, reception, pack):
     return not worked(proposal.kind, reception, proposal.setting, {}, pack, proposal.cast).problem
 
 
-def _cars(kind, reception, pack, item, setting):
-    """The guest of honour's car first, with a spouse, an interpreter and one of ours; then the smallest cars that hold the others."""
-    everybody = suggested(replace(kind, guests=len(reception.attendees), hosts=1), reception, pack, item)
-    by_id = {a.id: a for a in reception.attendees}
-    riders = [by_id[one["attendee"]] for one in everybody]
-    guests = [a for a in riders if a.side == "guest"]
-    first = guests[:1] + [a for a in riders if guests and guests[0].id in (a.partner_id, a.interprets_for_id)]
-    first += [a for a in riders if a.side == "host" and a.role != "interpreter"]
-    others = [a for a in riders if a not in first]
+def usual_cast(kind, reception, pack, item):
+    """The cast that a new arrangement begins with; of a car, nobody who rides on this journey already."""
+    cast = suggested(kind, reception, pack, item)
+    if kind.id != "car" or item is None:
+        return cast
+    riding = journeys.riders(arrangements_of(reception), item, hosts_too=True)
+    return [one for one in suggested(replace(kind, guests=len(reception.attendees)), reception, pack, item)
+            if one["attendee"] not in riding][:len(cast)]
+
+
+def _cars(kind, reception, pack, item, setting, riding):
+    """The highest guest's car first, with a spouse, an interpreter and one of ours; then the smallest cars that hold the others.
+
+    `riding` are ids of those who ride elsewhere on the journey.
+    """
+    everybody = suggested(replace(kind, guests=len(reception.attendees), hosts=len(reception.attendees)), reception, pack, item)
+    expected, by_id = journeys.travellers(item), {a.id: a for a in reception.attendees}
+    free = [by_id[one["attendee"]] for one in everybody if one["attendee"] not in riding]
+    guests = [a for a in free if a.side == "guest" and a.id in expected]
+    if not guests:
+        return []
+    interpreters = [a for a in free if a.side == "host" and a.interprets_for_id in {g.id for g in guests}]
+    first = guests[:1] + [a for a in guests[1:] + interpreters if guests[0].id in (a.partner_id, a.interprets_for_id)]
+    first += _escort([a for a in free if a.side == "host" and a.role != "interpreter"], interpreters, item)
+    others = [a for a in guests + interpreters if a not in first]
     drivers = [a for a in reception.attendees if a.role == "driver" and a.side == "host"]
     found = []
     for number, (vehicle, people) in enumerate([("sedan", first[:4]), *_loads(first[4:] + others)], 1):
@@ -121,6 +144,13 @@ def _cars(kind, reception, pack, item, setting):
             cast = [{"attendee": a.id, "duty": ""} for a in people + drivers[number - 1:number]]
             found.append(Proposal(kind, item, setting | {"vehicle": vehicle, "coach_rows": -(-len(people) // 4) + 1}, cast, number))
     return found
+
+
+def _escort(hosts, interpreters, item):
+    """Who of ours meets the guests: whoever is responsible for the item, else the highest; an interpreter may be that already."""
+    if any(a.person_id == item.responsible_id for a in interpreters):
+        return []
+    return [a for a in hosts if a.person_id == item.responsible_id][:1] or hosts[:1]
 
 
 def _loads(people):

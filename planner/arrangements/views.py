@@ -5,7 +5,6 @@ from flask import Blueprint, Response, flash, request, url_for
 from planner import clock, formats
 from planner.accounts.permissions import may
 from planner.arrangements import actions, consequences, queries
-from planner.arrangements.casting import suggested
 from planner.arrangements.forms import RankForm, form_for, stored, whole_id
 from planner.arrangements.kinds import kinds, sequence_title
 from planner.arrangements.working_out import work_out
@@ -76,7 +75,7 @@ def new(reception_id):
         return _no_such_kind(reception)
     kind, pack = kinds()[request.args["kind"]], queries.usual_pack(reception)
     item = next((i for i in queries.items_of(reception) if i.kind in kind.items), None)
-    data = {"item_id": item.id if item else None, "pack": pack, "people": suggested(kind, reception, pack, item)}
+    data = {"item_id": item.id if item else None, "pack": pack, "people": queries.usual_cast(kind, reception, pack, item)}
     data |= {f"s_{name}": value for name, value in queries.usual_setting(kind, reception).items()}
     return _edit_page(reception, kind, form_for(kind, reception, pack=pack, data=data))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from planner.arrangements import places
-from planner.arrangements.casting import Company, Member, absent_from, company
+from planner.arrangements.casting import Company, Member, company, not_at
 from planner.arrangements.cases import case_of, served_table
 from planner.arrangements.kinds import kinds, sequence_title
 from planner.banquets import queries as banquets
@@ -45,7 +45,8 @@ class Worked:
     problem: str = ""
     starts_with: object = None      # of a round that has a beginning and a direction only
     lost: list = field(default_factory=list)     # placed by hand where no place is any more
-    absent: list = field(default_factory=list)   # attendees who declined the item
+    absent: list = field(default_factory=list)   # attendees who are not at the item
+    banquet: object = None          # whose table it follows, of a serving order
     sequence_rules: list = field(default_factory=list)
 
     @cached_property
@@ -88,7 +89,7 @@ def worked(kind, reception, setting, options, pack, cast, *, placed=(), item=Non
         if is_strict:
             raise
         found.problem = error.message
-    away = absent_from(item, reception)
+    away = not_at(found.banquet.item if found.banquet else item, reception)
     found.absent = [m.attendee for m in found.company.members if m.attendee.id in away]
     return found
 
@@ -97,6 +98,7 @@ def _fill(found, reception, setting, options, pack, cast, placed, ranks, title):
     kind = found.kind
     if kind.layout == "served":
         banquet, table = served_table(reception, setting)
+        found.banquet = banquet
         seats = {row.attendee_id: row.seat for row in banquets.seatings(banquet) if row.table_id == table.id}
         cast = [{"attendee": a, "duty": ""} for a in seats]
         setting = {**setting, "places_at_table": table.seats}
@@ -177,9 +179,8 @@ def _in_turn(found, placed):
     found.sequence_rules = list({rule.id: rule for label in made for rule in made[label]}.values())
     for order, label in zip(answer["orders"], answer["labels"]):
         by_rules = [int(p) for p in order]
-        pinned = {int(place.rpartition(":")[2]): a for place, a in placed.items()
-                  if place.rpartition(":")[0] == label and a in by_rules and int(place.rpartition(":")[2]) < len(by_rules)}
-        turns = _turns(by_rules, pinned)
+        pinned = pinned_turns(label, by_rules, placed)
+        turns = in_turn(by_rules, pinned)
         found.orders.append((label, turns))
         found.spots += [Spot(by_id[a].attendee, f"{label}:{i}", f"{label}:{by_rules.index(a)}", made[label],
                              pinned.get(i) == a, by_id[a].rank) for i, a in enumerate(turns)]
@@ -189,7 +190,13 @@ def _in_turn(found, placed):
     found.answer = (orders, rules)
 
 
-def _turns(by_rules, pinned):
+def pinned_turns(label, by_rules, placed):
+    """turn from 0 -> attendee id of those who were put by hand (`placed`, as Arrangement keeps it) into this order."""
+    turns = {int(place.rpartition(":")[2]): a for place, a in placed.items() if place.rpartition(":")[0] == label and a in by_rules}
+    return {turn: a for turn, a in turns.items() if turn < len(by_rules)}
+
+
+def in_turn(by_rules, pinned):
     """Those put by hand in their turn, everybody else in the order of the rules round them."""
     rest = iter([a for a in by_rules if a not in pinned.values()])
     return [pinned[i] if i in pinned else next(rest) for i in range(len(by_rules))]

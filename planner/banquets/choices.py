@@ -59,9 +59,7 @@ def take_choice(banquet, found, number, *, by, at, seen):
     plan, pack = found["plans"][number], found.get("pack")
     if seating_bridge.fingerprint(seating_bridge.Hall(banquet, pack=pack)) != found["mark"]:
         raise Conflict(_l("People, tables, wishes or locks were changed since these plans were found. Please have them found again."))
-    if pack and pack != banquet.pack:
-        _change_pack(banquet, pack, by=by, at=at)
-    step = seats.put_plan(banquet, {a: (table, seat) for a, table, seat in plan["seats"]}, kind="solve", by=by, at=at, seen=seen)
+    step = seats.put_plan(banquet, {a: (table, seat) for a, table, seat in plan["seats"]}, kind="solve", by=by, at=at, seen=seen, pack=pack)
     banquet.plan_cost, banquet.plan_bound = plan["cost"], plan.get("bound")
     is_proved = plan.get("bound") is not None and plan["bound"] == plan["cost"]
     banquet.plan_status = "proved_best" if is_proved else plan.get("status", "best_found")
@@ -69,12 +67,6 @@ def take_choice(banquet, found, number, *, by, at, seen):
     if step is not None:
         steps.seal(banquet, step)
     return step
-
-
-def _change_pack(banquet, pack, *, by, at):
-    banquet.pack = pack
-    session().flush()
-    audit.append("banquet.changed", subject=banquet, by=by, at=at, details={"pack": pack})
 
 
 def soften_wish(wish, *, by, at):

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from planner.banquets import seating_bridge, versions
+from planner.banquets import hall_tables, seating_bridge, versions
 from planner.banquets.floor import Floor
+from planner.formats import listed
 from planner.i18n import _, current_language
 
 INLINE_PEOPLE = seating_bridge.AT_ONCE_PEOPLE   # for more the remedies are looked up one at a time
@@ -61,10 +62,16 @@ class Deciding:
         return [Doubt(d.sentence(self.lang), d.is_impossible, tuple(self._demands(d))) for d in seating_bridge.doubts(self.hall)]
 
     def _demands(self, doubt):
+        told = set()
         for demand in doubt.demands:
             wish = self._wish(demand.people, demand.kind, demand.detail) if demand.kind in ("apart", "together") else None
             locked = demand.people[0] if demand.kind == "lock" and not demand.is_reserved else None
+            if wish is not None and wish.id in told:          # of a wish about organisations, other people of theirs
+                continue
+            told |= {wish.id} if wish is not None else set()
             sentence = demand.sentence(self.lang)
+            if wish is not None and (wish.first_client_id or wish.second_client_id):
+                sentence = self.wish_words(wish)
             yield Demand(sentence[:1].upper() + sentence[1:], wish, locked, demand.kind in ("room", "role"))
         if not doubt.demands and len(doubt.people) >= 2:
             for wish in self.banquet.reception.wishes:
@@ -139,12 +146,9 @@ class Deciding:
 
     @cached_property
     def why_not(self):
-        """(sentences, Chain or None) for the seat that was asked about."""
+        """The best Chain of moves after which the chosen person sits where was asked about, or None."""
         studio = self.studio
-        if studio.change is None:
-            return None
-        said, chain = seating_bridge.why_not(self.hall, studio.chosen.id, studio.target[0].number, studio.target[1])
-        return said[self.lang], chain
+        return seating_bridge.best_chain(self.hall, studio.chosen.id, studio.target[0].number, studio.target[1]) if studio.change else None
 
     @cached_property
     def shortcomings(self):
@@ -202,7 +206,7 @@ def differing(version, floor):
     """(people who sit elsewhere, cards to print again) between a version and the plan as it is."""
     if version is None:
         return 0, 0
-    moved = versions.moved_between(version.content, content_of(floor))
+    moved = versions.moved_between(version.content, content_of(floor), versions.shown_on(floor.banquet))
     return sum(m.before != m.after for m in moved), sum(m.has_new_card and m.after is not None for m in moved)
 
 
@@ -283,7 +287,7 @@ class Comparison:
     @cached_property
     def moved(self):
         """[(name, before, after, why there now, whether a new card is needed)]."""
-        found = versions.moved_between(*(versions.content_of(self.banquet, v) for v in (self.before, self.after)))
+        found = versions.moved_between(*(versions.content_of(self.banquet, v) for v in (self.before, self.after)), versions.shown_on(self.banquet))
         tables = [called(h.tables) for h in self.halls]
         reasons = self.halls[1].reasons
         return [(name_of(self.people, m.attendee_id), place_words(m.before, tables[0]), place_words(m.after, tables[1]),
@@ -322,3 +326,88 @@ class Comparison:
     @cached_property
     def pictures(self):
         return [seating_bridge.marked_plan(h, self.lang, {r.attendee_id: (r.table.number, r.seat) for r in h.rows}, self.moved_ids) for h in self.halls]
+
+
+# --- before a version is brought back ---------------------------------------------------------------------------------
+
+
+class Restoring:
+    """What bringing a version back would change: who moves, who would stand, locks, tables, room and rule pack."""
+
+    def __init__(self, banquet, version):
+        self.banquet, self.version, self.lang = banquet, version, current_language()
+        self.floor = Floor(banquet)
+        self.now, self.then = hall_tables.state_of(banquet), versions.hall_in(banquet, version)
+        self.seats = versions.seats_in(banquet, version)
+
+    @cached_property
+    def moves(self):
+        """[(name, where now, where then)] of everybody who would sit elsewhere."""
+        now = {r.attendee_id: (r.table.number, r.seat) for r in self.floor.rows}
+        then = {a: place[:2] for a, place in self.seats.items()}
+        return [(name_of(self.floor.everybody, a), place_words(now.get(a), _called(self.now)), place_words(then.get(a), _called(self.then)))
+                for a in sorted(now.keys() | then.keys(), key=lambda a: (then.get(a) or (999, 0), a)) if now.get(a) != then.get(a)]
+
+    @cached_property
+    def standing(self):
+        """Names of those who dine and would have no seat."""
+        return listed(a.person.name(self.lang) for a in versions.would_stand(self.banquet, self.version))
+
+    @cached_property
+    def gone(self):
+        """How many people of the version do not dine any more, or sat at a table that cannot be used."""
+        return len(self.version.content["seats"]) - len(self.seats)
+
+    @cached_property
+    def sentences(self):
+        """Pack, tables, room and locks that would be others."""
+        return [*self._pack(), *self._tables(), *self._room(), *self._locks()]
+
+    def _pack(self):
+        if self.now["pack"] != self.then["pack"]:
+            titles = {key: title for key, title, _about in seating_bridge.packs(self.lang)}
+            yield _("The rule pack becomes “%(then)s”; now it is “%(now)s”.", then=titles.get(self.then["pack"], self.then["pack"]),
+                    now=titles.get(self.now["pack"], self.now["pack"]))
+
+    def _tables(self):
+        now, then = ({t["number"]: t for t in state["tables"]} for state in (self.now, self.then))
+        words = _called(self.then) | _called(self.now)
+        for number in sorted(now.keys() | then.keys()):
+            old, new = now.get(number), then.get(number)
+            if new is None:
+                yield _("Table %(table)s goes.", table=words[number])
+            elif old is None:
+                yield _("Table %(table)s comes back, with %(seats)s seats.", table=words[number], seats=new["seats"])
+            else:
+                yield from self._other_table(words[number], old, new)
+
+    def _other_table(self, called, old, new):
+        if old["seats"] != new["seats"]:
+            yield _("Table %(table)s gets %(then)s seats; now it has %(now)s.", table=called, then=new["seats"], now=old["seats"])
+        if (old["label"], old["name"]) != (new["label"], new["name"]):
+            yield _("Table %(table)s is called “%(then)s” again.", table=called, then=" ".join(filter(None, (new["label"] or str(new["number"]), new["name"]))))
+        if (old["kind"], old["sizes"]) != (new["kind"], new["sizes"]):
+            yield _("Table %(table)s gets its former shape or size.", table=called)
+        if any(old[name] != new[name] for name in ("x_cm", "y_cm", "rotation")):
+            yield _("Table %(table)s goes back to where it stood.", table=called)
+
+    def _room(self):
+        if self.now["room"] != self.then["room"]:
+            yield _("Walls, doors and fixtures are drawn as they were.")
+
+    def _locks(self):
+        now = {r.attendee_id for r in self.floor.rows if r.is_locked}
+        then = {a for a, (_table, _seat, locked) in self.seats.items() if locked}
+        if then - now:
+            yield _("Locked again: %(names)s.", names=listed(name_of(self.floor.everybody, a) for a in sorted(then - now)))
+        if now - then:
+            yield _("No longer locked: %(names)s.", names=listed(name_of(self.floor.everybody, a) for a in sorted(now - then)))
+
+    @property
+    def is_needless(self):
+        return not self.moves and not self.sentences
+
+
+def _called(state):
+    """number -> what stands on the table, of hall_tables.state_of()."""
+    return {t["number"]: t["label"] or str(t["number"]) for t in state["tables"]}

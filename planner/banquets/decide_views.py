@@ -5,13 +5,15 @@ import re
 from flask import Blueprint, flash, request, url_for
 
 from planner import clock
-from planner.banquets import choices, queries, seating_bridge, versions
+from planner.banquets import actions, choices, queries, seating_bridge, versions
 from planner.banquets import wish_words as wish_words_
-from planner.banquets.decide import Comparison, Deciding, Offers, differing, name_of, wish_sentence
+from planner.banquets.decide import Comparison, Deciding, Offers, Restoring, differing, name_of, wish_sentence
 from planner.banquets.floor import Floor
 from planner.banquets.forms import WishForm, whole_id
-from planner.banquets.views import seen_version, show_page, to_studio
+from planner.banquets.views import seat, seen_version, show_page, to_studio
+from planner.db import session
 from planner.errors import NotFound, RuleBroken
+from planner.formats import listed
 from planner.i18n import _, current_language
 from planner.jobs import actions as jobs
 from planner.jobs.queries import get_job
@@ -73,7 +75,7 @@ def mend(reception_id, banquet_id):
         flash(_("This is not so any more."))
         return to_studio(banquet)
     return page("banquets/mend.html", reception=reception, banquet=banquet, sentence=found.sentence(lang), rule=hall.rule(found.rule),
-                chain=seating_bridge.remedy(hall, found.rule, found.people))
+                chain=seating_bridge.remedy(hall, found.rule, found.people, most_moves=choices.MOST_MOVES), now=hall.live.cost)
 
 
 @bp.post(f"{BASE}/wishes/<id:wish_id>/soften")
@@ -84,6 +86,24 @@ def soften_wish(reception_id, banquet_id, wish_id):
     choices.soften_wish(queries.get_wish(reception, wish_id), by=current_person(), at=clock.now())
     flash(_("The wish is kept if it can be; it need not be any more."))
     return to_studio(banquet)
+
+
+@bp.post(f"{BASE}/wishes/<id:wish_id>/give-up")
+@requires("banquet.edit")
+@once
+def give_up(reception_id, banquet_id, wish_id):
+    """Out of a contradiction: a wish need not be kept any more, or is dropped, and everybody is seated."""
+    reception, banquet = _to_change(reception_id, banquet_id)
+    wish, by, at = queries.get_wish(reception, wish_id), current_person(), clock.now()
+    if request.form.get("how") == "drop":
+        actions.remove_wish(wish, by=by, at=at)
+        session().expire(reception, ["wishes"])
+    else:
+        choices.soften_wish(wish, by=by, at=at)
+    if any(doubt.is_impossible for doubt in seating_bridge.doubts(Floor(banquet).hall)):
+        flash(_("That is given up, and still not everything can be kept; see what else contradicts itself."), "warn")
+        return to_studio(banquet)
+    return seat(reception, banquet)
 
 
 # --- wishes in words --------------------------------------------------------------------------------------------------
@@ -252,7 +272,7 @@ def take(reception_id, banquet_id, search_id):
         raise NotFound()
     step = choices.take_choice(banquet, job.result, number, by=current_person(), at=clock.now(), seen=seen)
     if job.result.get("pack"):
-        flash(_("The rule pack was changed. “Take back” undoes the seats, not the pack."))
+        flash(_("The rule pack was changed with the seats; “Take back” undoes both."))
     else:
         flash(_("This plan was taken; “Take back” undoes it.") if step is not None else _("Everybody sits so already."))
     return to_studio(banquet)
@@ -329,19 +349,28 @@ def _version(banquet, text):
     return versions.get_version(banquet, found)
 
 
+@bp.get(f"{BASE}/versions/<id:version_id>/restore")
+@requires("banquet.edit")
+def look_before_restoring(reception_id, banquet_id, version_id):
+    """What bringing a version back would change."""
+    reception, banquet = _to_change(reception_id, banquet_id)
+    version = versions.get_version(banquet, version_id)
+    return page("banquets/restore.html", reception=reception, banquet=banquet, version=version, restoring=Restoring(banquet, version))
+
+
 @bp.post(f"{BASE}/versions/<id:version_id>/restore")
 @requires("banquet.edit")
 @once
 def restore(reception_id, banquet_id, version_id):
-    """Everybody back to where a version has them, as one step."""
+    """Room, rule pack, seats and locks as a version has them, as one step."""
     reception, banquet = _to_change(reception_id, banquet_id)
     version = versions.get_version(banquet, version_id)
     check_version(banquet)
     try:
-        left = versions.restore(banquet, version, by=current_person(), at=clock.now())
+        step = versions.restore(banquet, version, by=current_person(), at=clock.now())
     except RuleBroken as error:
         return _versions_page(reception, banquet, 422, error.message)
-    people = Floor(banquet).everybody
-    flash(_("Version %(number)s is back; “Take back” undoes it.", number=version.number)
-          + (" " + _("Not in it: %(names)s.", names=("、" if current_language() == "zh" else ", ").join(name_of(people, a.id) for a in left)) if left else ""))
+    left = [a.person.name(current_language()) for a in versions.would_stand(banquet, version)]
+    flash((_("Version %(number)s is back; “Take back” undoes it.", number=version.number) if step is not None else _("The plan is as in this version already."))
+          + (" " + _("Not in it: %(names)s.", names=listed(left)) if left else ""))
     return to_studio(banquet)

@@ -150,6 +150,7 @@ class PrintRun(Record):
     language: Mapped[str] = column(String(2), PLAIN)
     version_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("plan_versions.id"))
     cards: Mapped[dict] = column(JSON, PLAIN, default=dict)  # attendee id -> card hash
+    style: Mapped[dict] = column(JSON, PLAIN, default=dict)  # of cards, as it was asked for
     at: Mapped[datetime] = column(UTCDateTime, LOG)
     person_id: Mapped[int | None] = column(Integer, LOG, ForeignKey("people.id"))
 

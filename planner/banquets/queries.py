@@ -34,9 +34,9 @@ def banquets_of(reception):
                              .order_by(Item.starts_at, Banquet.id)).unique().all()
 
 
-def get_banquet(reception, banquet_id):
-    """A banquet of this reception; NotFound for another's."""
-    found = session().get(Banquet, banquet_id)
+def get_banquet(reception, banquet_id, *, to_change=False):
+    """A banquet of this reception; NotFound for another's. With `to_change` nobody else changes its plan until the transaction ends."""
+    found = session().get(Banquet, banquet_id, with_for_update={"of": Banquet} if to_change else None, populate_existing=to_change)
     if found is None or found.reception_id != reception.id:
         raise NotFound()
     return found
@@ -74,6 +74,12 @@ def is_not_absent(banquet):
     """A condition on Attendee: was not noted as absent on the day of the banquet."""
     return ~exists().where(Presence.banquet_id == banquet.id, Presence.attendee_id == Attendee.id,
                            Presence.state == "absent").correlate_except(Presence)
+
+
+def noted_absent(item):
+    """Ids of the attendees who were noted as absent at the banquet of this item."""
+    return set(session().scalars(select(Presence.attendee_id).join(Banquet, Presence.banquet_id == Banquet.id)
+                                 .where(Banquet.item_id == item.id, Presence.state == "absent")))
 
 
 def dines_at(banquet, attendee):

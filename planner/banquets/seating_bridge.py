@@ -15,6 +15,7 @@ from seating import (arrange, candidates, conflicts, draw, explain, files, layou
 from seating.arrange.rooms import seen_from_the_door
 from seating.customs import with_customs
 from seating.errors import Contradiction, InvalidProblem
+from seating.explain.chains import Chains
 from seating.explain.why_not import Exchange
 from seating.live import LivePlan
 from seating.repair import repair_between
@@ -117,9 +118,8 @@ class Hall:
 
     def breaches(self, lang):
         """Sentences for the hard rules that the stored plan breaks; people without a seat are counted apart."""
-        found = [explain.breach_sentence(self.problem, breach, lang) for breach in self.score.breaches]
         unseated = {("seated", (str(a),)) for a in self.diners if str(a) not in self.plan.seats}
-        return [text for text, breach in zip(found, self.score.breaches)
+        return [explain.breach_sentence(self.problem, breach, lang) for breach in self.live.at_first
                 if (breach.rule, breach.people) not in unseated and not self._follows(breach)]
 
     def _follows(self, breach):
@@ -138,6 +138,11 @@ class Hall:
     def live(self):
         """The plan to try changes on, without changing what is stored."""
         return LivePlan(self.problem, self.plan)
+
+    @cached_property
+    def chains(self):
+        """Chains of moves in the stored plan."""
+        return Chains(self.problem, self.plan)
 
     @cached_property
     def held(self):
@@ -526,9 +531,9 @@ def table_shape(kind, seats, sizes, rotation):
     return [(x, y) for x, y, *_facing in table.places], table.top
 
 
-def sequence_of(hall, kind, options, *, table=None):
+def sequence_of(hall, kind, options, *, table=None, pack=None):
     """[(label, attendee ids in turn, its Rules)] of a sequence of service: kind "serving_order" at a table number, or
-    "service_sequence" of everybody who has a seat in this hall, such as toasts."""
+    "service_sequence" of everybody who has a seat in this hall, such as toasts; by the hall's pack or another."""
     at = {int(p): seat for p, (number, seat) in hall.plan.seats.items() if table is None or number == str(table)}
     if not at:
         return []
@@ -537,7 +542,7 @@ def sequence_of(hall, kind, options, *, table=None):
                "gender": a.person.gender if a.person.gender in ("f", "m") else None,
                "spouse_of": str(a.partner_id) if a.partner_id in at and a.role == "spouse" else None}
               for a in hall.ordered() if a.id in at]
-    case = {"id": kind, "kind": kind, "pack": hall.pack.id, "participants": people, "options": dict(options), "geometry": {"type": "sequence"}}
+    case = {"id": kind, "kind": kind, "pack": pack or hall.pack.id, "participants": people, "options": dict(options), "geometry": {"type": "sequence"}}
     if table is not None:
         case["geometry"] = {"type": "ring", "seats": next(t.seats for t in hall.tables if t.number == table), "shape": "round"}
         case["options"]["given_seats"] = {str(a): seat for a, seat in at.items()}
@@ -733,29 +738,32 @@ class Chain:
     zh: tuple
     en: tuple
     breaks: bool = False     # a hard rule that was kept
+    cost_after: int = 0      # of the whole plan
+    why_zh: tuple = ()       # what gets better and what worse
+    why_en: tuple = ()
 
     def sentences(self, lang):
         return self.zh if lang == "zh" else self.en
 
+    def why(self, lang):
+        return self.why_zh if lang == "zh" else self.why_en
 
-def why_not(hall, attendee_id, table_number, seat):
-    """(sentences as {"zh", "en"}, the Chain that makes it acceptable, else the best one met, or None) for somebody at a seat where they do not sit."""
-    asked = hall.problem, hall.plan, str(attendee_id), (str(table_number), seat)
-    found = explain.why_not(*asked)
-    said = {"zh": found.zh, "en": found.en}
-    if not found.chain and not found.outcome.broken and found.outcome.cost < found.change.cost:    # the best that was met, told as well
-        found = explain.why_not(*asked, tolerance_points=found.outcome.cost)
-    return said, _chain(hall, found.chain, found.outcome) if found.chain else None
+
+def best_chain(hall, attendee_id, table_number, seat):
+    """The best Chain of moves that begins with somebody going to a seat where they do not sit: of that move alone, or with others after it."""
+    return _chain(hall, *hall.chains.best(str(attendee_id), (str(table_number), seat)))
 
 
 def _chain(hall, exchanges, change):
     moves = tuple((int(e.person), int(e.place[0]), e.place[1]) for e in exchanges)
-    return Chain(moves, change.cost, change.hard, *(tuple(e.sentence(hall.problem, lang) for e in exchanges) for lang in ("zh", "en")),
-                 breaks=bool(change.broken))
+    said = [tuple(e.sentence(hall.problem, lang) for e in exchanges) for lang in ("zh", "en")]
+    why = [tuple(explain.change_sentences(hall.problem, change, lang)) for lang in ("zh", "en")]
+    return Chain(moves, change.cost, change.hard, *said, breaks=bool(change.broken), cost_after=hall.live.cost + change.cost,
+                 why_zh=why[0], why_en=why[1])
 
 
 def way_to_keep(hall, wish):
-    """The cheapest single move or exchange that keeps a wish that is not kept, as a Chain, whatever it breaks; None when there is none.
+    """The cheapest chain of moves found that keeps a wish that is not kept, as a Chain, whatever it breaks; None when there is none.
 
     Of a wish about many people the first two that are not seated so.
     """
@@ -763,18 +771,37 @@ def way_to_keep(hall, wish):
     pair = next(((a, b) for a in map(str, hall.meant(wish.first_attendee_id, wish.first_client_id))
                  for b in map(str, hall.meant(wish.second_attendee_id, wish.second_client_id))
                  if a != b and a in hall.plan.seats and b in hall.plan.seats and _is_near(live, a, b, wish.scope) != together), None)
-    best = None
+    firsts = []
     for person in pair or ():
         for place in live.facts.places if person not in hall.held else ():
             other = live.person_at(place)
             if other in hall.held or other == person:
                 continue
-            exchange = Exchange(person, place, other, live.place_of(person))
             change = live.move(person, place)
-            if _is_near(live, *pair, wish.scope) == together and (best is None or change.key() < best[1].key()):
-                best = exchange, change
+            if _is_near(live, *pair, wish.scope) == together:
+                firsts.append((change.key(), person, place))
             live.undo()
-    return _chain(hall, [best[0]], best[1]) if best else None
+    return _best_of(hall, sorted(firsts)[:MOST_FIRST_MOVES], lambda: _is_near(live, *pair, wish.scope) == together)
+
+
+MOST_FIRST_MOVES = 3         # from which chains are grown where a wish is to be kept
+MOST_CHAIN_LOOKS = 4_000     # of each
+
+
+def _best_of(hall, firsts, is_reached, is_fair=lambda change: True):
+    """The best Chain that begins with one of `firsts` (key, person, place) and after which `is_reached()`, or None."""
+    found = [(change.hard, change.cost + limits.limit("chain_move_points") * len(exchanges), number, exchanges, change)
+             for _key, person, place in firsts
+             for number, (exchanges, change) in enumerate(hall.chains.by_length(person, place, most_looks=MOST_CHAIN_LOOKS)) if is_fair(change)]
+    for *_key, exchanges, change in sorted(found, key=lambda one: one[:3]):
+        for exchange in exchanges:
+            hall.live.move(exchange.person, exchange.place)
+        reached = is_reached()
+        for _exchange in exchanges:
+            hall.live.undo()
+        if reached:
+            return _chain(hall, exchanges, change)
+    return None
 
 
 def _is_near(live, a, b, scope):
@@ -789,26 +816,37 @@ MOST_TRIED = 12              # of the cheapest moves, looked at whether they men
 MOST_MENDING_POINTS = 100    # more is no remedy
 
 
-def remedy(hall, rule, people):
-    """The best single move or exchange that takes away a shortcoming (its rule id and people), as a Chain; None when none does
+def remedy(hall, rule, people, *, most_moves=1):
+    """The best chain of at most `most_moves` that takes away a shortcoming (its rule id and people), as a Chain; None when none does
     that for an acceptable price."""
     live, people = hall.live, tuple(map(str, people))
-    found = []
+    firsts = []
     for person, place in dict.fromkeys(_ways_to_mend(hall, people)):
         other = live.person_at(place)
         if person in hall.held or other in hall.held or other == person:
             continue
         change = live.what_if(person, place)
-        if not change.broken and change.cost <= MOST_MENDING_POINTS:
-            found.append((change.key(), person, place))
-    for _key, person, place in sorted(found)[:MOST_TRIED]:
+        if most_moves > 1 or _is_fair(change):
+            firsts.append((change.key(), person, place))
+    firsts = sorted(firsts)[:MOST_TRIED]
+
+    def is_mended():
+        return not any(s.rule == rule and set(s.people) == set(people) for s in explain.shortcomings(hall.problem, live.plan, hall.pack))
+
+    if most_moves > 1:
+        return _best_of(hall, firsts, is_mended, _is_fair)
+    for _key, person, place in firsts:
         exchange = Exchange(person, place, live.person_at(place), live.place_of(person))
         change = live.move(person, place)
-        mended = not any(s.rule == rule and set(s.people) == set(people) for s in explain.shortcomings(hall.problem, live.plan, hall.pack))
+        mended = is_mended()
         live.undo()
         if mended:
             return _chain(hall, [exchange], change)
     return None
+
+
+def _is_fair(change):
+    return not change.broken and change.cost <= MOST_MENDING_POINTS
 
 
 def _ways_to_mend(hall, people):

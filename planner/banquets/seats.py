@@ -1,6 +1,6 @@
 """Seating everyone, moving, locking, emptying: what people do to a plan. Each is one step (steps.py)."""
 
-from planner.banquets import queries, seating_bridge, steps
+from planner.banquets import hall_tables, queries, seating_bridge, steps
 from planner.banquets.floor import Floor
 from planner.errors import Conflict, RuleBroken
 from planner.i18n import _l, current_language
@@ -50,12 +50,18 @@ def _claim(banquet, hall, plan, is_taken):
     banquet.plan_proved = {"what": list(plan.proved) if is_same else [], "of": seating_bridge.fingerprint(seating_bridge.Hall(banquet))}
 
 
-def put_plan(banquet, seats, *, kind, by, at, seen=None):
-    """Everybody to the (table number, seat) of `seats`; who is not in it loses the seat. Locks stay. The step, or None."""
-    tables = {t.number: t.id for t in banquet.tables}
-    locked = {row.attendee_id for row in queries.seatings(banquet) if row.is_locked}
-    wanted = {row.attendee_id: None for row in queries.seatings(banquet)}
+def put_plan(banquet, seats, *, kind, by, at, seen=None, pack=None):
+    """Everybody to the (table number, seat) of `seats`; who is not in it loses the seat. Locks stay. The step, or None.
+
+    `pack` is the id of another rule pack that comes with it; taken back with the seats.
+    """
+    tables, rows = {t.number: t.id for t in banquet.tables}, queries.seatings(banquet)
+    locked = {row.attendee_id for row in rows if row.is_locked}
+    wanted = {row.attendee_id: None for row in rows}
     wanted |= {a: (tables[number], seat, a in locked) for a, (number, seat) in seats.items()}
+    if pack and pack != banquet.pack:
+        steps.refuse_unseen(banquet, seen, wanted.keys(), set())
+        return steps.change_room(banquet, hall_tables.state_of(banquet) | {"pack": pack}, wanted, kind=kind, by=by, at=at)
     return steps.change_seats(banquet, wanted, kind=kind, by=by, at=at, seen=seen)
 
 
@@ -87,6 +93,7 @@ def move_person(banquet, attendee, table, seat, *, by, at, seen=None, floor=None
     if other is not None and other is mine:
         return []
     if other is not None and other.is_locked:
+        steps.refuse_unseen(banquet, seen, {attendee.id, other.attendee_id}, {(table.id, seat)})
         raise RuleBroken(_l("%(name)s is locked in this seat. Please unlock it first.", name=other.attendee.person.both_names()), field="to")
     wanted = {attendee.id: (table.id, seat, mine is not None and mine.is_locked)}
     if other is not None:
@@ -107,19 +114,20 @@ def _check_seat(banquet, hall, attendee, table, seat):
 
 def unseat(banquet, attendee, *, by, at, seen=None):
     """Take somebody's seat away."""
-    _row(banquet, attendee)
+    _row(banquet, attendee, seen)
     steps.change_seats(banquet, {attendee.id: None}, kind="unseat", by=by, at=at, seen=seen)
 
 
 def set_lock(banquet, attendee, is_locked, *, by, at, seen=None):
     """Keep somebody in this seat whenever everyone is seated anew, or let go again."""
-    row = _row(banquet, attendee)
+    row = _row(banquet, attendee, seen)
     steps.change_seats(banquet, {attendee.id: (row.table_id, row.seat, is_locked)}, kind="lock" if is_locked else "unlock",
                        by=by, at=at, seen=seen)
 
 
-def _row(banquet, attendee):
+def _row(banquet, attendee, seen):
     row = queries.seatings_at(banquet, {attendee.id}, set()).get(attendee.id)
     if row is None:
+        steps.refuse_unseen(banquet, seen, {attendee.id}, set())
         raise RuleBroken(_l("%(name)s has no seat.", name=attendee.person.both_names()))
     return row

@@ -27,8 +27,7 @@ def change_seats(banquet, wanted, *, kind, by, at, seen=None, undoes=None, cost=
     rows, changes = _changes(banquet, wanted)
     if not changes:
         return None
-    if seen is not None:
-        _refuse_unseen(banquet, seen, changes)
+    refuse_unseen(banquet, seen, {a for a, _old, _new in changes}, {tuple(p[:2]) for _a, old, new in changes for p in (old, new) if p})
     _refuse_taken(rows, changes)
     _empty(rows, changes)
     _fill(banquet, changes)
@@ -37,18 +36,25 @@ def change_seats(banquet, wanted, *, kind, by, at, seen=None, undoes=None, cost=
     return _store(banquet, kind, changes, by, at, undoes)
 
 
-def change_room(banquet, state, wanted, *, kind="room", by, at, undoes=None):
+def change_room(banquet, state, wanted, *, numbered=None, kind="room", by, at, undoes=None):
     """Lay the room as `state` says (hall_tables.lay), people of `wanted` going where it says; the PlanStep.
 
-    Whoever sits at a table or on a chair that goes must be in `wanted`.
+    `numbered` is as `wanted`, with the numbers that the tables have in `state` instead of ids. Whoever sits at a table
+    or on a chair that goes must be in one of them.
     """
     before = hall_tables.state_of(banquet)
+    gone = hall_tables.lay(banquet, state)
+    ids = {t.number: t.id for t in banquet.tables}
+    wanted = dict(wanted) | {a: (ids[place[0]], *place[1:]) if place else None for a, place in (numbered or {}).items()}
     rows, changes = _changes(banquet, wanted)
+    _refuse_taken(rows, changes)
     _empty(rows, changes)
-    hall_tables.lay(banquet, state)
+    hall_tables.clear_away(banquet, gone)
     _fill(banquet, changes)
     if queries.seatings(banquet) or changes:
         count_again(banquet, at)
+    if banquet.pack != before["pack"]:
+        audit.append("banquet.changed", subject=banquet, by=by, at=at, details={"pack": banquet.pack})
     step = _store(banquet, kind, changes, by, at, undoes)
     step.room = {"before": before, "after": hall_tables.state_of(banquet)}
     seal(banquet, step)
@@ -87,18 +93,38 @@ def _listed(place):
     return list(place) if place else None
 
 
-def _refuse_unseen(banquet, seen, changes):
-    """Conflict when a step that the person has not seen touched the same people or seats."""
-    people = {a for a, _old, _new in changes}
-    places = {tuple(p[:2]) for _a, old, new in changes for p in (old, new) if p}
-    for step in steps_after(banquet, seen):
+class Overtaken(Conflict):
+    """Somebody's `step` stands in the way."""
+
+    def __init__(self, message, step=None):
+        super().__init__(message)
+        self.step = step
+
+
+class Taken(Conflict):
+    """A seat is held by `attendee_id`, who does not leave it."""
+
+    def __init__(self, message, attendee_id):
+        super().__init__(message)
+        self.attendee_id = attendee_id
+
+
+def _who(step):
+    return step.person.name(current_language()) if step is not None and step.person else "?"
+
+
+def refuse_unseen(banquet, seen, people, places):
+    """Overtaken when a step above the version `seen` touched one of these attendee ids or (table id, seat)s; without `seen` nothing is refused."""
+    for step in steps_after(banquet, seen) if seen is not None else ():
         if step.room:
-            raise Conflict(_l("%(who)s has drawn the room anew while you were deciding. Your move was not made; please look at the plan again.",
-                              who=step.person.name(current_language()) if step.person else "?"))
+            raise Overtaken(_l("%(who)s has drawn the room anew while you were deciding. Your move was not made; please look at the plan again.", who=_who(step))
+                            if step.kind == "room" else
+                            _l("%(who)s has changed the room or the rule pack while you were deciding. Your move was not made; please look at the plan again.",
+                               who=_who(step)), step)
         for attendee_id, old, new in step.changes:
             if attendee_id in people or {tuple(p[:2]) for p in (old, new) if p} & places:
-                raise Conflict(_l("%(who)s has changed these seats while you were deciding: %(what)s. Your move was not made.",
-                                  who=step.person.name(current_language()) if step.person else "?", what=sentence(banquet, attendee_id, new)))
+                raise Overtaken(_l("%(who)s has changed these seats while you were deciding: %(what)s. Your move was not made.",
+                                   who=_who(step), what=sentence(banquet, attendee_id, new)), step)
 
 
 def _refuse_taken(rows, changes):
@@ -108,7 +134,7 @@ def _refuse_taken(rows, changes):
     for _attendee_id, _old, new in changes:
         row = held.get(tuple(new[:2])) if new else None
         if row is not None:
-            raise Conflict(_l("%(name)s sits there meanwhile. Please look at the plan again.", name=row.attendee.person.both_names()))
+            raise Taken(_l("%(name)s sits there meanwhile. Please look at the plan again.", name=row.attendee.person.both_names()), row.attendee_id)
 
 
 def count_again(banquet, at, cost=None):
@@ -203,19 +229,33 @@ def _reverse(banquet, step, kind, by, at):
     dining = queries.dining_ids(banquet)
     tables = {t["id"]: t["seats"] for t in step.room["before"]["tables"]} if step.room else {t.id: t.seats for t in banquet.tables}
     for attendee_id, old, new in step.changes:
-        if (_place(rows.get(attendee_id)) or ())[:2] != tuple((new or [])[:2]):
-            now = _listed(_place(rows.get(attendee_id)))
-            raise Conflict(_l("This cannot be taken back: %(now)s meanwhile.", now=sentence(banquet, attendee_id, now)))
+        now = _listed(_place(rows.get(attendee_id)))
+        if now == old:
+            continue
+        if now != new:
+            raise Overtaken(_l("This cannot be taken back: %(now)s meanwhile.", now=sentence(banquet, attendee_id, now)),
+                            _last_to_touch(banquet, step, {attendee_id}))
         if old and (attendee_id not in dining or old[1] >= tables.get(old[0], 0)):
             raise RuleBroken(_l("This cannot be taken back: the people or the tables have changed since."))
     if step.room:
         return change_room(banquet, step.room["before"], {a: old for a, old, _new in step.changes}, kind=kind, by=by, at=at, undoes=step)
-    return change_seats(banquet, {a: old for a, old, _new in step.changes}, kind=kind, by=by, at=at, undoes=step)
+    try:
+        return change_seats(banquet, {a: old for a, old, _new in step.changes}, kind=kind, by=by, at=at, undoes=step)
+    except Taken as error:
+        raise Overtaken(error.message, _last_to_touch(banquet, step, {error.attendee_id})) from error
+
+
+def _last_to_touch(banquet, step, people):
+    """The newest step after this one that changed the place of one of these people, or None."""
+    newer = session().scalars(select(PlanStep).where(PlanStep.banquet_id == banquet.id, PlanStep.number > step.number)
+                              .order_by(PlanStep.number.desc()))
+    return next((one for one in newer if any(change[0] in people for change in one.changes)), None)
 
 
 def _refuse_other_room(banquet, step):
     """A room can be taken back while it is as the step left it and nobody sits where a table or chair would go."""
-    if hall_tables.state_of(banquet) != step.room["after"]:
+    now = hall_tables.state_of(banquet)
+    if any(now[key] != value for key, value in step.room["after"].items()):
         raise RuleBroken(_l("This cannot be taken back: the room was changed since."))
     moved = {a for a, _old, _new in step.changes}
     seats = {t["id"]: t["seats"] for t in step.room["before"]["tables"]}

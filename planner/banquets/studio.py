@@ -132,9 +132,18 @@ class Studio:
     def is_empty(self):
         return not self.hall.rows
 
+    @property
+    def is_large(self):
+        """Whether what takes long with many people is looked up only when it is asked for."""
+        return len(self.hall.diners) > seating_bridge.AT_ONCE_PEOPLE
+
     @cached_property
     def breaches(self):
         return self.hall.breaches(current_language()) if not self.is_empty else []
+
+    @property
+    def cost(self):
+        return self.hall.live.cost
 
     @cached_property
     def can_undo(self):
@@ -245,10 +254,16 @@ class Studio:
 
     def news_words(self, own=False):
         """Sentences on what others did; with `own`, on the reader's own steps too, as made in another window."""
-        tables = {t.id: t for t in self.banquet.tables}
-        return [step_words(s, s.person.name(current_language()) if s.person and s.person_id != self.person.id else _("You, in another window,"),
-                           self.floor.everybody, tables)
-                for s in self.news if own or s.person_id != self.person.id]
+        return [self.words_of(s) for s in self.news if own or s.person_id != self.person.id]
+
+    def words_of(self, step):
+        """Who made a step, and what it did."""
+        who = step.person.name(current_language()) if step.person and step.person_id != self.person.id else _("You, in another window,")
+        return step_words(step, who, self.floor.everybody, self._tables_by_id)
+
+    @cached_property
+    def _tables_by_id(self):
+        return {t.id: t for t in self.banquet.tables}
 
     @cached_property
     def touched(self):

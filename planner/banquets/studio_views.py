@@ -10,6 +10,7 @@ from planner import clock
 from planner.banquets import queries, seats, steps
 from planner.banquets.floor import Floor, has_news
 from planner.banquets.forms import WishForm, whole_id
+from planner.banquets.seat_words import step_words
 from planner.banquets.studio import Studio
 from planner.banquets.views import seen_version, show_page, to_studio
 from planner.errors import Conflict, NotFound, PlannerError, RuleBroken
@@ -75,15 +76,16 @@ def _said(_step, words):
 def _change(reception_id, banquet_id, act):
     """Do `act`, which may return words; answer with patches or the page. What is refused changes nothing and says why."""
     reception = queries.editable_reception(reception_id, current_person())
-    banquet = queries.get_banquet(reception, banquet_id)
+    banquet = queries.get_banquet(reception, banquet_id, to_change=True)
     seen = seen_version(banquet)
     floor = Floor(banquet)
     try:
         said = act(reception, banquet, seen, floor)
     except Conflict as error:
         if not is_htmx():
-            raise Conflict(error.message, mine={_("Move"): _wanted(reception, banquet)}, theirs={_("Move"): error.message}) from error
-        return _patches(banquet, seen, status=409, conflict=error.message, wanted=_wanted(reception, banquet))
+            raise Conflict(error.message, mine={_("Move"): _wanted(reception, banquet, floor)}, theirs={_("Move"): error.message}) from error
+        return _patches(banquet, seen, status=409, conflict=error.message, wanted=_wanted(reception, banquet, floor), step=getattr(error, "step", None),
+                        may_insist=request.endpoint == "studio.move")
     except NotFound:
         if not is_htmx():
             raise
@@ -99,10 +101,15 @@ def _change(reception_id, banquet_id, act):
     return to_studio(banquet, **({"person": person} if person else {}))
 
 
-def _patches(banquet, seen, floor=None, *, status=200, **notice):
-    """All that has changed since the page of version `seen`: seats, people, score, reasons, and a notice."""
+def _patches(banquet, seen, floor=None, *, status=200, step=None, **notice):
+    """All that has changed since the page of version `seen`: seats, people, score, reasons, and a notice.
+
+    `step` is what stands in the way of the change asked for.
+    """
     studio = Studio(banquet, current_person(), queries.may_edit(banquet.reception, current_person()), seen=seen, floor=floor,
                     chosen_id=whole_id(request.values.get("person") or request.values.get("chosen")))
+    if step is not None:
+        notice["now"] = studio.words_of(step)
     return page("banquets/_patches.html", status=status, studio=studio, banquet=banquet, reception=banquet.reception,
                 may_edit=studio.may_edit, notice=notice)
 
@@ -123,10 +130,19 @@ def _place(banquet, text):
     return found, int(seat) - 1
 
 
-def _wanted(reception, banquet):
-    """What the reader wanted to do, in words."""
+def _wanted(reception, banquet, floor):
+    """What the reader wanted to do, in words; "" where that cannot be read."""
+    act = request.endpoint.rpartition(".")[2]
+    if act in ("undo", "redo"):
+        step = (steps.undoable if act == "undo" else steps.redoable)(banquet, current_person())
+        what = step_words(step, _("you"), floor.everybody, {t.id: t for t in banquet.tables}) if step else ""
+        return _("Take back: %(what)s", what=what) if act == "undo" else _("Do again what was taken back: %(what)s", what=what)
     try:
         name = _attendee(reception).person.name(current_language())
+        if act == "unseat":
+            return _("Take the seat of %(name)s away", name=name)
+        if act == "lock":
+            return (_("Lock %(name)s in this seat", name=name) if request.form.get("locked") == "1" else _("Unlock the seat of %(name)s", name=name))
         table, seat = _place(banquet, request.form.get("to", ""))
     except PlannerError:
         return ""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from planner import audit
-from planner.banquets import queries, seating_bridge, seats
-from planner.banquets.models import PlanVersion
+from planner.banquets import hall_tables, queries, seating_bridge, steps
+from planner.banquets.models import PlanVersion, PrintRun
 from planner.db import session
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _l
@@ -53,16 +53,44 @@ def release(banquet, *, name="", by, at):
 
 
 def restore(banquet, version, *, by, at):
-    """Put everybody back to where the version has them; the tables must still be there. The people who stay as they are
-    because they came later, or lost their table, are returned."""
-    dining = {a.id for a in queries.diners(banquet)}
-    room = {t.number: t.seats for t in banquet.tables if not t.is_broken}
-    wanted = {a: (number, seat) for a, number, seat, _locked, _card in version.content["seats"]
-              if a in dining and seat < room.get(number, 0)}
+    """Bring back what the version has, as one step: room, tables, rule pack, seats and locks. The step, or None where all is so already.
+
+    Whoever dines but is not in it has no seat afterwards (would_stand).
+    """
+    wanted = seats_in(banquet, version)
     if not wanted:
-        raise RuleBroken(_l("This version fits neither the people nor the tables any more."))
-    seats.put_plan(banquet, wanted, kind="restore", by=by, at=at)
-    return [a for a in queries.diners(banquet) if a.id not in wanted]
+        raise RuleBroken(_l("Nobody of this version dines any more."))
+    state = hall_in(banquet, version)
+    wanted = {row.attendee_id: None for row in queries.seatings(banquet)} | wanted
+    if state != hall_tables.state_of(banquet):
+        return steps.change_room(banquet, state, {}, numbered=wanted, kind="restore", by=by, at=at)
+    ids = {t.number: t.id for t in banquet.tables}
+    return steps.change_seats(banquet, {a: place and (ids[place[0]], *place[1:]) for a, place in wanted.items()}, kind="restore", by=by, at=at)
+
+
+def hall_in(banquet, version):
+    """Room, tables and pack of the version as hall_tables.state_of() gives them. A table that cannot be used today stays in the room."""
+    now = hall_tables.state_of(banquet)
+    ids = {t["number"]: t["id"] for t in now["tables"]}
+    tables = {t["number"]: t for t in now["tables"] if t["number"] in _broken(banquet)}
+    tables |= {t["number"]: {"id": ids.get(t["number"]), **{name: t[name] for name in hall_tables.FIELDS}} for t in version.content["tables"]}
+    return {"room": version.content.get("room") or {}, "pack": version.pack, "tables": [tables[number] for number in sorted(tables)]}
+
+
+def seats_in(banquet, version):
+    """attendee id -> (table number, seat, is locked) of those who still dine, at tables that can be used today."""
+    dining, broken = {a.id for a in queries.diners(banquet)}, _broken(banquet)
+    return {a: (number, seat, locked) for a, number, seat, locked, _card in version.content["seats"] if a in dining and number not in broken}
+
+
+def _broken(banquet):
+    return {t.number for t in banquet.tables if t.is_broken}
+
+
+def would_stand(banquet, version):
+    """Attendees who dine, but would have no seat with this version."""
+    seated = seats_in(banquet, version)
+    return [a for a in queries.diners(banquet) if a.id not in seated]
 
 
 def versions_of(banquet):
@@ -89,9 +117,9 @@ def released(banquet):
     return session().scalar(select(PlanVersion).where(PlanVersion.banquet_id == banquet.id, PlanVersion.state == "released"))
 
 
-def has_changed(banquet, version):
-    """Whether seats, tables, cards or the pack differ from the version."""
-    return version.pack != banquet.pack or version.content != _content(banquet)
+def has_changed(banquet, version, rows=None):
+    """Whether seats, tables, cards or the pack differ from the version; `rows` as for content_of."""
+    return version.pack != banquet.pack or version.content != _content(banquet, rows)
 
 
 # --- comparing --------------------------------------------------------------------------------------------------------
@@ -104,25 +132,65 @@ class Moved:
     attendee_id: int
     before: tuple | None
     after: tuple | None
-    has_new_card: bool
+    new_cards: tuple  # kinds of CARDS that say something else now
+
+    @property
+    def has_new_card(self):
+        return bool(self.new_cards)
 
 
-def moved_between(before, after):
-    """Moved for everybody who differs between two contents (content_of), in order of attendee id."""
+@dataclass(frozen=True)
+class Shown:
+    """What a banquet's place cards say beside the name: `place` "seat" (table and seat), "table" or "none"; `titles` or none."""
+
+    place: str = "seat"
+    titles: bool = True
+
+
+CARDS = {"place": _l("Place card"), "escort": _l("Escort card")}
+
+
+def shown_on(banquet):
+    """What the place cards printed last show; the usual before any was printed."""
+    run = session().scalar(select(PrintRun).where(PrintRun.banquet_id == banquet.id, PrintRun.paper == "place_cards")
+                           .order_by(PrintRun.id.desc()).limit(1))
+    asked = run.style if run is not None else {}
+    return Shown(asked.get("where", "seat"), asked.get("titles", "1") != "0")
+
+
+def new_cards(before, after, shown=Shown()):
+    """Kinds of CARDS that differ between two cards (card_of), "" being nobody's."""
+    if before == after:
+        return ()
+    old, new = _said(before, shown), _said(after, shown)
+    return tuple(kind for kind in CARDS if old.get(kind) != new.get(kind))
+
+
+def _said(card, shown):
+    if card.count(".") != 3:                                  # nobody's, or kept by an earlier release of the programme: as a whole
+        return {kind: card for kind in CARDS if card}
+    names, titles, table, seat = card.split(".")
+    beside = {"seat": (table, seat), "table": (table,), "none": ()}[shown.place]
+    return {"place": (names, titles if shown.titles else "", *beside), "escort": (names, table)}
+
+
+def moved_between(before, after, shown=Shown()):
+    """Moved for everybody who differs between two contents (content_of), in order of attendee id; `shown` as from shown_on."""
     old, new = ({a: ((number, seat), card) for a, number, seat, _locked, card in content["seats"]} for content in (before, after))
     nobody = (None, "")
-    return [Moved(a, old.get(a, nobody)[0], new.get(a, nobody)[0], old.get(a, nobody)[1] != new.get(a, nobody)[1])
-            for a in sorted(old.keys() | new.keys()) if old.get(a, nobody) != new.get(a, nobody)]
+    found = [(a, old.get(a, nobody), new.get(a, nobody)) for a in sorted(old.keys() | new.keys())]
+    return [Moved(a, was[0], now[0], new_cards(was[1], now[1], shown)) for a, was, now in found if was != now]
 
 
-def content_of(banquet, version=None):
-    """The content of a version, or of the plan as it is."""
-    return version.content if version is not None else _content(banquet)
+def content_of(banquet, version=None, rows=None):
+    """The content of a version, or of the plan as it is; `rows` are its seats where they were read before (Floor.rows)."""
+    return version.content if version is not None else _content(banquet, rows)
 
 
-def _content(banquet):
+def _content(banquet, rows=None):
     """What of the plan can be printed, as data without names (models.PlanVersion)."""
-    rows = sorted((row for row in queries.seatings(banquet) if not row.table.is_broken), key=lambda row: (row.table.number, row.seat))
+    rows = queries.seatings(banquet) if rows is None else rows
+    rows = sorted((row for row in rows if not row.table.is_broken), key=lambda row: (row.table.number, row.seat))
     return {"room": banquet.room or {},
             "tables": [{"number": t.number, "label": t.label, "name": t.name, "kind": t.kind, "seats": t.seats, "sizes": t.sizes or {},
                         "x_cm": t.x_cm, "y_cm": t.y_cm, "rotation": t.rotation, "features": t.features or []} for t in banquet.tables if not t.is_broken],
@@ -130,8 +198,7 @@ def _content(banquet):
 
 
 def card_of(attendee, table, seat):
-    """A hash of what stands on somebody's card: names, title, organisation, table and seat."""
+    """What can stand on somebody's cards, part by part: a hash of the names, of the titles and of what the table is called, and the seat."""
     person = attendee.person
-    said = [person.name("zh"), person.name("en"), person.title("zh"), person.title("en"), person.organisation("zh"),
-            person.organisation("en"), table.called, seat]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
+    parts = [(person.name("zh"), person.name("en")), (person.title("zh"), person.title("en")), (table.called,)]
+    return ".".join([*(hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:12] for said in parts), str(seat)])

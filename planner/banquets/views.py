@@ -15,7 +15,7 @@ from planner.people.diets import all_needs
 from planner.receptions.party_actions import get_attendee
 from planner.receptions.party_forms import REPLY_NAMES
 from planner.receptions.queries import get_item, get_reception
-from planner.web import check_version, current_person, current_roles, go_to, once, page, requires
+from planner.web import check_version, current_person, current_roles, go_to, is_htmx, once, page, requires
 
 bp = Blueprint("banquets", __name__)
 
@@ -24,6 +24,26 @@ bp = Blueprint("banquets", __name__)
 def hall_plan(banquet):
     """The hall plan of a banquet as an element for banquets/_drawing.html, without links."""
     return seating_bridge.hall_plan(banquet, current_language())
+
+
+class Drawing:
+    """An SVG element in a page. A hall has thousands of elements; templates that loop over them take three times as long as this."""
+
+    def __init__(self, element):
+        self.element = element
+
+    def __html__(self):
+        """The element as the XML writer has it: every text and every attribute escaped."""
+        return seating_bridge.svg_text(self.element)
+
+
+@bp.app_template_global()
+def as_drawing(element, target=""):
+    """The element for banquets/_drawing.html; with a `target`, its links load by HTMX into that."""
+    if target:
+        for link in element.iter("a"):
+            link.attrib.update({"hx-get": link.get("href"), "hx-target": target, "hx-swap": "outerHTML", "hx-push-url": "true"})
+    return Drawing(element)
 
 
 @bp.get("/receptions/<id:reception_id>/banquet")
@@ -48,12 +68,14 @@ def show(reception_id, banquet_id):
 def show_page(reception, banquet, banquets=None, *, status=200, problem="", wish_form=None, wish=None, fragment="banquets/_studio.html"):
     """The page of a banquet, or a fragment of it for HTMX."""
     may_edit = queries.may_edit(reception, current_person())
+    if all(t.is_broken for t in banquet.tables):
+        return page("banquets/no_table.html", status=status, reception=reception, banquet=banquet, may_edit=may_edit)
     asked = request.args if request.method == "GET" else request.form
     studio = Studio(banquet, current_person(), may_edit, chosen_id=whole_id(asked.get("person")), to=asked.get("to", "")[:10],
                     filters=_filters(reception), problem=problem)
     return page("banquets/show.html", fragment=fragment, status=status, studio=studio, banquet=banquet,
                 reception=reception, banquets=banquets or queries.banquets_of(reception), may_edit=may_edit, wish=wish,
-                wish_form=wish_form or (WishForm(reception, formdata=None) if may_edit else None),
+                wish_form=wish_form or (WishForm(reception, formdata=None) if may_edit and not (is_htmx() or studio.is_large) else None),
                 names={"wish": WISH_NAMES, "strength": STRENGTH_NAMES}, replies=REPLY_NAMES,
                 needs=all_needs(current_language()) if may(current_roles(), "diet.see") else (),
                 pack=next((p for p in seating_bridge.packs(current_language()) if p[0] == banquet.pack), None))
@@ -181,7 +203,11 @@ def seat_everyone(reception_id, banquet_id):
     scope, table = request.form.get("scope", "all"), whole_id(request.form.get("table"))
     if scope not in ("all", "table", "unseated") or (scope == "table" and table not in {t.number for t in banquet.tables}):
         return show_page(reception, banquet, status=422, problem=_("Please choose a table."))
-    part = {"scope": scope, "table_number": table if scope == "table" else None}
+    return seat(reception, banquet, scope=scope, table_number=table if scope == "table" else None)
+
+
+def seat(reception, banquet, **part):
+    """Seat everybody or a part (tasks.seat_everyone): at once, or in the background with its page."""
     if len(queries.diners(banquet)) > seating_bridge.AT_ONCE_PEOPLE:
         job = enqueue("banquets.seat_everyone", {"banquet_id": banquet.id, **part}, by=current_person())
         return go_to(url_for("decide.search", reception_id=reception.id, banquet_id=banquet.id, search_id=job.id))

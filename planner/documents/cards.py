@@ -22,7 +22,8 @@ SMALLEST = 5
 COLUMN_LEADING = 1.06
 COMFORTABLE = 0.4  # of the card's height in points: a name on one line at less is broken into two
 MOST_LINES = 4
-FORMS, USES = ("tent", "flat"), ("place", "escort", "table", "plate")
+FORMS, USES, WHERE = ("tent", "flat"), ("place", "escort", "table", "plate"), ("seat", "table", "none")
+ASKED = ("size", "width", "height", "form", "sides", "titles", "vertical", "where")
 STANDS = dict(zip("（）〔〕《》、，。—…", "︵︶︹︺︽︾︑︐︒︱︙"))  # forms of punctuation in a column
 
 
@@ -44,7 +45,8 @@ class Size:
 
 @dataclass(frozen=True)
 class CardStyle:
-    """How a set of cards is made. `sides` 1 or 2; `vertical` sets Chinese names in a column; `titles` prints the post."""
+    """How a set of cards is made. `sides` 1 or 2; `vertical` sets Chinese names in a column; `titles` prints the post; `where` says
+    table and seat, or the table alone, small on the side of whoever sits there."""
 
     use: str = "place"
     form: str = "tent"
@@ -53,6 +55,7 @@ class CardStyle:
     sides: int = 2
     vertical: bool = False
     titles: bool = True
+    where: str = "seat"
 
     @property
     def scale(self):
@@ -161,7 +164,7 @@ def usual_style(use):
 
 
 def style_from(use, asked):
-    """The CardStyle that a form asks for (size, width, height, form, sides, vertical, titles); RuleBroken for one that cannot be made."""
+    """The CardStyle that a form asks for (ASKED); RuleBroken for one that cannot be made."""
     usual = usual_style(use)
     size = next((s for s in sizes_for(use) if s.id == asked.get("size")), None)
     if asked.get("size") == "custom":
@@ -173,7 +176,7 @@ def style_from(use, asked):
         width, height, forms = (size.width, size.height, size.forms) if size else (usual.width, usual.height, FORMS)
     form = asked.get("form") if asked.get("form") in forms else usual.form if usual.form in forms else forms[0]
     style = CardStyle(use, form, width, height, 1 if asked.get("sides", str(usual.sides)) == "1" else 2,
-                      asked.get("vertical") == "1", asked.get("titles", "1") != "0")
+                      asked.get("vertical") == "1", asked.get("titles", "1") != "0", asked.get("where") if asked.get("where") in WHERE else "seat")
     return style
 
 
@@ -199,6 +202,11 @@ def sheet_of(style):
 def in_sheets(cards, sheet):
     """The cards in sheets."""
     return [cards[i : i + sheet.count] for i in range(0, len(cards), sheet.count)]
+
+
+def type_sizes(faces):
+    """The sizes of type that these Faces use."""
+    return sorted({line.size for face in faces for line in face.lines} | {size for face in faces for _text, size in face.column})
 
 
 # How large ------------------------------------------------------------------------------------------------------------

@@ -14,6 +14,9 @@ from planner.banquets import seating_bridge
 WIDE = 1.0
 NARROW = {"upper": 0.75, "lower": 0.54, "space": 0.33, "arabic": 0.55}
 POINTS_PER_MM = 72 / 25.4
+MARKS = {"guest": {"fill": "#111", "stroke": "#111", "stroke-width": .3}, "guest_head": {"fill": "#111", "stroke": "#111", "stroke-width": .6},
+         "host": {"fill": "#fff", "stroke": "#111", "stroke-width": .3}, "host_head": {"fill": "#fff", "stroke": "#111", "stroke-width": .6},
+         "free": {"fill": "#fff", "stroke": "#111", "stroke-width": .3, "stroke-dasharray": "0.6 0.5"}}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Placed:
     spots: tuple[Spot, ...]
     size: float
     outlines: tuple[str, ...] = ()  # SVG paths; none: a disc
+    room: float = 40  # mm for the label of a seat at the side
 
 
 def script_of(text):
@@ -101,6 +105,11 @@ def hall(tables, width, height):
     return placed
 
 
+def stands_better(tables, across, upright):
+    """Whether the tables come out larger on an upright sheet: two (width, height) in mm."""
+    return bool(tables) and hall(tables, *upright)[0].size > hall(tables, *across)[0].size
+
+
 def _rows(tables):
     """Tables in rows from the far wall to the door, each row from left to right."""
     ordered = sorted(tables, key=lambda table: (table.y_cm, table.x_cm))
@@ -124,7 +133,12 @@ def place(table, x, y, radius, cell_width):
     size = max(1.9, min(4.2, radius * 0.155, cell_width * 0.033))
     shaped = _shaped(table, x, y, radius) if table.kind != "round" else None
     spots, outlines = shaped or (tuple(_spot(x, y, radius, 2 * math.pi * i / count - math.pi / 2) for i in range(count)), ())
-    return Placed(table, _r(x), _r(y), _r(radius), spots, round(size, 2), outlines)
+    return Placed(table, _r(x), _r(y), _r(radius), spots, round(size, 2), outlines, _r(max(cell_width / 2 - radius - 4.2, 14)))
+
+
+def is_long(name, placed):
+    """Whether a name (Text) is wider than the room beside its seat, and must be broken."""
+    return max(em_width(name.zh), em_width(name.en)) * placed.size > placed.room + 2
 
 
 def _shaped(table, x, y, radius):
@@ -139,11 +153,26 @@ def _shaped(table, x, y, radius):
     return spots, tuple(_path(piece, x, y, scale) for piece in outlines)
 
 
+def disc(x, y, r):
+    """A disc as an SVG path."""
+    return f"M{_r(x - r)} {_r(y)}a{_r(r)} {_r(r)} 0 1 0 {_r(2 * r)} 0a{_r(r)} {_r(r)} 0 1 0 {_r(-2 * r)} 0Z"
+
+
+def marks(placed, kind):
+    """The discs of all seats of a kind of MARKS as one path: a drawing of few elements is set much faster."""
+    return "".join(disc(spot.x, spot.y, 1.9) for one in placed for spot, seat in zip(one.spots, one.table.seats) if _mark_of(seat) == kind)
+
+
+def _mark_of(seat):
+    if seat.person is None:
+        return "free"
+    return f"{seat.person.side}{'_head' if seat.index == 0 else ''}"
+
+
 def _path(piece, x, y, scale):
     kind, *numbers = piece
     if kind == "disc":
-        cx, cy, r = x + numbers[0] * scale, y - numbers[1] * scale, numbers[2] * scale
-        return f"M{_r(cx - r)} {_r(cy)}a{_r(r)} {_r(r)} 0 1 0 {_r(2 * r)} 0a{_r(r)} {_r(r)} 0 1 0 {_r(-2 * r)} 0Z"
+        return disc(x + numbers[0] * scale, y - numbers[1] * scale, numbers[2] * scale)
     return "M" + "L".join(f"{_r(x + a * scale)} {_r(y - b * scale)}" for a, b in zip(numbers[::2], numbers[1::2])) + "Z"
 
 

@@ -42,6 +42,8 @@ def _about_one(attendee):
     if wrong := _wrong_order(person):
         yield Doubt("order", _("The family name of %(name)s stands last in Latin letters; on the other cards it stands first: %(right)s.",
                                name=name, right=wrong), attendee)
+    if wrong := _wrong_chinese_order(person):
+        yield Doubt("order", _("The Chinese name of %(name)s has the family name last; it should stand first: %(right)s.", name=name, right=wrong), attendee)
     for text in (person.name_zh, person.title_zh, person.organisation("zh")):
         if text and is_read_as_chinese(person) and (both := mixed(text)):
             yield Doubt("mixed", _("%(said)s mixes traditional and simplified characters (%(characters)s).", said=text, characters=both), attendee)
@@ -59,11 +61,25 @@ def _wrong_order(person):
     return expected if len(words) > 1 and words[-1] == family and "".join(words[:-1]) == "".join(given) and words[0] != family else ""
 
 
+def _wrong_chinese_order(person):
+    """How a Chinese name would be written if its family name stands last (建国王, Wang Jianguo); "" otherwise."""
+    name, latin = person.name_zh or "", fold(person.name_en or "").replace(" ", "").replace("-", "").replace("'", "")
+    if not 2 <= len(name) <= 4 or not latin or names.script_of(name) != "han":
+        return ""
+    right = name[-1] + name[:-1]
+    sounds, turned = ("".join(fold(sound.rstrip("12345")) for sound in names.syllables(said)) for said in (name, right))
+    return right if turned == latin != sounds and names.has_family_name(right) else ""
+
+
 def _the_same_twice(dining):
-    """Two people whose cards would be the same."""
-    seen = {}
+    """Two people whose cards would be the same; written in the other script, or once in Latin letters alone, it is the same name."""
+    seen, by_latin = {}, {}
     for attendee in dining:
-        seen.setdefault(fold(attendee.person.name_zh or attendee.person.name_en), []).append(attendee)
+        by_latin.setdefault(fold(attendee.person.name_en), []).append(attendee)
+    for attendee in dining:
+        person = attendee.person
+        like = next((a.person for a in by_latin[fold(person.name_en)] if a.person.name_zh), person) if not person.name_zh else person
+        seen.setdefault(simplified(fold(like.name_zh or like.name_en)), []).append(attendee)
     for name, found in seen.items():
         if name and len(found) > 1:
             organisations = "; ".join(dict.fromkeys(a.person.organisation("zh") or a.person.organisation("en") or "–" for a in found))
@@ -97,9 +113,20 @@ def is_read_as_chinese(person):
 @lru_cache
 def _pairs():
     """(traditional characters, simplified characters) that have another form."""
-    pairs = [pair for pair in tomllib.loads((Path(__file__).parent / "characters.toml").read_text("utf-8"))["pairs"].split() if pair[0] != pair[1]]
+    pairs = [pair for pair in tomllib.loads((names.HERE / "characters.toml").read_text("utf-8"))["pairs"].split() if pair[0] != pair[1]]
     traditional, simplified = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
     return traditional - simplified, simplified - traditional
+
+
+@lru_cache
+def _to_simplified():
+    pairs = tomllib.loads((names.HERE / "characters.toml").read_text("utf-8"))["pairs"].split()
+    return str.maketrans({pair[0]: pair[1] for pair in pairs})
+
+
+def simplified(text):
+    """The text with the traditional characters of characters.toml simplified."""
+    return text.translate(_to_simplified())
 
 
 def kind_of(text):

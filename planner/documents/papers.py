@@ -169,6 +169,7 @@ class SeatPaper:
     changed: frozenset = frozenset()
     gone: tuple[Text, ...] = ()
     last: str = ""
+    paper: str = "A3"  # of the hall plan
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,7 @@ class Order:
     label: Text
     people: tuple[tuple[PersonEntry, int], ...]  # and the seat from 1, or 0
     because: Text = Text()
+    is_by_hand: bool = False  # somebody was put elsewhere than the rules say
 
 
 @dataclass(frozen=True)
@@ -239,6 +241,41 @@ class ArrangedPaper:
 
     heading: Heading
     arrangements: tuple[Arranged, ...]
+
+
+@dataclass(frozen=True)
+class ArrangementSheet:
+    """One arrangement: its drawing (drawn.Drawing, None of a mere order), and [(place, person, whether put by hand)]. `faces` says
+    that places are counted from the left as somebody sees it who faces these people."""
+
+    title: Text
+    kind: Text
+    when: datetime | None
+    place: Text
+    pack: Text
+    version: int
+    drawing: object
+    is_wide: bool
+    lines: tuple[tuple[Text, PersonEntry, bool], ...]
+    faces: bool = False
+
+
+@dataclass(frozen=True)
+class ArrangementSheets:
+    """Sheets of the arrangements on A4 or A3."""
+
+    heading: Heading
+    sheets: tuple[ArrangementSheet, ...]
+    paper: str = "A4"
+
+
+@dataclass(frozen=True)
+class FinderSheet:
+    """The sheet at the door with the code under which guests find their seat: (title of the banquet, address, ReplyCode)."""
+
+    heading: Heading
+    codes: tuple[tuple[Text, str, ReplyCode], ...]
+    paper: str = "A4"
 
 
 @dataclass(frozen=True)

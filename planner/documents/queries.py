@@ -18,7 +18,8 @@ from planner.budgets import pictures
 from planner.budgets import queries as budgets
 from planner.budgets.pictures import STATUS_NAMES, breach_sentence
 from planner.db import session
-from planner.documents import on_items, papers, people_on_paper, printing, shelf, sources
+from planner.documents import door, on_items, papers, people_on_paper, printing, shelf, sources
+from planner.documents.arranged import Arrangements
 from planner.documents.errors import NotReady
 from planner.documents.guest_list import AtBanquet, GuestRow
 from planner.documents.papers import Text
@@ -37,13 +38,19 @@ def in_both(speak):
         return Text(zh, str(speak()))
 
 
+def reader_of(reception, person, permitted):
+    """permission -> whether this person has it for the papers of this reception; `permitted` answers by role alone, and to change a
+    banquet takes more than the role."""
+    return lambda permission: permitted(permission) and (permission != "banquet.edit" or banquet_queries.may_edit(reception, person))
+
+
 class Sheaf(SeatPapers):
     """One reception read once for any number of papers. `may` answers whether the reader has a permission, `choice` (printing.Choice)
     says how cards are wanted and whether only what changed."""
 
     def __init__(self, reception, may, choice=printing.Choice()):
         self.reception, self.may, self.choice = reception, may, choice
-        self._halls, self._arranged = {}, {}
+        self._halls, self._served = {}, {}
 
     def paper(self, name, lang):
         """The record of a paper. Raises NotReady with the reason when there is nothing to print yet."""
@@ -75,9 +82,18 @@ class Sheaf(SeatPapers):
             return Missing(_("Nobody is on the list yet."), "people", _("Add the people"))
         if name in shelf.ARRANGED and not self.arranged(*shelf.ARRANGED[name]):
             return Missing(_("Neither an arrangement nor the programme says who takes part."), "arrangements", _("Open the arrangements"))
+        if name == "arrangements" and not any(made.spots and not made.problem for _arrangement, made in self.arrangements.worked):
+            return Missing(_("Nothing has been arranged yet beside the banquet."), "arrangements", _("Open the arrangements"))
+        if name == "finder_sheet" and not self.finder_codes:
+            return self._missing_finder()
         if name == "invitation" and lang not in self.invited_languages:
             return self._missing_invitation()
         return None
+
+    def _missing_finder(self):
+        if not self.seated_banquets:
+            return self._missing_seats()
+        return Missing(_("There is no link yet under which guests find their seat."), f"banquets/{self.seated_banquets[0].id}/find-my-seat", _("Make the link"))
 
     def _missing_seats(self):
         if not self.banquets:
@@ -160,6 +176,16 @@ class Sheaf(SeatPapers):
         return [banquet for banquet in self.banquets if banquet.id in seated and banquet.id not in self.released]
 
     @cached_property
+    def arrangements(self):
+        """The other arrangements of the reception (arranged.Arrangements)."""
+        return Arrangements(self.reception, self.entries)
+
+    @cached_property
+    def finder_codes(self):
+        """((Text of the banquet, address, ReplyCode), …) of the links under which guests find their seat."""
+        return tuple(door.codes(self.reception, set(self.released)))
+
+    @cached_property
     def invited_languages(self):
         return sources.ask("invited_languages", self.reception) or set()
 
@@ -235,6 +261,9 @@ class Sheaf(SeatPapers):
 
     def _invitation(self, lang):
         return sources.ask("invitation", self.reception, lang)
+
+    def _finder_sheet(self, _lang):
+        return papers.FinderSheet(self.heading, self.finder_codes, self.choice.paper or "A4")
 
     def _run_sheet(self, _lang):
         return papers.RunSheet(self.plain_heading, self.reception.time_zone, self.days, self.contacts)

@@ -5,15 +5,15 @@ from dataclasses import replace
 from planner.banquets import seating_bridge
 from planner.documents import arranged, cards, papers, printing, wording
 from planner.documents.papers import Text
-from planner.errors import RuleBroken
+from planner.errors import NotFound, RuleBroken
 from planner.people.names import fold, is_family_first, script_of, split_latin
 
 
 class SeatPapers:
-    """Needs `heading`, `banquet_entries`, `seated_banquets`, `released`, `entries`, `choice` of the Sheaf."""
+    """Needs `heading`, `banquet_entries`, `seated_banquets`, `released`, `entries`, `arrangements`, `choice` of the Sheaf."""
 
     def _hall_plan(self, _lang):
-        return papers.SeatPaper(self.heading, self.banquet_entries)
+        return papers.SeatPaper(self.heading, self.banquet_entries, paper=self.choice.paper or "A3")
 
     _table_list = _hall_plan
 
@@ -75,48 +75,65 @@ class SeatPapers:
             self._halls[banquet.id] = seating_bridge.Hall(banquet, version=self.released[banquet.id])
         return self._halls[banquet.id]
 
-    def _orders(self, banquet, kind, options, table=None):
-        seat_of = {seat.person.key: seat.index + 1 for t in self._entry_of(banquet).tables for seat in t.seated()}
+    def _orders(self, banquet, kind, options, table=None, changed=None):
+        """Orders of service at the released plan; `changed` (arranged.Changed) is what is stored of them by hand."""
+        seat_of = {seat.person.key: seat.index + 1 for t in self.entry_of(banquet).tables for seat in t.seated()}
         try:
-            found = seating_bridge.sequence_of(self.hall(banquet), kind, options, table=table)
+            found = seating_bridge.sequence_of(self.hall(banquet), kind, options | (changed.options if changed else {}), table=table,
+                                               pack=changed.pack if changed else None)
         except RuleBroken:
             return ()
         return tuple(papers.Order(
-            Text(label), tuple((self.entries[a], seat_of.get(str(a), 0)) for a in people if a in self.entries),
-            Text("；".join(r.text["zh"].rstrip("。") for r in rules), "; ".join(r.text["en"].rstrip(".") for r in rules)))
-            for label, people, rules in found)  # fmt: skip
+            Text(label), tuple((self.entries[a], seat_of.get(str(a), 0)) for a in (changed.in_turn(label, people) if changed else people)
+                               if a in self.entries), arranged.because(rules), bool(changed and changed.placed)) for label, people, rules in found)  # fmt: skip
 
-    def _entry_of(self, banquet):
+    def serving_orders(self, banquet, table, waiters):
+        """The Orders of one table for this many waiters, with what was put elsewhere by hand."""
+        key = (banquet.id, table, waiters)
+        if key not in self._served:
+            self._served[key] = self._orders(banquet, "serving_order", {"waiters": waiters}, table, self.arrangements.changed_orders.get(key))
+        return self._served[key]
+
+    def toast_orders(self, banquet):
+        """The Orders of toasts and of introductions: as arranged for the banquet, else by the rules for everybody who has a seat."""
+        kept = self.arrangements.kept_orders
+        return tuple(order for kind, sequence in (("toasts", "toast"), ("introductions", "introductions"))
+                     for order in (kept.get((kind, banquet.item_id)) or (kept.get((kind, None)) if len(self.seated_banquets) == 1 else None)
+                                   or self._orders(banquet, "service_sequence", {"sequence": sequence})))  # fmt: skip
+
+    def entry_of(self, banquet):
+        """The BanquetEntry of a banquet."""
         return self.banquet_entries[self.seated_banquets.index(banquet)]
 
     def _serving(self, lang):
         found = []
         for banquet in self.seated_banquets:
-            entry, wanted = self._entry_of(banquet), self.wanted_keys("serving", banquet, lang)
+            entry, wanted = self.entry_of(banquet), self.wanted_keys("serving", banquet, lang)
             found.append((entry, tuple(
-                papers.ServingTable(table, self._orders(banquet, "serving_order", {"waiters": 1}, table.number),
-                                    self._orders(banquet, "serving_order", {"waiters": 2}, table.number))
+                papers.ServingTable(table, self.serving_orders(banquet, table.number, 1), self.serving_orders(banquet, table.number, 2))
                 for table in entry.tables if table.seated() and (wanted is None or f"t{table.number}" in wanted))))  # fmt: skip
         return papers.ServingPaper(self.heading, tuple(found))
 
     def _toasts(self, _lang):
-        return papers.ToastPaper(self.heading, tuple(
-            (self._entry_of(banquet), self._orders(banquet, "service_sequence", {"sequence": "toast"})
-             + self._orders(banquet, "service_sequence", {"sequence": "introductions"})) for banquet in self.seated_banquets))  # fmt: skip
+        return papers.ToastPaper(self.heading, tuple((self.entry_of(banquet), self.toast_orders(banquet)) for banquet in self.seated_banquets))
 
     # The other arrangements -----------------------------------------------------------------------------------------
 
     def arranged(self, *kinds):
         """[Arranged] of these kinds: as stored, or as the programme suggests."""
-        if not self._arranged:
-            self._arranged.update(arranged.read(self.reception, self.entries))
-        return [one for kind in kinds for one in self._arranged.get(kind, ())]
+        return [one for kind in kinds for one in self.arrangements.by_kind.get(kind, ())]
 
     def _photo_strip(self, _lang):
         return papers.ArrangedPaper(self.plain_heading, tuple(self.arranged("photo")))
 
     def _car_slips(self, _lang):
         return papers.ArrangedPaper(self.plain_heading, tuple(self.arranged("car")))
+
+    def _arrangements(self, lang):
+        if self.choice.only is not None and all(arrangement.id != self.choice.only for arrangement in self.arrangements.stored):
+            raise NotFound()
+        return papers.ArrangementSheets(self.plain_heading, self.arrangements.sheets(lang, self.choice.paper or "A4", self.choice.only),
+                                        self.choice.paper or "A4")
 
     def _name_plates(self, lang):
         people = {person.key: person for one in self.arranged("talks", "dais", "signing") for _row, places in one.rows for _place, person in places}

@@ -5,6 +5,7 @@ from planner.accounts.permissions import may
 from planner.accounts.queries import roles_of
 from planner.db import transaction
 from planner.documents import export
+from planner.documents.queries import reader_of
 from planner.formats import listed
 from planner.i18n import _, force_language
 from planner.jobs.actions import store_file, task
@@ -19,7 +20,7 @@ def all_papers(progress, reception_id, language="zh"):
     roles = roles_of(person)
     reception = get_reception(reception_id, person)
     shown = party(reception) if may(roles, "diet.see") else []
-    files, left_out = export.all_papers(reception, lambda permission: may(roles, permission), progress)
+    files, left_out = export.all_papers(reception, reader_of(reception, person, lambda permission: may(roles, permission)), progress)
     name, content = export.all_papers_zip(reception, files, clock.today(reception.time_zone))
     with force_language(language):
         said = _("Papers made: %(count)s.", count=len(files))

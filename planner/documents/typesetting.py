@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from planner.compiled import kept_templates
 from planner.documents import briefing, cards, drawing, wording
 from planner.documents.errors import DocumentTooLarge
 from planner.documents.packing import joined
@@ -24,7 +25,7 @@ NAMES = {
     "invitation": "invitation.html", "hall_plan": "hall_plan.html", "table_sheets": "table_sheets.html", "table_list": "table_list.html",
     "seat_list": "seat_list.html", "place_cards": "place_cards.html", "table_cards": "place_cards.html", "escort_cards": "place_cards.html",
     "kitchen": "kitchen.html", "serving": "serving.html", "toasts": "toasts.html", "photo_strip": "photo_strip.html",
-    "car_slips": "car_slips.html", "name_plates": "place_cards.html", "application": "application.html", "run_sheet": "run_sheet.html",
+    "car_slips": "car_slips.html", "arrangements": "arrangements.html", "finder_sheet": "finder_sheet.html", "name_plates": "place_cards.html", "application": "application.html", "run_sheet": "run_sheet.html",
     "handbook": "handbook.html",
 }  # fmt: skip
 
@@ -67,7 +68,7 @@ def _parts(paper):
 @lru_cache
 def environment():
     environment = Environment(loader=FileSystemLoader(template_folder()), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                              lstrip_blocks=True, extensions=["jinja2.ext.do"])  # fmt: skip
+                              lstrip_blocks=True, extensions=["jinja2.ext.do"], bytecode_cache=kept_templates("papers"))  # fmt: skip
     environment.globals.update(zip=zip)
     return environment
 

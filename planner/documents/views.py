@@ -8,7 +8,7 @@ from flask import Blueprint, make_response, request, url_for
 from planner import clock
 from planner.accounts.permissions import may
 from planner.banquets import queries as banquets
-from planner.documents import cards, export, names_check, printing, queries, shelf
+from planner.documents import cards, consequences, export, names_check, printing, queries, shelf
 from planner.errors import NotAllowed, NotFound
 from planner.i18n import _, current_language
 from planner.jobs.actions import enqueue
@@ -28,8 +28,18 @@ def permitted(permission):
     return may(current_roles(), permission)
 
 
-def require(kind):
-    if not permitted(kind.permission):
+def reader(reception):
+    return queries.reader_of(reception, current_person(), permitted)
+
+
+@bp.app_template_global("papers_after_rank")
+def papers_after_rank(attendee, rank):
+    """PaperKinds that would read otherwise if this attendee had this rank, for the page that shows what a rank changes."""
+    return consequences.of_rank(attendee, rank, reader(attendee.reception))
+
+
+def require(kind, reception):
+    if not reader(reception)(kind.permission):
         raise NotAllowed(_("Your role does not include this. Ask the administrator if it should."))
 
 
@@ -60,9 +70,15 @@ def download(content, mimetype, kind, reception, lang, *, attachment):
 @bp.get("/receptions/<id:reception_id>/papers")
 @requires("paper.see")
 def index(reception_id):
+    """The shelf; `paper` with a style (cards.ASKED) in the address shows that paper open with these cards chosen, to be printed."""
     reception = get_reception(reception_id, current_person())
-    sheaf = queries.Sheaf(reception, permitted)
+    chosen = shelf.BY_NAME.get(request.args.get("paper", ""))
+    asked = asked_of(request.args) if chosen and chosen.cards else {}
+    if asked:
+        cards.style_from(chosen.cards, asked)
+    sheaf = queries.Sheaf(reception, reader(reception))
     return page("documents/papers.html", reception=reception, sheaf=sheaf, groups=_groups(sheaf), releases=queries.releases(sheaf),
+                chosen=chosen.name if asked else "", asked=asked,
                 may_release=banquets.may_edit(reception, current_person()), card_sizes=cards.sizes_for, limits=cards.custom_limits(),
                 doubts=names_check.doubts(sheaf.attendees) if permitted("paper.party") else [],
                 job=queries.export_under_way(current_person()))  # fmt: skip
@@ -85,8 +101,8 @@ class Row:
 def _groups(sheaf):
     """[(title of the group, [Row])] of the papers this reader may print."""
     rows = [Row(kind, {lang: sheaf.missing(kind.name, lang) for lang in ("zh", "en")}, _prints(sheaf, kind)) for kind in shelf.PAPERS
-            if permitted(kind.permission)]  # fmt: skip
-    if permitted(shelf.GUEST_LIST.permission):
+            if sheaf.may(kind.permission)]  # fmt: skip
+    if sheaf.may(shelf.GUEST_LIST.permission):
         for kind, name in ((shelf.SEAT_WORKBOOK, "seat_list"), (shelf.GUEST_LIST, "guest_list")):
             missing = sheaf.missing(name, "zh")
             rows.append(Row(kind, {"zh": missing, "en": missing}, {}, "documents.guest_list" if name == "guest_list" else "documents.seat_workbook"))
@@ -98,12 +114,25 @@ def _prints(sheaf, kind):
 
 
 def wanted_choice(kind):
-    """The printing.Choice in the address: the style of cards, and since which print only changes are wanted. RuleBroken for what
-    cannot be made."""
-    since = request.args.get("since")
-    if since is not None and not (since.isascii() and since.isdecimal() and len(since) < 11):
+    """The printing.Choice in the address: the style of cards, since which print only changes are wanted, the size of sheet, one
+    arrangement. RuleBroken for cards that cannot be made."""
+    sheet = request.args.get("sheet", "")
+    if sheet and sheet not in kind.papers:
         raise NotFound()
-    return printing.Choice(cards.style_from(kind.cards, request.args) if kind.cards else None, int(since) if since else None)
+    return printing.Choice(cards.style_from(kind.cards, request.args) if kind.cards else None, _number("since") or None, sheet, _number("only"))
+
+
+def _number(name):
+    """The whole number of this name in the address, None without one; NotFound for anything else."""
+    given = request.args.get(name)
+    if given is not None and not (given.isascii() and given.isdecimal() and len(given) < 11):
+        raise NotFound()
+    return int(given) if given else None
+
+
+def asked_of(values):
+    """What was asked about the style of cards (cards.ASKED), as far as it was."""
+    return {name: values[name][:20] for name in cards.ASKED if values.get(name)}
 
 
 @bp.get("/receptions/<id:reception_id>/papers/<name>.pdf")
@@ -114,10 +143,10 @@ def paper(reception_id, name):
     if kind is None:
         raise NotFound()
     reception, lang = get_reception(reception_id, current_person()), wanted_language()
-    require(kind)
+    require(kind, reception)
     choice = wanted_choice(kind)
     with export.ones_turn(current_person()):
-        sheaf = queries.Sheaf(reception, permitted, choice)
+        sheaf = queries.Sheaf(reception, reader(reception), choice)
         content = export.make_paper(sheaf, name, lang)
     note_diets_read(sheaf, name)
     return download(content, PDF, kind, reception, lang, attachment="download" in request.args)
@@ -129,7 +158,7 @@ def paper(reception_id, name):
 def guest_list(reception_id):
     reception, lang = get_reception(reception_id, current_person()), wanted_language()
     with export.ones_turn(current_person()):
-        sheaf = queries.Sheaf(reception, permitted)
+        sheaf = queries.Sheaf(reception, reader(reception))
         content = export.make_guest_list(sheaf, lang)
     note_diets_read(sheaf, "guest_list")
     return download(content, XLSX, shelf.GUEST_LIST, reception, lang, attachment=True)
@@ -141,7 +170,7 @@ def guest_list(reception_id):
 def seat_workbook(reception_id):
     reception, lang = get_reception(reception_id, current_person()), wanted_language()
     with export.ones_turn(current_person()):
-        content = export.make_seat_workbook(queries.Sheaf(reception, permitted), lang)
+        content = export.make_seat_workbook(queries.Sheaf(reception, reader(reception)), lang)
     return download(content, XLSX, shelf.SEAT_WORKBOOK, reception, lang, attachment=True)
 
 
@@ -150,7 +179,7 @@ def seat_workbook(reception_id):
 def hall_plan_svg(reception_id):
     """The released hall plan of the first banquet as a drawing."""
     reception, lang = get_reception(reception_id, current_person()), wanted_language()
-    return download(export.make_hall_plan_svg(queries.Sheaf(reception, permitted), lang), SVG, shelf.BY_NAME["hall_plan"], reception, lang, attachment=True)
+    return download(export.make_hall_plan_svg(queries.Sheaf(reception, reader(reception)), lang), SVG, shelf.BY_NAME["hall_plan"], reception, lang, attachment=True)
 
 
 @bp.post("/receptions/<id:reception_id>/papers/<name>/print")
@@ -163,13 +192,14 @@ def print_paper(reception_id, name):
     if kind is None or not kind.pieces or lang not in ("zh", "en"):
         raise NotFound()
     reception = get_reception(reception_id, current_person())
-    require(kind)
-    sheaf = queries.Sheaf(reception, permitted)
+    require(kind, reception)
+    sheaf = queries.Sheaf(reception, reader(reception))
     if missing := sheaf.missing(name, lang):
         raise missing.error()
-    before = printing.note_print(sheaf, name, lang, by=current_person(), at=clock.now())
+    asked = asked_of(request.form) if kind.cards else {}
+    before = printing.note_print(sheaf, name, lang, asked, by=current_person(), at=clock.now())
     only = {"since": before} if request.form.get("part") == "changed" and before else {}
-    return go_to(url_for("documents.paper", reception_id=reception.id, name=name, lang=lang, **only))
+    return go_to(url_for("documents.paper", reception_id=reception.id, name=name, lang=lang, **asked, **only))
 
 
 @bp.post("/receptions/<id:reception_id>/papers/all")

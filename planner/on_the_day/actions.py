@@ -47,10 +47,11 @@ def _must_be_expected(banquet, attendee):
         raise RuleBroken(_l("%(name)s was not expected at this banquet. Please choose “Comes after all” first.", name=attendee.person.both_names()))
 
 
-def come_after_all(banquet, attendee, *, by, at):
+def come_after_all(banquet, attendee, *, diet=None, by, at):
     """Somebody of the reception who declined, or was not to dine, has come: has a place at this banquet from now on."""
-    if not attendee.dines:
-        party_actions.change_attendee(attendee, by=by, at=at, dines=True)
+    changes = ({} if attendee.dines else {"dines": True}) | ({"diet": diet} if diet else {})
+    if changes:
+        party_actions.change_attendee(attendee, by=by, at=at, **changes)
     reply = item_reply(banquet.item_id, attendee.id) or ItemReply(item_id=banquet.item_id, attendee_id=attendee.id)
     reply.answer, reply.starts_at, reply.at = "accepted", banquet.item.starts_at, at
     session().add(reply)
@@ -58,18 +59,18 @@ def come_after_all(banquet, attendee, *, by, at):
     return note_presence(banquet, attendee, "here", by=by, at=at)
 
 
-def add_newcomer(banquet, *, name, side, title, like, name_en="", client=None, person=None, by, at):
+def add_newcomer(banquet, *, name, side, title, like, name_en="", client=None, person=None, diet=None, by, at):
     """Somebody comes who was not expected: takes part from now on, ranked like the attendee `like`, and is here.
 
     `person` is who it is when already known; otherwise the person is made: `name` in any script, `name_en` in Latin letters
-    besides. Returns the Attendee.
+    besides. `diet` is as Attendee.diet. Returns the Attendee.
     """
     if like is not None and like.reception_id != banquet.reception_id:
         raise RuleBroken(_l("Please choose somebody of this reception."), field="like_id")
     if person is None:
         person = _new_person(name, name_en, side, title, client, by, at)
     attendee = party_actions.add_attendee(banquet.reception, person, side, by=by, at=at, dines=True,
-                                          **({"rank": like.rank} if like is not None else {}))
+                                          **({"rank": like.rank} if like is not None else {}), **({"diet": diet} if diet else {}))
     note_presence(banquet, attendee, "here", by=by, at=at)
     return attendee
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from planner.accounts.queries import token_hash
 from planner.banquets import queries as banquets
-from planner.banquets import versions
+from planner.banquets import seating_bridge, versions
 from planner.db import session
 from planner.i18n import _, current_language
 from planner.on_the_day import queries
@@ -23,8 +23,8 @@ from planner.people.names import clean_text, fold
 TOKEN_BYTES = 24        # 192 random bits (ASVS 9.1), a multiple of three: no padding
 FEWEST_LETTERS = 2
 MOST_FOUND = 5          # more people with these first letters, and the visitor types further
-PICTURE_MARGIN_CM = 150
-TABLE_RADIUS_CM = 105
+AROUND_CM = 255         # from the middle of the outer tables to the walls, where no room was drawn
+QUARTERS = {"bottom": 0, "right": 1, "top": 2, "left": 3}      # turns to the right that bring this wall down
 
 
 def token_of(banquet_id, number):
@@ -32,6 +32,11 @@ def token_of(banquet_id, number):
     outside the database, so that the database holds its hash alone."""
     sealed = hmac.digest(current_app.extensions["settings"].data_key, f"seat-finder:{banquet_id}:{number}".encode(), "sha256")
     return base64.urlsafe_b64encode(sealed[:TOKEN_BYTES]).decode()
+
+
+def address_of(finder):
+    """The link of a SeatFinder as an address that leads here from anywhere."""
+    return f"{current_app.extensions['settings'].base_url.rstrip('/')}/s/{token_of(finder.banquet_id, finder.number)}"
 
 
 def hash_of(token):
@@ -69,15 +74,17 @@ class TooMany(Exception):
 
 def find(banquet, typed):
     """FoundSeats of the released plan for the first letters of a name. Raises TooMany."""
-    tables, rows = banquets.kept_plan(versions.released(banquet))
-    wanted = fold(clean_text(typed)).replace(" ", "")
-    found = [row for row in rows if any(key.startswith(wanted) for key in _keys(row.attendee.person))]
+    version = versions.released(banquet)
+    tables, rows = banquets.kept_plan(version)
+    room = version.content.get("room") or {}
+    wanted = names.simplified(fold(clean_text(typed))).replace(" ", "")
+    found = [row for row in rows if any(key.startswith(wanted) for key in _keys(row.attendee.person)) or wanted == _initials(row.attendee.person)]
     if len(found) > MOST_FOUND:
         raise TooMany()
     lang = current_language()
     twice = queries.namesakes(row.attendee.person for row in found)
     return [FoundSeat(row.attendee.person.name(lang), row.attendee.person.organisation(lang) if queries.has_namesake(row.attendee.person, twice) else "",
-                      row.table, row.seat + 1, where_words(tables, row.table)) for row in found]
+                      row.table, row.seat + 1, where_words(tables, row.table, room)) for row in found]
 
 
 def _keys(person):
@@ -87,22 +94,40 @@ def _keys(person):
         keys.add("".join(fold(part.rstrip("12345")) for part in names.syllables(person.name_zh)))
     words = fold(person.name_en).split()
     keys |= {"".join(words[n:] + words[:n]) for n in range(len(words))}
-    return keys - {""}
+    return {names.simplified(key) for key in keys} - {""}
+
+
+def _initials(person):
+    """Those of a Chinese name, all of them: "hw" of 黄伟."""
+    return "".join(fold(part)[:1] for part in names.syllables(person.name_zh)) if names.script_of(person.name_zh) == "han" else ""
 
 
 # --- the picture ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A table on the picture, around (x, y) in cm: its number and what it is called, and its shape as it is turned there."""
+
+    number: int
+    called: str
+    x: int
+    y: int
+    turn: int
+    discs: list
+    areas: list
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A hall in centimetres: (left, top, width, height), the tables, and the middle of the door at the lower wall."""
+    """A hall in centimetres as somebody sees it who comes in by the door: (left, top, width, height), its tables as Spots, and where in
+    the lower wall the middle of the door is."""
 
     left: int
     top: int
     width: int
     height: int
     tables: list
-    radius: int
     door_x: int
 
 
@@ -110,24 +135,47 @@ def picture(banquet):
     """The released plan's hall as a Picture: tables and their numbers alone."""
     version = versions.released(banquet)
     tables, room = banquets.kept_tables(version), version.content.get("room") or {}
-    if room.get("width_cm") and room.get("depth_cm"):
-        door = next((o for o in room.get("objects", ()) if o.get("kind") == "door"), None)
-        box = (0, 0, room["width_cm"], room["depth_cm"])
-        door_x = door.get("x_cm", box[2] // 2) if door else box[2] // 2
-    else:
-        xs, ys = [t.x_cm for t in tables], [t.y_cm for t in tables]
-        reach = TABLE_RADIUS_CM + PICTURE_MARGIN_CM
-        box = (min(xs) - reach, min(ys) - reach, max(xs) - min(xs) + 2 * reach, max(ys) - min(ys) + 2 * reach)
-        door_x = (max(xs) + min(xs)) // 2
-    return Picture(*box, tables, TABLE_RADIUS_CM, door_x)
+    wall, door = _door(room)
+    seen = [(t, *_seen((t.x_cm, t.y_cm), wall)) for t in tables]
+    spots = [_spot(t, x, y, QUARTERS[wall] * 90) for t, x, y in seen]
+    xs, ys = [x for _t, x, _y in seen], [y for _t, _x, y in seen]
+    corners = [_seen(at, wall) for at in ((0, 0), (room["width_cm"], room["depth_cm"]))] if room else [
+        (min(xs) - AROUND_CM, min(ys) - AROUND_CM), (max(xs) + AROUND_CM, max(ys) + AROUND_CM)]
+    (left, right), (top, bottom) = (sorted(values) for values in zip(*corners))
+    return Picture(left, top, right - left, bottom - top, spots, _seen(door, wall)[0] if door else (left + right) // 2)
 
 
-def where_words(tables, table):
+def _spot(table, x, y, turn):
+    outline, _chairs = seating_bridge.shape(table.kind, table.seats, table.sizes or {})
+    return Spot(table.number, table.called, x, y, (table.rotation + turn) % 360, [p[1:] for p in outline if p[0] == "disc"],
+                [" ".join(f"{a},{b}" for a, b in zip(p[1::2], p[2::2])) for p in outline if p[0] == "area"])
+
+
+def _door(room):
+    """(the wall in which the first door is, its middle or None)."""
+    door = next((o for o in room.get("objects", ()) if o["kind"] == "door"), None)
+    if door is None:
+        return "bottom", None
+    x, y = door["x_cm"], door["y_cm"]
+    away = {"bottom": room["depth_cm"] - y, "top": y, "left": x, "right": room["width_cm"] - x}
+    return min(away, key=away.get), (x, y)
+
+
+def _seen(point, wall):
+    """A point turned so that the wall with the door is the lower one."""
+    for _ in range(QUARTERS[wall]):
+        point = -point[1], point[0]
+    return point
+
+
+def where_words(tables, table, room):
     """Where a table stands as somebody sees it who comes in by the door: "at the far end, on the left"."""
     if len(tables) == 1:
         return ""
-    across = _third([t.x_cm for t in tables], table.x_cm)
-    along = _third([t.y_cm for t in tables], table.y_cm)
+    wall, _middle = _door(room)
+    at = [_seen((t.x_cm, t.y_cm), wall) for t in tables]
+    x, y = _seen((table.x_cm, table.y_cm), wall)
+    across, along = _third([x for x, _y in at], x), _third([y for _x, y in at], y)
     return {(0, 0): _("at the far end, on the left"), (0, 1): _("at the far end, in the middle"), (0, 2): _("at the far end, on the right"),
             (1, 0): _("half-way in, on the left"), (1, 1): _("in the middle of the hall"), (1, 2): _("half-way in, on the right"),
             (2, 0): _("near the door, on the left"), (2, 1): _("near the door, in the middle"), (2, 2): _("near the door, on the right"),

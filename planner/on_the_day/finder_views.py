@@ -32,8 +32,7 @@ def finder_sheet(reception_id, banquet_id):
 
 def _sheet_page(banquet, status=200, problem=""):
     found, around = finder.open_finder(banquet), _around(banquet)
-    address = current_app.extensions["settings"].base_url.rstrip("/") + url_for(
-        "on_the_day.open_finder", token=finder.token_of(banquet.id, found.number)) if found and around["may_change"] else ""
+    address = finder.address_of(found) if found and around["may_change"] else ""
     return page("on_the_day/finder_sheet.html", status=status, finder=found, address=address, code=qr_path(address) if address else None,
                 problem=problem, **around)
 

@@ -1,11 +1,12 @@
 """Forms of the day: an unexpected guest, a rank like somebody else's, an exchange of seats."""
 
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from planner.banquets import queries as banquets
 from planner.forms import Form, LineField
 from planner.i18n import _, _l, current_language
+from planner.people import diets
 from planner.people.names import fold
 from planner.receptions import queries as receptions
 
@@ -43,7 +44,18 @@ class NewcomerForm(Form):
     client_id = SelectField(_l("Organisation"), coerce=whole_id, validate_choice=False, description=_l("For guests only."))
     title = LineField(_l("Title"), max_length=100)
     like_id = SelectField(_l("Ranks like"), coerce=whole_id, validate_choice=False, description=_l("Seats follow rank: who is about as high?"))
+    diet = LineField(_l("Diet"), max_length=200, description=_l("In the guest's words, for example “halal, no nuts”. The kitchen reads it."))
+    consent = BooleanField(_l("The guest, or the guest's office, gave these details for this visit."))
     who = RadioField(_l("Is it one of these?"), validate_choice=False)
+
+    def validate_consent(self, field):
+        if self.diet.data and not field.data:
+            raise ValidationError(_("Please confirm where the diet comes from, or clear it. Without that it may not be kept."))
+
+    def diet_values(self):
+        """The diet as an attendee keeps it, or None."""
+        found = diets.parse_diet(self.diet.data or "")
+        return {"codes": list(found.needs), "severity": {}, "note": found.note} if found.needs or found.note else None
 
     def __init__(self, banquet, *args, **kwargs):
         super().__init__(*args, **kwargs)

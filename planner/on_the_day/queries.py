@@ -11,12 +11,13 @@ from planner.accounts.permissions import may
 from planner.accounts.queries import roles_of
 from planner.banquets import queries as banquets
 from planner.banquets import versions
-from planner.banquets.models import PlanStep, PlanVersion, Presence, Seating
+from planner.banquets.floor import Floor
+from planner.banquets.models import BanquetTable, PlanStep, PlanVersion, Presence, Seating
 from planner.db import session
 from planner.errors import NotFound
 from planner.i18n import _
 from planner.on_the_day.models import RankChange
-from planner.people.names import clean_text, fold
+from planner.people.names import clean_text, fold, simplified
 from planner.receptions import queries as receptions
 from planner.receptions.models import Attendee, Reception
 
@@ -58,6 +59,12 @@ def reception_to_note(reception_id, person):
     if not may_note(reception, person):
         raise NotFound()
     return reception
+
+
+def own_table(banquet, person):
+    """The table at which this person sits, or None."""
+    return session().scalar(select(BanquetTable).join(Seating, Seating.table_id == BanquetTable.id).join(Attendee, Seating.attendee_id == Attendee.id)
+                            .where(Seating.banquet_id == banquet.id, Attendee.person_id == person.id).limit(1))
 
 
 # --- when -------------------------------------------------------------------------------------------------------------
@@ -118,7 +125,7 @@ class Door:
 
         Awaited people come first, then by name.
         """
-        words = fold(clean_text(self.search)).split()
+        words = simplified(fold(clean_text(self.search))).split()
         people = list(self.everybody)
         if words:
             known = {g.attendee.id for g in people}
@@ -158,9 +165,9 @@ class Door:
 
 
 def findable(person):
-    """What somebody may be found by at the door, folded."""
+    """What somebody may be found by at the door, folded, in simplified characters."""
     house = person.client.search_text if person.client else fold(f"{person.department_zh} {person.department_en}")
-    return f"{person.search_text} {fold(person.title_zh)} {fold(person.title_en)} {house}"
+    return simplified(f"{person.search_text} {fold(person.title_zh)} {fold(person.title_en)} {house}")
 
 
 def namesakes(people):
@@ -203,8 +210,8 @@ def get_table(banquet, number):
 class Changes:
     """What the seats have not followed yet."""
 
-    absent: list       # attendees noted as absent, or who declined, that still hold a seat
-    unseated: list     # attendees who dine and have no seat
+    absent: list       # Diners noted as absent, or who declined, that still hold a seat
+    unseated: list     # Diners who dine and have no seat
     ranks: list        # RankChanges
     broken: list       # tables that cannot be used and at which people still sit
 
@@ -212,14 +219,12 @@ class Changes:
         return len(self.absent) + len(self.unseated) + len(self.ranks) + len(self.broken)
 
 
-def changes_of(banquet):
-    """What happened since the plan was made that the plan does not show."""
-    rows = banquets.seatings(banquet)
-    dining = banquets.diners(banquet)
-    ids = {a.id for a in dining}
-    seated = {row.attendee_id for row in rows}
-    return Changes([row.attendee for row in rows if row.attendee_id not in ids],
-                   [a for a in dining if a.id not in seated] if seated else [], open_ranks(banquet),
+def changes_of(banquet, floor=None):
+    """What happened since the plan was made that the plan does not show; `floor` is the banquet's Floor where it was read before."""
+    floor = floor or Floor(banquet)
+    rows, seated = floor.rows, {row.attendee_id for row in floor.rows}
+    return Changes([row.attendee for row in rows if not row.attendee.is_dining],
+                   [d for d in floor.everybody.values() if d.is_dining and d.id not in seated] if seated else [], open_ranks(banquet),
                    [t for t in banquet.tables if t.is_broken and any(row.table_id == t.id for row in rows)])
 
 
@@ -249,18 +254,18 @@ class Reprint:
     gone: list
 
 
-def reprint_between(before, after):
-    """The Reprint between two contents of versions."""
-    moved = [m for m in versions.moved_between(before, after) if m.has_new_card]
+def reprint_between(before, after, shown):
+    """The Reprint between two contents of versions; `shown` as from versions.shown_on."""
+    moved = [m for m in versions.moved_between(before, after, shown) if m.has_new_card]
     return Reprint([m for m in moved if m.after], [m for m in moved if not m.after])
 
 
-def since_release(banquet):
+def since_release(banquet, floor=None):
     """(released version or None, Reprint between it and the plan as it is)."""
     released = versions.released(banquet)
     if released is None:
         return None, Reprint([], [])
-    return released, reprint_between(released.content, versions.content_of(banquet))
+    return released, reprint_between(released.content, versions.content_of(banquet, rows=(floor or Floor(banquet)).rows), versions.shown_on(banquet))
 
 
 def last_release(banquet):
@@ -268,23 +273,21 @@ def last_release(banquet):
     released = versions.released(banquet)
     before = session().scalar(select(PlanVersion).where(PlanVersion.banquet_id == banquet.id, PlanVersion.state == "replaced")
                               .order_by(PlanVersion.number.desc()).limit(1))
-    return reprint_between(before.content, released.content) if released is not None and before is not None else Reprint([], [])
+    return reprint_between(before.content, released.content, versions.shown_on(banquet)) if released is not None and before is not None else Reprint([], [])
 
 
-def cards_after(banquet, places):
-    """How many cards must be printed again when these people (attendee id -> (table, seat) or None) sit elsewhere: compared
-    with the released plan, or with the plan as it is where none is released."""
-    rows = {row.attendee_id: (row.attendee, row.table, row.seat) for row in banquets.seatings(banquet)}
-    people = {a.id: a for a in banquets.expected(banquet)}
-    released = versions.released(banquet)
-    printed = {a: card for a, _number, _seat, _locked, card in (released or _Now(banquet)).content["seats"]}
-    rows |= {a: (people[a], *place) for a, place in places.items() if place and a in people}
+def cards_printed(floor):
+    """attendee id -> the card that was printed: of the released plan, or of the plan as it is where none is released."""
+    content = versions.content_of(floor.banquet, versions.released(floor.banquet), floor.rows)
+    return {a: card for a, _number, _seat, _locked, card in content["seats"]}
+
+
+def cards_after(floor, printed, places):
+    """[(attendee id, (table, seat))] of those whose card must be printed anew, by table and seat, when these people (attendee id ->
+    (table, seat) or None) sit elsewhere than on the Floor; `printed` as from cards_printed."""
+    rows = {row.attendee_id: (row.attendee, row.table, row.seat) for row in floor.rows}
+    rows |= {a: (floor.everybody[a], *place) for a, place in places.items() if place and a in floor.everybody}
     gone = {a for a, place in places.items() if place is None}
-    return sum(versions.card_of(*row) != printed.get(a) for a, row in rows.items() if a not in gone)
-
-
-class _Now:
-    """The plan as it is, where a version is wanted."""
-
-    def __init__(self, banquet):
-        self.content = versions.content_of(banquet)
+    shown = versions.shown_on(floor.banquet)
+    found = [(a, row[1:]) for a, row in rows.items() if a not in gone and versions.new_cards(printed.get(a, ""), versions.card_of(*row), shown)]
+    return sorted(found, key=lambda card: (card[1][0].number, card[1][1]))

@@ -18,7 +18,8 @@ def repair(reception_id, banquet_id):
 
 
 def _repair_page(banquet, status=200, problem=""):
-    return page("on_the_day/repair.html", status=status, repair=Repair(banquet), problem=problem, **_around(banquet))
+    found = Repair(banquet)
+    return page("on_the_day/repair.html", status=status, repair=found, problem=problem, **_around(banquet, found.floor))
 
 
 @bp.post(f"{BASE}/repair")

@@ -19,7 +19,8 @@ MOST_KEPT = 16      # banquets per process whose options are kept
 class Way:
     """One way to go on. `places` is attendee id -> (table, seat from 0), or None without a seat: all that changes.
 
-    `moves` are (attendee, old place, new place, sentence(lang)); `leaving` the attendees whose seat is taken away because they do not come.
+    `moves` are (attendee, old place, new place, sentence(lang)); `leaving` the attendees whose seat is taken away because they do not come;
+    `cards` are those whose card is to be printed again, with their (table, seat).
     """
 
     number: int
@@ -28,7 +29,7 @@ class Way:
     places: dict
     cost: int
     hard: int
-    cards: int
+    cards: list
     mark: str
 
     @property
@@ -40,14 +41,14 @@ class Way:
 class Repair:
     """What happened to a banquet's plan, and the ways to go on."""
 
-    def __init__(self, banquet):
-        self.banquet = banquet
-        self.changes = queries.changes_of(banquet)
+    def __init__(self, banquet, floor=None):
+        self.banquet, self.floor = banquet, floor or Floor(banquet)
+        self.changes = queries.changes_of(banquet, self.floor)
         self.obstacles = queries.missing_principals(banquet)
 
     @cached_property
-    def floor(self):
-        return Floor(self.banquet)
+    def printed(self):
+        return queries.cards_printed(self.floor)
 
     @property
     def cost_now(self):
@@ -76,7 +77,8 @@ class Repair:
         places = {m.attendee_id: (tables[m.new[0]], m.new[1]) if m.new else None for m in option.moves}
         places |= {a.id: None for a in self.changes.absent}
         moves = [(people[m.attendee_id], _place(tables, m.old), _place(tables, m.new), m.sentence) for m in option.moves]
-        return Way(number, moves, self.changes.absent, places, option.cost, option.hard, queries.cards_after(self.banquet, places), _mark(places))
+        return Way(number, moves, self.changes.absent, places, option.cost, option.hard,
+                   [(people[a], at) for a, at in queries.cards_after(self.floor, self.printed, places)], _mark(places))
 
 
 _found, _lock = {}, threading.Lock()     # banquet id -> (what was asked, RepairOptions): looked at, then chosen, they are searched for once

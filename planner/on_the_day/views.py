@@ -73,7 +73,18 @@ def seen_version(banquet):
 @bp.get(BASE)
 @requires("day.see")
 def door(reception_id, banquet_id):
-    return _door_page(looked_at(reception_id, banquet_id))
+    """Everybody, for those who plan or note; who only takes part is led to the own table."""
+    banquet = looked_at(reception_id, banquet_id)
+    if _sees_everybody(banquet):
+        return _door_page(banquet)
+    own = queries.own_table(banquet, current_person())
+    if own is None or versions.released(banquet) is None:
+        return page("on_the_day/no_table.html", **_around(banquet))
+    return go_to(url_for(".table", reception_id=reception_id, banquet_id=banquet_id, number=own.number))
+
+
+def _sees_everybody(banquet):
+    return may(current_roles(), "banquet.see") or queries.may_note(banquet.reception, current_person())
 
 
 def _door_page(banquet, *, status=200, problem=""):
@@ -82,14 +93,14 @@ def _door_page(banquet, *, status=200, problem=""):
                 undoable=steps.undoable(banquet, current_person()), **_around(banquet))
 
 
-def _around(banquet):
-    """What every page of the day needs besides its own."""
-    person, reception = current_person(), banquet.reception
-    released, reprint = queries.since_release(banquet)
+def _around(banquet, floor=None):
+    """What every page of the day needs besides its own; `floor` is the banquet's Floor where it was read before."""
+    person, reception, floor = current_person(), banquet.reception, floor or Floor(banquet)
+    released, reprint = queries.since_release(banquet, floor)
     return {"banquet": banquet, "reception": reception, "may_note": queries.may_note(reception, person),
             "may_change": banquets.may_edit(reception, person), "sees_banquet": may(current_roles(), "banquet.see"),
-            "changes": queries.changes_of(banquet), "obstacles": queries.missing_principals(banquet), "released": released, "reprint": reprint,
-            "is_unreleased": released is None or versions.has_changed(banquet, released)}
+            "changes": queries.changes_of(banquet, floor), "obstacles": queries.missing_principals(banquet), "released": released, "reprint": reprint,
+            "is_unreleased": released is None or versions.has_changed(banquet, released, floor.rows)}
 
 
 @bp.post(f"{BASE}/people/<id:attendee_id>/presence")
@@ -192,11 +203,12 @@ def _add(banquet, form, attendees, known):
     by, at = current_person(), clock.now()
     if form.who.data in attendees:
         attendee = attendees[form.who.data]
-        actions.come_after_all(banquet, attendee, by=by, at=at)
+        actions.come_after_all(banquet, attendee, diet=form.diet_values(), by=by, at=at)
         return attendee
     person = known.get(form.who.data) if form.who.data != SOMEBODY_NEW else None
     return actions.add_newcomer(banquet, name=form.name.data, name_en=form.name_en.data, side=form.side.data, title=form.title.data,
-                                like=form.attendees[form.like_id.data], client=form.clients.get(form.client_id.data), person=person, by=by, at=at)
+                                like=form.attendees[form.like_id.data], client=form.clients.get(form.client_id.data), person=person,
+                                diet=form.diet_values(), by=by, at=at)
 
 
 # --- seats changed on the spot ----------------------------------------------------------------------------------------
@@ -278,7 +290,7 @@ def reprint(reception_id, banquet_id):
     banquet = looked_at(reception_id, banquet_id)
     everybody = {a.id: a for a in banquet.reception.attendees}
     return page("on_the_day/reprint.html", last=queries.last_release(banquet), everybody=everybody,
-                called={t.number: t.called for t in banquet.tables}, **_around(banquet))
+                called={t.number: t.called for t in banquet.tables}, card_titles=versions.CARDS, **_around(banquet))
 
 
 # --- ranks and tables -------------------------------------------------------------------------------------------------
@@ -345,6 +357,9 @@ def broken(reception_id, banquet_id, number):
 def table(reception_id, banquet_id, number):
     """One table for whoever hosts it: the drawing, names to say, who is late; diets for those who may see them."""
     banquet = looked_at(reception_id, banquet_id)
+    own = None if _sees_everybody(banquet) else queries.own_table(banquet, current_person())
+    if not _sees_everybody(banquet) and (own is None or own.number != number):
+        raise NotFound()
     shown, around = Door(banquet, table=str(number)), _around(banquet)
     chosen, lang = queries.get_table(banquet, number), current_language()
     if around["released"] is None and not around["sees_banquet"]:

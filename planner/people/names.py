@@ -146,6 +146,22 @@ def fold(text):
     return unicodedata.normalize("NFC", "".join(char for char in decomposed if not unicodedata.combining(char)))
 
 
+@lru_cache
+def character_pairs():
+    """[traditional and simplified] of characters.toml, two characters each."""
+    return tomllib.loads((HERE / "characters.toml").read_text("utf-8"))["pairs"].split()
+
+
+@lru_cache
+def _to_simplified():
+    return str.maketrans({pair[0]: pair[1] for pair in character_pairs()})
+
+
+def simplified(text):
+    """The text with its traditional characters simplified, to compare names however they are typed."""
+    return text.translate(_to_simplified())
+
+
 def split_latin(name, family_first=False):
     """("Khalid", "Al-Harbi"): given and family part. Particles belong to the family name; a comma puts the family name first."""
     name = clean_text(name)

@@ -35,13 +35,16 @@ def save_room(banquet, drawing, *, agreed=frozenset(), by, at):
     """
     drawing, _reasons = in_order(drawing, banquet.pack)
     faults = checks.faults(drawing)
+    broken = {t.id for t in banquet.tables if t.is_broken}
+    if not faults and all(t.id in broken for t in drawing.tables):
+        faults = [checks.Finding(_l("No table can be used: those that stay are marked as broken. Please add one."))]
     if faults:
         raise RoomFaults(faults)
     losing = queries.losing_seat(banquet, drawing)
     if {row.attendee_id for row in losing} != set(agreed):
         raise LosesSeats(losing)
     features = {t.id: t.features for t in banquet.tables}
-    state = {"room": drawing.room(), "tables": [{"id": t.id, **row, "features": features.get(t.id) or []}
+    state = {"room": drawing.room(), "pack": banquet.pack, "tables": [{"id": t.id, **row, "features": features.get(t.id) or []}
                                                 for t, row in zip(drawing.tables, drawing.table_rows())]}
     if state == hall_tables.state_of(banquet):
         return None

@@ -37,7 +37,7 @@ def kinds():
 
 
 def objects():
-    """kind of object -> its entry."""
+    """kind of object -> its entry; `at_wall` where it belongs to the wall it stands at."""
     return {one["kind"]: one for one in rules()["objects"]}
 
 

@@ -6,6 +6,7 @@ from itertools import count, islice
 from planner.banquets import seating_bridge
 from planner.rooms import data
 
+AT_WALL_CM = 30               # no farther from the wall, and it stands at it
 ABOUT_CM = 300                # around the tables where no walls were drawn
 THING_FIELDS = ("kind", "x_cm", "y_cm", "width_cm", "depth_cm", "rotation")
 
@@ -114,10 +115,14 @@ def with_keys(drawing):
 def door_wall(drawing):
     """The wall of the first door: bottom, top, left or right."""
     door = next((o for o in drawing.objects if o.kind == "door"), None)
-    if door is None:
-        return "bottom"
-    away = {"bottom": drawing.depth_cm - door.y_cm, "top": door.y_cm, "left": door.x_cm, "right": drawing.width_cm - door.x_cm}
-    return min(away, key=away.get)
+    return "bottom" if door is None else _nearest_wall(drawing, door)[0]
+
+
+def _nearest_wall(drawing, thing):
+    """(the wall nearest to the middle of a thing, how far away it is in cm)."""
+    away = {"bottom": drawing.depth_cm - thing.y_cm, "top": thing.y_cm, "left": thing.x_cm, "right": drawing.width_cm - thing.x_cm}
+    wall = min(away, key=away.get)
+    return wall, away[wall]
 
 
 def in_order(drawing, pack):
@@ -148,6 +153,29 @@ def _called(tables, drawing):
         else:
             name = "" if table.name in before else table.name       # a name from a list goes with the list
         yield replace(table, number=number, label=label, name=name)
+
+
+# --- the walls --------------------------------------------------------------------------------------------------------
+
+
+def with_walls(drawing, width_cm, depth_cm):
+    """The Drawing in a room of another size: doors, stages and screens stay at their wall, tables and all else where they are."""
+    changed = replace(drawing, width_cm=width_cm, depth_cm=depth_cm)
+    return replace(changed, objects=tuple(_at_its_wall(o, drawing, changed) for o in drawing.objects))
+
+
+def _at_its_wall(thing, before, after):
+    """The thing as far from its wall as it was, and no farther along it than the wall goes; unchanged if it stood at none."""
+    wall, away = _nearest_wall(before, thing)
+    across, down = (thing.width_cm, thing.depth_cm) if thing.rotation % 180 != 90 else (thing.depth_cm, thing.width_cm)
+    is_level = wall in ("bottom", "top")
+    if not data.objects()[thing.kind].get("at_wall") or not -AT_WALL_CM <= away <= (down if is_level else across) // 2 + AT_WALL_CM:
+        return thing
+    if is_level:
+        y = after.depth_cm - away if wall == "bottom" else thing.y_cm
+        return replace(thing, x_cm=min(thing.x_cm, max(after.width_cm - across // 2, 0)), y_cm=y)
+    x = after.width_cm - away if wall == "right" else thing.x_cm
+    return replace(thing, x_cm=x, y_cm=min(thing.y_cm, max(after.depth_cm - down // 2, 0)))
 
 
 # --- laying out -------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from planner.banquets import seating_bridge
 from planner.forms import FORBIDDEN
 from planner.i18n import _, current_language
 from planner.rooms import data
-from planner.rooms.drawing import Drawing, DrawnTable, Thing
+from planner.rooms.drawing import Drawing, DrawnTable, Thing, with_walls
 
 TABLE_FIELDS = ("key", "id", "kind", "seats", "x", "y", "turn", "label", "name", "across_cm", "depth_cm", "base", "row_count", "style")
 THING_FIELDS = ("key", "kind", "x", "y", "width", "depth", "turn")
@@ -89,6 +89,7 @@ class RoomForm:
         self.text = {name: posted.get(name, "")[:20] for name in ("width_cm", "depth_cm", "numbering", "names")}
         whole = Row(self.text, self.errors)
         width, depth = (whole.number(name, *data.limit(name)) for name in ("width_cm", "depth_cm"))
+        was = [_drawn(posted.get(f"was_{name}", ""), *data.limit(name)) for name in ("width_cm", "depth_cm")]
         numbering = self._choice("numbering", data.numberings(), "all")
         names = self._choice("names", {"": None, **data.names()}, "")
         self.tables = self._rows(posted, "t", TABLE_FIELDS, "tables")
@@ -99,8 +100,10 @@ class RoomForm:
             row.made = self._table(row, known)
         for row in self.things:
             row.made = self._thing(row)
-        self.drawing = Drawing(width or data.limit("width_cm")[0], depth or data.limit("depth_cm")[0],
-                               tuple(row.made for row in self.tables if row.made), tuple(row.made for row in self.things if row.made), numbering, names)
+        width, depth = (now or before or data.limit(name)[0] for now, before, name in zip((width, depth), was, ("width_cm", "depth_cm")))
+        drawn = Drawing(was[0] or width, was[1] or depth, tuple(row.made for row in self.tables if row.made),
+                        tuple(row.made for row in self.things if row.made), numbering, names)
+        self.drawing = with_walls(drawn, width, depth)
 
     def _choice(self, name, known, otherwise):
         if self.text[name] in known:
@@ -176,6 +179,11 @@ class RoomForm:
         width, depth = (row.number(name, *data.limit("object_cm")) for name in ("width", "depth"))
         turn = row.number("turn", -720, 720)
         return None if row.errors else Thing(kind, x, y, width, depth, turn % 360, row.text["key"])
+
+
+def _drawn(text, least, most):
+    """The length with which the page was drawn, as the page says; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 and least <= int(text) <= most else None
 
 
 def kind_options():

@@ -42,8 +42,8 @@ def add(parent, tag, **attributes):
 
 def add_text(parent, x, y, text, style, size, *, anchor="middle", fill=INK, weight="400"):
     """One line of text, y at its base line."""
-    node = add(parent, "text", x=x, y=y, fill=fill, font_family=style.font, font_size=size, font_weight=weight,
-               text_anchor=anchor)
+    font = {} if style.font == FONT else {"font_family": style.font}     # that of the canvas
+    node = add(parent, "text", x=x, y=y, fill=fill, **font, font_size=size, font_weight=weight, text_anchor=anchor)
     node.text = clean(text)
     return node
 
@@ -67,7 +67,7 @@ def canvas(box, label):
     width, height = right - left, bottom - top
     svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": numbers(left, top, width, height),
                              "width": number(width), "height": number(height), "role": "group",
-                             "aria-label": clean(label), "class": "hall-plan"})
+                             "aria-label": clean(label), "class": "hall-plan", "font-family": FONT})
     add(svg, "rect", x=left, y=top, width=width, height=height, fill=PAPER)
     return svg
 

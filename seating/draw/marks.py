@@ -14,7 +14,7 @@ WORDS = {"guest": ("客方", "Guest side"), "host": ("主方", "Host side"), "ho
          "head": ("各桌主位（双圈）", "Table's host (double ring)"), "service": ("译员、工作人员（占位不占数）", "Interpreter or staff (a chair, no rank)"),
          "free": ("空座", "Free seat")}
 KINDS = ("honour", "first", "guest", "host", "head", "service", "free")
-LEGEND_SIZE, LEGEND_LINE = 12, 26
+LEGEND_SIZE, LEGEND_LINE = 12, 30
 
 
 def kind_of(side, *, is_honoured=False, is_head=False, is_service=False):

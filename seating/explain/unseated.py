@@ -50,9 +50,9 @@ class Unseated:
             return "kept_fixed"
         if any(p in self.seated for p in self.together[person_id]):
             return "kept_together"
-        if self.served.get(person_id) in self.seated:
+        if person_id in self.served:
             return "kept_interpreter"
-        return "kept_partner" if any(p in self.seated for p in self.partners[person_id]) else None
+        return "kept_partner" if self.partners[person_id] else None
 
     def _names(self, ids):
         return lambda lang: words.listed([self.problem.person(p).called(lang) for p in ids], lang)

@@ -172,16 +172,16 @@ class _Chains:
         where = {p: s for s, p in enumerate(self.search.people_at())}
         touched = [s for pair in reversed(chain) for s in pair] + self.touched
         people = [self.search.person_at(s) for s in touched] + self.movers
-        bound = [where[q] for p in people if p < self.compiled.empty for q in self._bound_to(p) if q in where]
+        bound = [where[q] for p in people if p < self.compiled.empty for q in bound_to(f, p) if q in where]
         near = [n for s in touched for n in f.beside[s]]
         return [s for s in dict.fromkeys((*touched, *bound, *near)) if s in free][:MOST_SEATS]
 
-    def _bound_to(self, person):
-        """Interpreter, client, spouse and those named with this person in a wish."""
-        f = self.facts
-        yield from (q for i in f.served.get(person, ()) for q in (i, f.client[i]) if q >= 0)
-        yield from (q for q in (f.partner[person],) if q >= 0)
-        yield from (q for w in f.wishes_of.get(person, ()) for q in f.wishes[w][:2] if q != person)
+
+def bound_to(f, person):
+    """Numbers of the interpreter, client, spouse and those named with this person in a wish; `f` are the facts of a LivePlan."""
+    yield from (q for i in f.served.get(person, ()) for q in (i, f.client[i]) if q >= 0)
+    yield from (q for q in (f.partner[person],) if q >= 0)
+    yield from (q for w in f.wishes_of.get(person, ()) for q in f.wishes[w][:2] if q != person)
 
 
 def _told(problem, found, most):

@@ -16,7 +16,6 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from planner import clock, create_app
 from planner.db import Database, close_session, transaction
-from planner.documents.render import close_presses
 from planner.jobs.actions import run_waiting
 from planner.outbox.tasks import deliver_due
 from planner.plan.company import load_company
@@ -65,7 +64,6 @@ def server(tmp_path_factory):
     server.shutdown()
     serving.join()
     server.server_close()
-    close_presses()
 
 
 def _settings(server, folder, database_url):

@@ -1,23 +1,34 @@
 """Every page a person can open: no serious finding of axe in light and dark, nobody scrolls sideways, the console stays silent."""
 
+import re
 import threading
 
 import pytest
 from werkzeug.serving import make_server
 
-from planner.documents.render import close_presses
+from planner import clock
+from planner.banquets.models import Banquet
+from planner.db import session, transaction
+from planner.on_the_day import finder
+from planner.on_the_day.actions import make_finder
+from tests import factories
 from tests.browser.conftest import AXE, WIDTHS, Guard, Quiet, at_now, axe_problems, overflow
+from tests.conftest import NOW
 from tests.planner.sweep_world import ROLES, STRANGER, world  # noqa: F401  (a fixture)
 from tests.planner.test_sweeps import addresses
 
 pytestmark = pytest.mark.browser
 FILES = (".pdf", ".xlsx", ".zip", ".ics", ".svg", "/files/", "/health")
-ALONE = {"gao.xiang": "/approvals", "admin": "/account", "auditor": "/audit", STRANGER: "/sign-in"}  # what Song Dan does not see
+SAME = {"banquets.first", "studio.why", "studio.deciding"}  # without HTMX the studio's page once more
+ALONE = {"gao.xiang": "/approvals", "admin": "/account", "auditor": "/audit", STRANGER: "/s"}  # what Song Dan does not see
 
 
 @pytest.fixture(scope="module")
 def served(world):  # noqa: F811
-    """The address at which the sweeps' world is served."""
+    """The address at which the sweeps' world is served; guests can find their seats."""
+    with clock.fixed(NOW), world.app.app_context(), transaction():
+        make_finder(session().get(Banquet, world.own["banquet_id"]), by=factories.person("song.dan"), at=NOW)
+        world.finder = finder.token_of(world.own["banquet_id"], 1)
     server = make_server("127.0.0.1", 0, at_now(world.app), threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -25,21 +36,38 @@ def served(world):  # noqa: F811
     server.shutdown()
     thread.join()
     server.server_close()
-    close_presses()
 
 
 def paths(world, login):  # noqa: F811
     """Addresses of the pages to look at for this person: all of Song Dan's, of the others only what is theirs alone."""
-    found = [path for _method, rule, path in addresses(world, "GET") if not any(mark in rule.rule for mark in FILES)]
+    found = [path for _method, rule, path in addresses(world, "GET") if not any(mark in rule.rule for mark in FILES) and rule.endpoint not in SAME]
     client = world.browser(login)
+    if login == STRANGER:
+        client.client.set_cookie("seat", world.finder, domain="127.0.0.1", path="/seat")
+        found.append("/seat?q=huaxin")
+    if login == ROLES["account_manager"]:
+        found += chosen(world, client)
     pages = [p for p in found if p.startswith(ALONE.get(login, "/")) and client.get(p).status_code == 200]
     return pages + ["/nothing/here"] if login == ROLES["account_manager"] else pages
+
+
+def chosen(world, client):  # noqa: F811
+    """Pages that look otherwise once something is chosen."""
+    own = world.own
+    reception, guest = f"/receptions/{own['reception_id']}", own["attendee_id"]
+    studio = f"{reception}/banquets/{own['banquet_id']}"
+    made = [f"{studio}?person={guest}&to=1-9", f"{reception}/arrangements/new?kind=talks", f"{reception}/people/{guest}/rank?rank=2",
+            f"{reception}/arrangements/{own['arrangement_id']}?person={guest}"]
+    mend = re.search(r'href="([^"]+/mend\?[^"]+)"', client.get_page(studio))
+    made += [mend[1].replace("&amp;", "&")] if mend else []
+    assert [path for path in made if client.get(path).status_code != 200] == []
+    return made
 
 
 def open_context(browser, world, served, login, language, width, scheme):  # noqa: F811
     across, down = WIDTHS[width]
     context = browser.new_context(base_url=served, viewport={"width": across, "height": down}, color_scheme=scheme, has_touch=width == "phone")
-    cookies = {"language": language} | ({"shangzuo": world.cookies[login]} if login else {})
+    cookies = {"language": language} | ({"shangzuo": world.cookies[login]} if login else {"seat": world.finder})
     context.add_cookies([{"name": name, "value": value, "url": served} for name, value in cookies.items()])
     context.add_init_script(path=AXE)
     return context

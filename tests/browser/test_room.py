@@ -48,7 +48,7 @@ def test_a_table_is_moved_by_mouse_and_keyboard_and_stored(open_room, hall):  # 
     scale = page.locator("#room-svg").evaluate("svg => svg.getScreenCTM().a")
     page.locator("#width_cm").fill("1600")
     page.locator("#width_cm").blur()
-    expect(page.locator("#room-svg")).to_have_attribute("viewBox", "-60 -60 1720 740")
+    expect(page.locator("#room-svg")).to_have_attribute("viewBox", "-100 -60 1800 740")
     scale = page.locator("#room-svg").evaluate("svg => svg.getScreenCTM().a")
     at = middle(page.locator(f"#pic-{one} .top"))
     page.mouse.move(*at)

@@ -62,7 +62,7 @@ class Walk:
         with self.page.expect_navigation():
             self.page.locator(f'form[action$="{action}"] button:visible').last.click()
 
-    def done(self, job_timeout=40_000):
+    def done(self, job_timeout=120_000):
         """Wait for the background work on this page to be done."""
         expect(self.page.locator("[data-state=done]")).to_be_visible(timeout=job_timeout)
 
@@ -105,9 +105,9 @@ def make_reception(walk):
 
 
 def import_guests(walk, here):
-    """She drops the workbook: what is odd is listed before anything is stored; the same file again changes nothing."""
+    """She drops the workbook: what is odd is listed before anything is stored; the same file again (once is enough) changes nothing."""
     page = walk.page
-    for people_before in (0, 35):
+    for people_before in (0, 35) if walk.language == "zh" else (0,):
         walk.go(f"{here}/people")
         expect(page.locator("tr[id^=attendee-row-]")).to_have_count(people_before)
         page.goto(f"{here}/import")
@@ -290,16 +290,18 @@ def see_replies(walk, here):
 
 
 def print_papers(walk, here, folder):
-    """The plan is released; then each paper is one click, here one in each language; all of them are a zip."""
+    """The plan is released; then each paper is one click, here one in each language; all of them, in both languages, are one zip."""
     page = walk.page
     walk.go(f"{here}/papers")
     walk.send("/release")
     walk.look()
     links = page.locator(f".papers a[lang={'zh-CN' if walk.language == 'zh' else 'en'}]")
-    assert links.count() == 18
+    assert links.count() == 19
     kind = "hall_plan" if walk.language == "zh" else "run_sheet"
     answer = page.request.get(page.locator(f"#paper-{kind} a").first.get_attribute("href"))
     assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
+    if walk.language == "en":
+        return
     walk.send("/papers/all")
     walk.done()
     with page.expect_download() as download:

@@ -1,6 +1,6 @@
 """Each way to move somebody in the studio: mouse, finger, keyboard; and what the screen says when it cannot be done.
 
-One banquet of two tables, served once; every test begins from where the one before left the seats and looks them up.
+One banquet of two tables, served once; every test begins with everybody where they sat at first.
 """
 
 import re
@@ -31,6 +31,7 @@ class Hall:
     def __init__(self, app, url, party, banquet_id, cookies):
         self.app, self.url, self.party, self.banquet_id, self.cookies = app, url, party, banquet_id, cookies
         self.path = f"/receptions/{party['reception']}/banquets/{banquet_id}"
+        self.seats = {attendee: tuple(map(int, place.split("-"))) for attendee, place in self.places().items()}
 
     def places(self):
         """attendee id -> "table-seat" """
@@ -41,6 +42,14 @@ class Hall:
 
     def at(self, name):
         return self.places().get(self.party[name])
+
+    def begin(self):
+        """Everybody to the seat they had at first, nobody locked."""
+        def back(banquet):
+            for row in queries.seatings(banquet):
+                row.is_locked = False
+            seats.put_plan(banquet, {a: (table, seat - 1) for a, (table, seat) in self.seats.items()}, kind="solve", by=factories.person("song.dan"), at=NOW)
+        self.do(back)
 
     def do(self, action):
         """action(banquet) inside a transaction."""
@@ -74,6 +83,7 @@ def hall(server, empty_database, tmp_path_factory):
 def open_studio(browser, hall):
     """open_studio("zh", 360) gives the studio open in a guarded browser of that language and width."""
     opened = []
+    hall.begin()
 
     def open_(language="en", width=1440, login="song.dan", address=""):
         across, down = SIZES[width]
@@ -302,8 +312,12 @@ def test_anothers_move_appears_and_the_same_seats_meet(open_studio, hall):
     has(page, hall, target, "huang")
 
     page.unroute("**/changes?*")
+    page.clock.install()
+    page.reload()
+    expect(page.locator("#studio.is-live")).to_be_visible()
     hall.do(lambda banquet: move(banquet, hall.party["sato"], target))
-    expect(page.locator("#studio-notice")).to_contain_text("Yuan Jie moved Sato Kenichi", timeout=4000)
+    page.clock.run_for(2000)                                              # of the page's own time: within two seconds it has asked
+    expect(page.locator("#studio-notice")).to_contain_text("Yuan Jie moved Sato Kenichi")
     expect(seat(page, target)).to_have_attribute("data-person", str(hall.party["sato"]))
 
 
@@ -325,11 +339,10 @@ def test_whoever_is_in_hand_stays_when_the_session_has_ended(open_studio, hall):
     page = open_studio()
     page.guard.expected = {401}
     huang, target = hall.at("huang"), hall.at("chen")
-    seat(page, huang).locator(".touch").click()
-    page.locator("[data-do=take]").click()
+    drag(page, spot(page, huang), spot(page, target))
     expect(page.locator("#studio-plan g.cost")).to_have_count(15)
     page.context.clear_cookies(name="shangzuo")
-    seat(page, target).locator(".touch").click()
+    page.mouse.up()
     page.wait_for_url("**/sign-in?*")
     page.context.add_cookies([{"name": "shangzuo", "value": hall.cookies["song.dan"], "url": hall.url}])
     page.goto(page.locator("input[name=next]").last.input_value())
@@ -339,18 +352,26 @@ def test_whoever_is_in_hand_stays_when_the_session_has_ended(open_studio, hall):
 
 
 def test_a_guest_deleted_while_being_dragged(open_studio, hall):
+    def come(banquet):
+        hall.party["late"] = factories.make_attendee(banquet.reception, person=factories.make_person("高远", "Gao Yuan")).id
+        session().flush()
+        move(banquet, hall.party["late"], free(hall))
+    hall.do(come)
     page = open_studio()
     page.guard.expected = {404}
-    start, target = hall.at("vogel"), hall.at("chen")
+    start, target = hall.at("late"), hall.at("chen")
+    before = hall.places()
     drag(page, spot(page, start), spot(page, target))
     expect(page.locator("#studio-plan g.cost")).to_have_count(15)
 
     def delete(banquet):
-        seats.unseat(banquet, session().get(Attendee, hall.party["vogel"]), by=factories.person("yuan.jie"), at=NOW)
+        seats.unseat(banquet, session().get(Attendee, hall.party["late"]), by=factories.person("yuan.jie"), at=NOW)
         session().flush()
-        session().delete(session().get(Attendee, hall.party["vogel"]))
+        session().delete(session().get(Attendee, hall.party["late"]))
     hall.do(delete)
     page.mouse.up()
     expect(page.locator("#studio-notice")).to_contain_text("does not take part in the reception any more")
-    expect(line(page, hall, "vogel")).to_have_count(0)
+    expect(line(page, hall, "late")).to_have_count(0)
     expect(seat(page, start)).to_have_attribute("data-person", "")
+    expect(page.locator(".drag-ghost")).to_have_count(0)
+    assert hall.places() == {person: place for person, place in before.items() if person != hall.party["late"]}     # nobody else moved

@@ -95,7 +95,6 @@ def _world(folder, empty_database):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(render, "_ask_for_documents", _set_once)
             yield build(app)
-        render.close_presses()
         app.extensions["database"].engine.dispose()
 
 

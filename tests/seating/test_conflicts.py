@@ -95,3 +95,13 @@ def test_the_check_agrees_with_trying_every_seating(seed):
         assert set(found.demands) <= set(demands(problem))
         assert room.may_hold(list(found.demands)) is False
         assert all(room.may_hold([d for d in found.demands if d != left]) for left in found.demands)
+
+
+def test_of_two_contradictions_the_one_with_fewer_demands_is_told_whatever_comes_first():
+    people = tuple(rooms.person(x) for x in "abcde")
+    circle = [Wish("together", ("a", "b"), "table", HARD), Wish("together", ("b", "c"), "table", HARD), Wish("apart", ("a", "c"), "table", HARD)]
+    plain = [Wish("together", ("d", "e"), "table", HARD), Wish("apart", ("d", "e"), "table", HARD)]
+    for wishes in (circle + plain, plain + circle):
+        problem = rooms.Problem("two at once", people, (rooms.table(1, 4), rooms.table(2, 4)), wishes=tuple(wishes), weights=rooms.WEIGHTS)
+        found = find_conflict(problem)
+        assert found.is_minimal and {d.people for d in found.demands} == {("d", "e")} and len(found.demands) == 2

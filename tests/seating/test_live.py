@@ -20,7 +20,7 @@ def test_every_change_is_counted_as_the_judge_counts(room, seats):
     problem = rooms.random_problem(room)
     rng, live = random.Random(seats), LivePlan(problem, rooms.random_plan(problem, seats))
     ids, places = [p.id for p in problem.people], [(t.id, s) for t in problem.tables for s in range(len(t.seats))]
-    assert agrees(live)
+    assert agrees(live) and sorted(map(str, live.at_first)) == sorted(map(str, score(problem, live.plan).breaches))
     for _ in range(12):
         before = score(problem, live.plan)
         step = rng.randrange(4)
@@ -84,4 +84,4 @@ def test_people_in_one_seat_or_in_none_count_as_in_the_judge():
     plan = Plan({"host": ("T1", 0), "montague": ("T1", 0), "capulet": ("T9", 3), "ghost": ("T1", 2)})
     live = LivePlan(problem, plan)
     truth = score(problem, plan)
-    assert (live.hard, live.cost) == (truth.hard, truth.cost)
+    assert (live.hard, live.cost) == (truth.hard, truth.cost) and len(live.at_first) == truth.hard

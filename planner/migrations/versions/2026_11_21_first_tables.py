@@ -1372,6 +1372,7 @@ def upgrade():
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('version_id', sa.Integer(), nullable=False),
     sa.Column('cards', sa.JSON(), nullable=False),
+    sa.Column('style', sa.JSON(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_print_runs_banquet_id_banquets')),

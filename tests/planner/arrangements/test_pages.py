@@ -135,6 +135,7 @@ def test_a_new_rank_is_shown_before_it_is_stored_and_marks_the_banquet(song, par
     page = f"/receptions/{party['reception']}/people/{party['sato']}/rank"
     html = song.get_page(f"{page}?rank=1")
     assert "6 → 2 on the own side" in html and "facing the door, no. 3 from the left → facing the door, no. 1 from the left" in html
+    assert "These would read otherwise" in html and "<li>Name plates for the talks</li>" in html
     assert song.get_page(page).count("→") == 0 and attendee(party, "sato").rank == 3
     for wrong in ("0", "abc", "100", ""):
         assert song.get(f"{page}?rank={wrong}").status_code == 422

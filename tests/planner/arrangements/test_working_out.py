@@ -1,5 +1,7 @@
 """Arrangements worked out from the people of a reception, and what is put elsewhere by hand."""
 
+from datetime import datetime
+
 import pytest
 
 from planner.arrangements import actions, queries
@@ -12,6 +14,7 @@ from planner.banquets.models import Banquet
 from planner.db import session, transaction
 from planner.errors import RuleBroken
 from planner.i18n import force_language
+from planner.on_the_day.actions import note_presence
 from planner.receptions.models import Reception
 from tests import factories
 from tests.conftest import NOW
@@ -244,3 +247,59 @@ def test_the_programme_suggests_talks_and_cars_once(party):
     with transaction():
         made = actions.add_proposed(reception, {p.key for p in first}, by=factories.person("song.dan"), at=NOW)
     assert len(made) == 5 and queries.proposals(reception) == []
+
+
+def test_who_is_noted_absent_or_does_not_dine_is_not_at_the_banquet(party, make, banquet):
+    toasts = make("toasts", ["wang", "chen", "xu"], item="item")
+    with transaction():
+        note_presence(session().get(Banquet, banquet), attendee(party, "chen"), "absent", by=factories.person("song.dan"), at=NOW)
+        attendee(party, "wang").dines = False
+    assert {a.id for a in found(toasts).absent} == {party["chen"], party["wang"]}
+    reception = session().get(Reception, party["reception"])
+    again = queries.suggested(kinds()["toasts"], reception, "cn-corporate", session().get(Arrangement, toasts).item)
+    assert {party["chen"], party["wang"]}.isdisjoint(one["attendee"] for one in again)
+
+
+# --- journeys -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def train(party):
+    """The id of a second arrival, whose title names the Krause party."""
+    with transaction():
+        return factories.make_item(session().get(Reception, party["reception"]), "arrival", datetime(2026, 12, 8, 11, 40),
+                                   title_zh="接站", title_en="Arrival of the Krause party by train").id
+
+
+def cars(party, item):
+    reception = session().get(Reception, party["reception"])
+    return [{one["attendee"] for one in p.cast} for p in queries.proposals(reception) if p.kind.id == "car" and p.item.id == item]
+
+
+def test_everybody_rides_once_on_a_journey(party, train):
+    flight, rail = cars(party, party["arrival_item"]), cars(party, train)
+    german = {party[name] for name in ("krause", "vogel", "deng")}
+    assert german <= set().union(*rail) and german.isdisjoint(set().union(*flight))
+    riders = [a for car in flight + rail for a in car]
+    assert len(riders) == len(set(riders)) and {party[name] for name in ("wang", "liu", "chen", "huang", "sato")} <= set(riders)
+
+
+def test_who_rides_already_is_not_suggested_again_and_refused(party, make, train):
+    make("car", ["wang", "vogel", "xu"], item="arrival_item")
+    assert party["vogel"] not in set().union(*cars(party, train))
+    party["train"] = train
+    with pytest.raises(RuleBroken) as refused:
+        make("car", ["krause", "vogel"], item="train")
+    assert refused.value.field == "people" and "Nobody rides twice" in said(refused) and "Katrin Vogel" in said(refused)
+    make("car", ["krause", "xu"], item="train")                 # one of ours may meet both
+    with pytest.raises(RuleBroken):
+        make("car", ["sato", "xu"], item="train")               # but sits in one car at a time
+
+
+def test_a_car_that_is_changed_is_not_its_own_rival(party, make):
+    car = make("car", ["wang", "xu"], item="arrival_item")
+    with transaction():
+        arrangement = session().get(Arrangement, car)
+        actions.change(arrangement, item=arrangement.item, pack="cn-corporate", setting={}, cast=[*arrangement.cast, {"attendee": party["chen"], "duty": ""}],
+                       by=factories.person("song.dan"), at=NOW)
+    assert len(session().get(Arrangement, car).cast) == 3

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from flask import current_app
@@ -16,8 +17,9 @@ from planner.errors import Conflict, RuleBroken
 from planner.i18n import force_language
 from planner.jobs.actions import Cancelled, enqueue, run_waiting
 from planner.jobs.models import Job
+from planner.people.models import Client
 from planner.receptions.models import Attendee, Wish
-from seating import candidates
+from seating import candidates, conflicts
 from seating.live import LivePlan
 from tests import factories
 from tests.conftest import NOW
@@ -124,18 +126,38 @@ def test_why_not_there_names_a_chain_that_can_be_made(song, party, seated):  # n
     found = None
     for person in ("huang", "chen", "vogel", "sato"):
         for place in sorted(set(at.values())):
-            chain = seating_bridge.why_not(hall, party[person], *place)[1] if place != at[party[person]] else None
-            if chain is not None and len(chain.moves) > 1:
+            chain = seating_bridge.best_chain(hall, party[person], *place) if place != at[party[person]] else None
+            if chain is not None and len(chain.moves) > 1 and not chain.breaks:
                 found = found or (person, place, chain)
     person, place, chain = found
     html = song.get_page(f"{base(party, seated)}?person={party[person]}&to={place[0]}-{place[1] + 1}")
-    assert "Make these moves" in html
     cost = hall.score.cost
+    alone = hall.what_if(party[person], *place).cost_change
+    assert "Make these moves" in html and chain.cost < alone
+    assert f"Objections, in points: {cost} now, {cost + chain.cost} then; with the first move alone {cost + alone}." in html
+    assert all(sentence in html for sentence in chain.sentences("en"))
     answer = post(song, party, seated, "moves", move=[f"{a}:{t}-{s + 1}" for a, t, s in chain.moves])
     assert answer.status_code == 303
     close_session()
     assert places(seated)[party[person]] == place
     assert session().get(Banquet, seated).plan_cost == cost + chain.cost
+    do(seated, steps.undo)
+    assert places(seated) == at
+
+
+def test_what_no_exchange_mends_is_mended_by_a_chain(song, party, seated):  # noqa: F811
+    move(seated, party["huang"], places(seated)[party["deng"]])
+    hall = Floor(session().get(Banquet, seated)).hall
+    asked = "LA-01", (str(party["sato"]),)              # nobody beside him speaks his language
+    assert asked in [(s.rule, s.people) for s in hall.shortcomings]
+    chain = seating_bridge.remedy(hall, *asked, most_moves=3)
+    assert seating_bridge.remedy(hall, *asked) is None and len(chain.moves) > 1 and chain.cost <= seating_bridge.MOST_MENDING_POINTS
+
+    html = song.get_page(f"{base(party, seated)}/mend?rule=LA-01&people={party['sato']}")
+    assert all(sentence in html for sentence in chain.sentences("en")) and "What gets better, what worse" in html
+    assert post(song, party, seated, "moves", move=re.findall(r'name="move" value="([^"]+)"', html)).status_code == 303
+    close_session()
+    assert asked not in [(s.rule, s.people) for s in Floor(session().get(Banquet, seated)).hall.shortcomings]
 
 
 # --- contradictions ---------------------------------------------------------------------------------------------------
@@ -147,12 +169,56 @@ def test_what_cannot_hold_together_is_shown_before_seating_with_what_to_give_up(
     wish(party, "chen", "peng")
     html = song.get_page(base(party, banquet))
     assert "This cannot all be kept" in html and "Seat everyone" in html
-    assert html.count("Drop the wish") == 3 and html.count("Need not be") == 3
+    assert html.count("Drop it and seat everyone") == 3 and html.count("“Would like” will do: seat everyone") == 3
 
-    assert post(song, party, banquet, f"wishes/{first}/soften").status_code == 303
+    assert post(song, party, banquet, f"wishes/{first}/give-up", how="soften").status_code == 303
     close_session()
-    assert session().get(Wish, first).strength == "would_like"
+    assert session().get(Wish, first).strength == "would_like" and len(places(banquet)) == 11
     assert "This cannot all be kept" not in song.get_page(base(party, banquet))
+
+
+SETS = {                     # what is asked for, and how many of it contradict each other
+    "a triangle": ([("huang", "peng", "together", "table"), ("huang", "chen", "together", "table"), ("chen", "peng", "apart", "table")], 3, 3),
+    "three neighbours": ([("huang", name, "together", "beside") for name in ("peng", "chen", "vogel")] + [("sato", "peng", "apart", "table")], 3, 3),
+    "three apart at two tables": ([("huang", "peng", "apart", "table"), ("huang", "chen", "apart", "table"), ("chen", "peng", "apart", "table"),
+                                   ("sato", "vogel", "together", "table")], 3, 3),
+    "host and guest of honour apart": ([("wang", "xu", "apart", "table"), ("sato", "vogel", "together", "table")], 3, 1),
+}
+
+
+@pytest.mark.parametrize("wanted, demands, wishes", SETS.values(), ids=SETS)
+def test_the_contradiction_told_is_the_smallest_and_any_wish_of_it_given_up_resolves_it(song, party, banquet, wanted, demands, wishes):
+    asked = [wish(party, *one) for one in wanted]
+    problem = Floor(session().get(Banquet, banquet)).hall.problem
+    room, everything = conflicts.Room(problem), conflicts.demands(problem)
+    assert all(room.may_hold(list(some)) for count in range(demands) for some in combinations(everything, count))
+    doubt = panel(banquet, "doubts")[0]
+    told = [d.wish.id for d in doubt.demands if d.wish]
+    assert doubt.is_impossible and len(doubt.demands) == demands and len(told) == len(set(told)) == wishes and set(told) <= set(asked)
+    assert post(song, party, banquet, f"wishes/{told[-1]}/give-up", how="drop").status_code == 303
+    close_session()
+    assert session().get(Wish, told[-1]) is None and len(places(banquet)) == 11
+    assert not any(d.is_impossible for d in panel(banquet, "doubts"))
+
+
+def test_a_wish_between_organisations_is_told_once_in_its_own_words(party, banquet):
+    with transaction():
+        reception = session().get(Attendee, party["xu"]).reception
+        actions.add_wish(reception, kind="apart", scope="table", strength="must", first=session().get(Client, party["krause_client"]),
+                         second=session().get(Client, party["towa_client"]), by=factories.person("song.dan"), at=NOW)
+    wish(party, "krause", "sato", "together", "table")
+    doubt = panel(banquet, "doubts")[0]
+    assert [d.sentence for d in doubt.demands if d.wish and d.wish.first_client_id] == ["Krause not at the table of Towa (must)"]
+
+
+def test_what_still_contradicts_itself_is_not_seated(song, party, banquet):
+    for pair in (("huang", "peng"), ("chen", "sato")):
+        wish(party, *pair)
+        wish(party, *pair, "together", "beside")
+    first = panel(banquet, "doubts")[0].demands[0].wish.id
+    answer = post(song, party, banquet, f"wishes/{first}/give-up", how="drop")
+    assert answer.status_code == 303 and places(banquet) == {}
+    assert "still not everything can be kept" in song.get_page(answer.headers["Location"])
 
 
 def test_locks_that_cannot_be_kept_have_a_button_that_unlocks(party, seated):  # noqa: F811
@@ -297,6 +363,7 @@ def test_a_search_is_the_business_of_who_asked_for_it(signed_in, found):
 
 
 def test_another_pack_is_shown_first_and_changes_with_the_seats(song, party, seated):  # noqa: F811
+    at = places(seated)
     assert "Western" in song.get_page(f"{base(party, seated)}/packs")
     address = post(song, party, seated, "packs", pack="western-english").headers["Location"]
     close_session()
@@ -311,6 +378,12 @@ def test_another_pack_is_shown_first_and_changes_with_the_seats(song, party, sea
     banquet = session().get(Banquet, seated)
     assert banquet.pack == "western-english" and banquet.plan_cost == seating_bridge.cost_of(banquet)[1]
     assert panel(seated, "claims")[0].startswith(("The best plan", "Proved"))
+    do(seated, steps.undo)                                              # taken back with the seats, and made again with them
+    close_session()
+    assert session().get(Banquet, seated).pack == "cn-corporate" and places(seated) == at
+    do(seated, steps.redo)
+    close_session()
+    assert session().get(Banquet, seated).pack == "western-english"
 
 
 def test_a_pack_that_there_is_not_is_refused(song, party, seated):  # noqa: F811
@@ -330,14 +403,16 @@ def test_keep_release_change_compare_and_bring_back(song, party, seated):  # noq
     assert "Released" in song.get_page(address)
 
     move(seated, party["huang"], at[party["sato"]])
-    assert "2 people differ from the released version 2." in song.get_page(address)
+    assert "People whose seats differ from the released version 2: 2." in song.get_page(address)
     html = song.get_page(f"{address}/versions")
-    assert "2 people differ from the released version 2." in html and "Print again: 2 cards" in html
+    assert "People whose seats differ from the released version 2: 2." in html and "Cards to print again: 2" in html
     kept = versions.versions_of(session().get(Banquet, seated))
     html = song.get_page(f"{address}/versions/compare?before={kept[1].id}&after=now")
     assert "Huang Wei" in html and "Sato Kenichi" in html and html.count('class="moved-ring"') == 4
     assert re.search(r"<li>[^<]+ points\)?</li>", html)
 
+    html = song.get_page(f"{address}/versions/{kept[1].id}/restore")      # said before it is done
+    assert "Huang Wei" in html and "Sato Kenichi" in html and "Stefan Krause" not in html
     close_session()
     assert post(song, party, seated, f"versions/{kept[1].id}/restore").status_code == 303
     close_session()

@@ -1,11 +1,14 @@
 import pytest
 
-from planner.banquets import queries, seats, versions
+from planner.banquets import hall_tables, queries, seats, steps, versions
+from planner.banquets.decide import Restoring
 from planner.banquets.models import Banquet
 from planner.db import session, transaction
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import force_language
 from planner.receptions.models import Attendee
+from tests import factories
+from tests.conftest import NOW
 from tests.planner.banquets.conftest import make_banquet
 from tests.planner.banquets.test_steps import do, move, places, seated  # noqa: F401  (fixture)
 
@@ -46,9 +49,60 @@ def test_a_version_is_brought_back_with_who_came_later_left_alone(party, seated)
     move(seated, party["huang"], at[party["sato"]])
     do(seated, seats.unseat, session().get(Attendee, party["chen"]))
 
-    left = do(seated, versions.restore, kept)
+    do(seated, versions.restore, kept)
 
-    assert places(seated) == at and left == [] and kept.name == "by rank"
+    assert places(seated) == at and kept.name == "by rank"
+    assert versions.would_stand(session().get(Banquet, seated), kept) == []
+    assert do(seated, versions.restore, kept) is None
+
+
+def content(banquet_id):
+    """Everything a version shows: room, tables, seats, locks, and the pack."""
+    with transaction():
+        banquet = session().get(Banquet, banquet_id)
+        return versions.content_of(banquet), banquet.pack
+
+
+def test_a_version_is_brought_back_with_its_tables_pack_and_locks_and_that_is_taken_back(party, seated):  # noqa: F811
+    do(seated, seats.set_lock, session().get(Attendee, party["huang"]), True)
+    kept, at = do(seated, versions.keep), places(seated)
+    with transaction():
+        state = hall_tables.state_of(session().get(Banquet, seated))
+    state["tables"][0] |= {"name": "牡丹", "x_cm": 900}
+    state |= {"tables": state["tables"][:1], "room": {"width_cm": 2000, "depth_cm": 1500, "door": "bottom", "objects": []}}
+    do(seated, steps.change_room, state, {a: None for a, (table, _seat) in at.items() if table == 2})
+    do(seated, seats.put_plan, places(seated), kind="solve", pack="western-english")
+    do(seated, seats.set_lock, session().get(Attendee, party["xu"]), True)
+    now = content(seated)
+
+    with transaction():
+        said = Restoring(session().get(Banquet, seated), kept)
+        assert len(said.moves) == sum(table == 2 for table, _seat in at.values()) and said.standing == "" and said.gone == 0
+        assert said.sentences == [
+            "The rule pack becomes “Chinese corporate banquet”; now it is “Western dinner, English style”.", "Table 1 is called “1” again.",
+            "Table 1 goes back to where it stood.", "Table 2 comes back, with 8 seats.", "Walls, doors and fixtures are drawn as they were.", *said.sentences[5:]]
+        assert said.sentences[-1] == "No longer locked: Xu Guoqiang."
+    do(seated, versions.restore, kept)
+    assert content(seated) == (kept.content, "cn-corporate")
+    with transaction():
+        assert Restoring(session().get(Banquet, seated), kept).is_needless
+    do(seated, steps.undo)
+    assert content(seated) == now
+
+
+def test_a_table_that_cannot_be_used_today_stays_so_when_a_version_is_brought_back(party, seated):  # noqa: F811
+    kept, at = do(seated, versions.keep), places(seated)
+    here = {a for a, (table, _seat) in at.items() if table == 2}
+    with transaction():
+        banquet = session().get(Banquet, seated)
+        banquet.tables[1].is_broken = True
+        steps.change_seats(banquet, dict.fromkeys(here), kind="unseat", by=factories.person("song.dan"), at=NOW)
+    do(seated, versions.restore, kept)
+
+    banquet = session().get(Banquet, seated)
+    assert [t.is_broken for t in banquet.tables] == [False, True]
+    assert places(seated) == {a: place for a, place in at.items() if a not in here}
+    assert {a.id for a in versions.would_stand(banquet, kept)} == here
 
 
 def test_nobody_seated_nothing_to_keep_and_nobody_without_a_seat_in_a_release(party, banquet):
@@ -72,7 +126,6 @@ def test_another_title_is_another_card(party, seated):  # noqa: F811
 def test_a_version_of_another_banquet_is_not_found(party, seated):  # noqa: F811
     kept = do(seated, versions.keep)
     with transaction():
-        from tests import factories
         from planner.receptions.models import Item, Reception
 
         item = factories.make_item(session().get(Reception, party["reception"]), "meal")

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from planner.documents import cards, papers
+from planner.documents import cards, drawn, papers
 from planner.documents.papers import Text
 from planner.documents.seat_papers import seat_list
 from planner.people.names import sort_key
+from planner.qr import qr_path
+from seating import draw
 
 HEADING = papers.Heading(
     house=Text("上座电气股份有限公司", "Shangzuo Electric Co., Ltd."),
@@ -220,12 +222,33 @@ def car():
     return papers.Arranged(Text("1号车", "Car 1"), datetime(2026, 12, 8, 10, 25), Text("机场", "Airport"), ((Text(), riders),), "139 0002 0009")
 
 
+def arrangement_sheets(lang="zh", paper="A4"):
+    """Talks across the table, drawn by the seating library."""
+    guests, own = people()
+    sitting = [(person, side, rank) for side, found in (("guest", guests[:3] + guests[11:13]), ("host", own[:4])) for rank, person in enumerate(found, 1)]
+    case = {"id": "talks", "kind": "negotiation", "pack": "cn-corporate", "options": {}, "geometry": {"type": "rows", "rows": {"facing_door": 5, "back_to_door": 4}},
+            "participants": [{"id": str(i), "side": side, "rank": rank, "role": ("guest_of_honour" if side == "guest" else "host") if rank == 1 else None,
+                              "gender": None, "spouse_of": None, "serves": [], "name": person.name.get("zh"), "name_en": person.name.get("en")}
+                             for i, (person, side, rank) in enumerate(sitting)]}  # fmt: skip
+    lines = tuple((Text(f"第{i}位", f"no. {i}"), person, i == 2) for i, (person, _side, _rank) in enumerate(sitting))
+    sheet = papers.ArrangementSheet(
+        Text("会谈：2027年框架合同", "Talks: frame contract 2027"), Text("会谈", "Formal talks"), datetime(2026, 12, 8, 13, 30), Text("第一会议室", "Meeting room 1"),
+        Text("企业惯例", "Corporate custom"), 2, drawn.fitted(draw.draw_case(case, draw.Style(lang=lang)), 174, 120), False, lines, True)  # fmt: skip
+    return papers.ArrangementSheets(replace(HEADING, plan_version=""), (sheet,), paper)
+
+
+def finder_sheet(paper="A4"):
+    address = "https://shangzuo.example/s/Zm9vYmFyZm9vYmFyZm9vYmFyZm9v"
+    return papers.FinderSheet(HEADING, ((Text("欢迎晚宴", "Welcome banquet"), address, papers.ReplyCode(*qr_path(address))),), paper)
+
+
 def all_papers():
     """Every paper of typesetting.NAMES with demonstration content."""
     return {
         "table_sheets": seat_paper(), "seat_list": seat_index(), "table_cards": table_cards(), "escort_cards": replace(place_cards(), style=cards.usual_style("escort")),
         "name_plates": replace(place_cards(), style=cards.usual_style("plate"), cards=place_cards().cards[:6]), "serving": serving(), "toasts": toasts(),
         "photo_strip": papers.ArrangedPaper(HEADING, (photo(),)), "car_slips": papers.ArrangedPaper(HEADING, (car(),)),
+        "arrangements": arrangement_sheets(), "finder_sheet": finder_sheet(),
         "invitation": papers.Invitations((invitation(), invitation(salutation=Text("尊敬的陈总裁", "Mr. Stefan Krause"), table_number=None))),
         "hall_plan": seat_paper(), "table_list": seat_paper(), "place_cards": place_cards(), "application": application(),
         "run_sheet": run_sheet(), "handbook": handbook(), "kitchen": seat_paper(),

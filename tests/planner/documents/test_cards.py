@@ -12,7 +12,7 @@ from tests.planner.documents import demo_papers
 @pytest.mark.parametrize(("lang", "where"), [("zh", "第 3 桌 · 10 号席"), ("en", "Table 3 · seat 10")])
 def test_place_card_names_table_and_seat_on_one_side(lang, where):
     page = paper_html("place_cards", PlaceCards(demo_papers.HEADING, (PlaceCard("王建国", table_number=3, seat_number=10),)), lang)
-    back, front = page[page.index('"face back back-1 '):].split('"face front place-1 ')
+    back, front = page[page.index('"face back turned back-1"'):].split('"face front place-1 ')
     assert where in back and where not in front
 
 

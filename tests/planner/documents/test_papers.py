@@ -41,8 +41,11 @@ def picture(pdf, page=0, dpi=120):
     return pypdfium2.PdfDocument(pdf)[page].render(scale=dpi / 72).to_pil().convert("L")
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+LIKE_THEIR_CHINESE = ("table_cards", "name_plates", "kitchen", "serving", "toasts", "photo_strip", "car_slips", "finder_sheet")
+"""Papers whose two languages differ in words alone, not in what they are set with: looked at in one of them."""
+
+
+@pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in NAMES for lang in ("zh", "en") if lang == "zh" or name not in LIKE_THEIR_CHINESE])
 def test_paper_embeds_all_its_fonts_and_uses_chinese_faces(name, lang):
     fonts = {}
     for page in PdfReader(io.BytesIO(pdf_of(name, lang))).pages:
@@ -171,18 +174,6 @@ def test_cards_read_the_same_from_both_sides_when_folded(lang):
     for place in CARD:
         front, back = face(sheet, place, "front"), face(sheet, place, "back").rotate(180)
         assert likeness(ink(front), ink(back)) > 0.8
-
-
-@pytest.mark.parametrize("page", range(6))
-def test_no_name_touches_the_edge_of_its_card(page):
-    sheet = picture(pdf_of("place_cards", "zh"), page)
-    on_page = demo_papers.place_cards().cards[page * 6 : page * 6 + 6]
-
-    for place in range(1, len(on_page) + 1):
-        for which in ("front", "back"):
-            shown = face(sheet, place, which)
-            box = shown.point(lambda value: 255 if value < 128 else 0).getbbox()
-            assert box[0] > 5 and box[1] > 3 and box[2] < shown.width - 5 and box[3] < shown.height - 3, (on_page[place - 1].large, which, box)
 
 
 def test_long_names_break_where_they_may_and_shrink():

@@ -4,7 +4,6 @@ import pytest
 from flask import g
 
 from planner import clock as planner_clock
-from planner.documents.render import close_presses
 from planner.invitations import tasks
 from tests.factories import invitations as scenes
 
@@ -26,13 +25,6 @@ def scene(sending_day, prepared):
 def ready(sending_day, prepared):
     """Approved and prepared: one press of the button away."""
     return scenes.load_scene(prepared("ready scene", lambda: scenes.prepare(scenes.approve(scenes.make_scene())).ids()))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def presses():
-    """The processes that print cards end with the tests."""
-    yield
-    close_presses()
 
 
 @pytest.fixture

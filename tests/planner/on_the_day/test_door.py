@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from planner import clock
+from planner.banquets import seats
 from planner.banquets.models import Presence
 from planner.db import close_session, session, transaction
 from planner.on_the_day import actions, queries
@@ -28,7 +29,7 @@ def names(evening, search="", table=""):
 
 
 @pytest.mark.parametrize("search, found", [
-    ("huangwei", ["黄伟 Huang Wei"]), ("hw", ["黄伟 Huang Wei"]), ("黄", ["黄伟 Huang Wei"]), ("wei huang", ["黄伟 Huang Wei"]),
+    ("huangwei", ["黄伟 Huang Wei"]), ("hw", ["黄伟 Huang Wei"]), ("黄", ["黄伟 Huang Wei"]), ("黃偉", ["黄伟 Huang Wei"]), ("wei huang", ["黄伟 Huang Wei"]),
     ("KRAUSE vogel", ["Katrin Vogel"]), ("ma yunfei", ["马云飞 Ma Yunfei"]), ("nobody here", [])])
 def test_people_are_found_by_characters_pinyin_latin_letters_and_organisation(evening, search, found):
     assert names(evening, search) == found
@@ -115,21 +116,34 @@ def test_odd_names_stand_on_every_page(signed_in, evening, name_zh, name_en, lan
         assert "<h1>" in song.get_page(evening.base + page)
 
 
-def takes_part(evening, login):
+def takes_part(evening, login, seat=None):
     with transaction():
-        factories.make_attendee(evening.banquet.reception, "host", "companion", person=factories.person(login), rank=5)
+        banquet = evening.banquet
+        one = factories.make_attendee(banquet.reception, "host", "companion", person=factories.person(login), rank=5)
+        if seat:
+            seats.move_person(banquet, one, *seat, by=factories.person("song.dan"), at=clock.now())
 
 
-def test_whoever_takes_part_sees_the_day_and_account_managers_note(signed_in, evening):
+def test_whoever_takes_part_sees_the_own_table_and_account_managers_see_all_and_note(signed_in, evening):
     """Another account manager and finance see nothing of a reception that is not theirs, until they are among its hosts."""
-    for login, noting in (("tang.lei", 303), ("dong.fang", 403)):
+    for login, noting, others in (("tang.lei", 303, 200), ("dong.fang", 403, 404)):
         browser = signed_in(login)
         assert browser.get(evening.base).status_code == 404
-        takes_part(evening, login)
-        assert browser.get(evening.base).status_code == 200
-        assert browser.get(f"{evening.base}/tables/2").status_code == 200
+        free = next((t, s) for t in evening.banquet.tables for s in range(t.seats) if (t.number, s) not in evening.seats().values())
+        takes_part(evening, login, free)
+        number = next(t for a, (t, _s) in evening.seats().items() if a == max(evening.seats()))
+        answer = browser.get(evening.base)
+        assert answer.status_code == (200 if others == 200 else 303)
+        assert others == 200 or answer.headers["Location"] == f"{evening.base}/tables/{number}"
+        assert browser.get(f"{evening.base}/tables/{number}").status_code == 200
+        assert browser.get(f"{evening.base}/tables/{3 - number}").status_code == others
         assert tap(browser, evening, "huang", "here").status_code == noting
         assert browser.post(f"{evening.base}/undo").status_code == {303: 404, 403: 403}[noting]
+
+
+def test_who_takes_part_without_a_seat_is_told_so(signed_in, evening):
+    takes_part(evening, "dong.fang")
+    assert "You have no seat at this banquet" in signed_in("dong.fang").get_page(evening.base)
 
 
 def test_an_absent_host_must_be_replaced_first(song, evening):

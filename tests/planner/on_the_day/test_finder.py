@@ -48,7 +48,7 @@ def test_table_and_seat_of_who_types_their_name(app, evening, token):
     assert "黄伟" in opened(app, token, "zh").get_page("/seat?q=黄伟")
 
 
-@pytest.mark.parametrize("typed", ["黄伟", "hu", "HUANG", "wei", "huang wei", "Wei Huang", "weihuang"])
+@pytest.mark.parametrize("typed", ["黄伟", "hu", "HUANG", "wei", "huang wei", "Wei Huang", "weihuang", "黃偉", "hw"])
 def test_first_letters_in_any_script_find(evening, token, typed):
     assert "Huang Wei" in [one.name for one in finder.find(evening.banquet, typed)] or "黄伟" in [one.name for one in finder.find(evening.banquet, typed)]
 
@@ -182,5 +182,25 @@ def test_where_a_table_stands(app, clock, place, words):
             self.x_cm, self.y_cm = x, y
 
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        assert finder.where_words([Table(0, 0), Table(1000, 900)], Table(*place)) == words
-        assert finder.where_words([Table(0, 0)], Table(0, 0)) == ""
+        assert finder.where_words([Table(0, 0), Table(1000, 900)], Table(*place), {}) == words
+        assert finder.where_words([Table(0, 0)], Table(0, 0), {}) == ""
+
+
+def test_the_picture_has_each_table_as_it_is_and_the_door_below(app, evening, token, change):
+    def lay(banquet, **_by):
+        one, two = banquet.tables
+        one.kind, one.seats, one.x_cm, one.y_cm = "long", 8, 300, 200
+        two.x_cm, two.y_cm = 800, 500
+        banquet.room = {"width_cm": 1000, "depth_cm": 700, "numbering": "all", "names": "", "objects": [
+            {"kind": "door", "x_cm": 1000, "y_cm": 200, "width_cm": 180, "depth_cm": 20, "rotation": 90}]}
+    change(lay, evening.banquet)
+    change(versions.release, evening.banquet)
+    hall = finder.picture(evening.banquet)
+    one, two = hall.tables
+
+    assert (hall.left, hall.top, hall.width, hall.height, hall.door_x) == (-700, 0, 700, 1000, -200)
+    assert ((one.x, one.y), (two.x, two.y)) == ((-200, 300), (-500, 800))                   # the right wall is the lower one
+    assert (one.turn, len(one.areas), len(one.discs), len(two.discs)) == (90, 1, 0, 1)
+    table = evening.seats()[evening.ids["huang"]][0]
+    words = {1: "at the far end, on the right", 2: "near the door, on the left"}
+    assert words[table] in text(opened(app, token).get_page("/seat?q=huang wei"))

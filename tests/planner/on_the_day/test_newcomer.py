@@ -64,3 +64,14 @@ def test_one_of_our_own_people(song, evening):
     assert send(song, evening, name="钱进", side="host", client_id="", like_id=evening.ids["peng"]).status_code == 303
     one = newest(evening)
     assert (one.side, one.person.is_staff, one.rank) == ("host", True, 3)
+
+
+def test_a_diet_is_read_and_kept_only_with_consent(song, evening):
+    answer = send(song, evening, diet="halal, no nuts, likes tea")
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "Please confirm where the diet comes from" in html and 'value="halal, no nuts, likes tea"' in html
+    assert send(song, evening, diet="halal, no nuts, likes tea", consent="y").status_code == 303
+    one = newest(evening)
+    assert "halal" in one.diet["codes"] and "likes tea" in one.diet["note"] and one.diet_consent_at is not None
+    send(song, evening, name="黄伟", who=f"a{evening.ids['huang']}", diet="vegetarian", consent="y")
+    assert next(a for a in evening.banquet.reception.attendees if a.id == evening.ids["huang"]).diet["codes"] == ["vegetarian"]

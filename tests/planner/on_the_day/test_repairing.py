@@ -73,7 +73,8 @@ def test_the_same_tap_releases_and_says_what_to_print(song, evening, change):
     assert answer.headers["Location"] == f"{evening.base}/reprint"
     assert versions.released(evening.banquet).number == 2
     last = queries.last_release(evening.banquet)
-    assert (len(last.new), [m.attendee_id for m in last.gone]) == (way.cards, [evening.ids["chen"]])
+    assert (len(last.new), [m.attendee_id for m in last.gone]) == (len(way.cards), [evening.ids["chen"]])
+    assert {one.id for one, _place in way.cards} == {m.attendee_id for m in last.new}
     assert "陈志远 Chen Zhiyuan" in song.get_page(f"{evening.base}/reprint")
 
 

@@ -4,11 +4,11 @@ import io
 import re
 
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import select
 
 from planner import clock as planner_clock
 from planner.db import session, transaction
+from planner.documents import render
 from planner.people import access_log
 from planner.receptions.models import Attendee
 from tests import factories
@@ -20,7 +20,20 @@ WORD = "Quillwort"
 
 
 @pytest.fixture
-def planted(world):  # noqa: F811
+def printed(monkeypatch):
+    """What the papers of this test say: the text sent to the press, which here always answers with the same sheet."""
+    asked, sheet = [], render.render_pdf("<title>sheet</title><p>sheet</p>")
+    set_ = render._ask_for_documents
+
+    def ask(request):
+        asked.append(request["html"])
+        return set_(request) if request.get("split") else [sheet]
+    monkeypatch.setattr(render, "_ask_for_documents", ask)
+    return asked
+
+
+@pytest.fixture
+def planted(world, printed):  # noqa: F811
     """The world's diets and healths, each with a word that is nowhere else."""
     with world.app.app_context(), transaction():
         for attendee in session().scalars(select(Attendee).where(Attendee.side == "guest")).unique():
@@ -42,10 +55,10 @@ def addresses(world):  # noqa: F811
                 yield f"{path}?lang={lang}" if lang else path
 
 
-def text_of(response):
-    """What a reader of the answer can read."""
+def text_of(response, printed):
+    """What a reader of the answer can read; of a paper what was sent to the press for it."""
     if response.mimetype == "application/pdf":
-        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(response.data)).pages)
+        return "".join(printed)
     if response.mimetype.endswith("spreadsheetml.sheet"):
         import openpyxl
         return repr([list(sheet.values) for sheet in openpyxl.load_workbook(io.BytesIO(response.data))])
@@ -53,14 +66,15 @@ def text_of(response):
 
 
 @pytest.mark.parametrize("login", ["song.dan", "yuan.jie"])
-def test_what_shows_a_diet_is_noted_and_nothing_else_is(planted, login):
+def test_what_shows_a_diet_is_noted_and_nothing_else_is(planted, printed, login):
     browser, shown, noted = planted.browser(login), set(), set()
     with planted.app.app_context():
         reader = factories.person(login).id
     for path in addresses(planted):
         with planted.app.app_context():
             before = len(list(access_log.entries()))
-        text = text_of(browser.get(path))
+        printed.clear()
+        text = text_of(browser.get(path), printed)
         with planted.app.app_context():
             new = list(access_log.entries())[before:]
         if WORD in text:

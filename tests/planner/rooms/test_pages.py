@@ -65,6 +65,17 @@ def test_a_room_is_drawn_by_its_form_alone(hall):
     assert "CN-51" in page and "nearer is higher" in page
 
 
+def test_the_door_goes_with_its_wall_and_a_length_that_is_none_changes_nothing(hall):
+    browser, address, _banquet_id = hall
+    sent = fields(browser.get_page(address))
+    depth, door = int(sent["depth_cm"][0]), int(sent["o_y"][0])
+    larger = fields(text(browser.post(address + "/draft", sent | {"depth_cm": [str(depth + 300)]})))
+    assert door == depth and larger["o_y"] == [str(depth + 300)] == larger["was_depth_cm"]
+    wrong = fields(text(browser.post(address + "/draft", larger | {"depth_cm": ["x"], "was_depth_cm": ["-1", "9"]})))
+    again = fields(text(browser.post(address + "/draft", larger | {"depth_cm": ["x"]})))
+    assert wrong["o_y"] == again["o_y"] == larger["o_y"] and again["was_depth_cm"] == larger["was_depth_cm"]
+
+
 def test_who_loses_a_seat_must_be_agreed_to(hall):
     browser, address, banquet_id = hall
     sent = fields(browser.get_page(address)) | {"t_remove": [fields(browser.get_page(address))["t_key"][1]]}
