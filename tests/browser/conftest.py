@@ -184,4 +184,5 @@ def axe_problems(page):
 
 def overflow(page):
     """How many pixels the page is wider than its window; 0 when nobody has to scroll sideways."""
+    page.wait_for_load_state("domcontentloaded")  # a page that has only begun has no element to measure
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
