@@ -40,14 +40,14 @@ def application(reception_id, tour_id):
 
 
 @bp.get(f"{BASE}/badges.pdf")
-@requires("paper.party")
+@requires("safety.see")
 @limiter.limit("30 per minute")
 def badges(reception_id, tour_id):
     return _pdf("badges", safety.get_tour(reception_id, tour_id, current_person()))
 
 
 @bp.get(f"{BASE}/signing-sheet.pdf")
-@requires("paper.party")
+@requires("safety.see")
 @limiter.limit("30 per minute")
 def signing_sheet(reception_id, tour_id):
     """The sheet on which visitors sign; all of them read it, so it says nothing of who keeps off what."""

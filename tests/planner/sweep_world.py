@@ -40,7 +40,7 @@ from tests.factories.tours import everything as a_tour
 from tests.conftest import NOW, Browser, _postgresql
 
 ROLES = {"account_manager": "song.dan", "department_manager": "gao.xiang", "general_manager": "xu.guoqiang", "finance": "dong.fang",
-         "office": "yuan.jie", "administrator": "admin", "auditor": "auditor"}
+         "office": "yuan.jie", "safety_officer": "cao.yang", "administrator": "admin", "auditor": "auditor"}
 STRANGER = ""  # nobody signed in
 KEEPS_ITS_WORDS = {"sort_key", "search_text", "login", "email", "to_address"}
 CANARY = "\"'><x y=1>{{7*7}}"
