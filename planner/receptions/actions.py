@@ -17,13 +17,13 @@ LONGEST_STAY_DAYS = 60
 
 
 def add_reception(*, owner, client, title_zh="", title_en="", starts_on, ends_on, purpose_zh="", purpose_en="", note="",
-                  time_zone=None, by, at):
+                  visit_kind="", customs=(), time_zone=None, by, at):
     """A new reception of `client`, planned by `owner`, in the installation's zone unless told otherwise. A title in one language is enough."""
     _check_days(starts_on, ends_on)
     if not (title_zh or title_en):
         raise RuleBroken(_l("Please give the reception a title in Chinese or English."), field="title_zh")
     reception = Reception(owner_id=owner.id, client_id=client.id, title_zh=title_zh, title_en=title_en, starts_on=starts_on,
-                          ends_on=ends_on, purpose_zh=purpose_zh, purpose_en=purpose_en, note=note,
+                          ends_on=ends_on, purpose_zh=purpose_zh, purpose_en=purpose_en, note=note, visit_kind=visit_kind, customs=list(customs),
                           time_zone=time_zone or current_app.extensions["settings"].time_zone, created_at=at)
     session().add(reception)
     session().flush()

@@ -20,7 +20,7 @@ def test_company_is_loaded_once(db, clock):
         with transaction():
             load_company(at=clock)
     counts = [session().scalar(select(func.count()).select_from(table)) for table in (Person, Account, Client, Reception, Item)]
-    assert counts == [16, 10, 6, 1, 4]
+    assert counts == [20, 10, 6, 1, 4]
 
 
 def test_accounts_have_the_roles_of_the_story_and_no_password(db, clock):
