@@ -104,6 +104,8 @@ def add_wish(tour, kind, first_id, second_id, *, by, at):
         raise RuleBroken(_l("Please choose two visitors of this tour."), field="second_id")
     if first_id == second_id:
         raise RuleBroken(_l("Please choose two different people."), field="second_id")
+    if kind == "together" and queries.rivals_within([a for a in queries.visitors_of(tour, at) if a.id in (first_id, second_id)]):
+        raise RuleBroken(_l("These two come from clients that must not meet; they stay in different groups."), field="second_id")
     if any({w.first_id, w.second_id} == {first_id, second_id} for w in tour.wishes):
         raise RuleBroken(_l("There is a wish about these two already."), field="second_id")
     wish = TourWish(kind=kind, first_id=first_id, second_id=second_id)

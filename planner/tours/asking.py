@@ -40,10 +40,10 @@ def languages_of(attendee):
     return ("zh",) if client is None or client.country == "CN" else ("en",)
 
 
-def visitor_of(attendee, interests=()):
+def visitor_of(attendee, interests=(), side=""):
     """A guest as the solver knows them: what keeps somebody off a stop is not told apart."""
     codes = set((attendee.health or {}).get("codes", ()))
-    return Visitor(str(attendee.id), languages_of(attendee), frozenset(interests), bool(codes & KEEP_OFF), "wheelchair" in codes)
+    return Visitor(str(attendee.id), languages_of(attendee), frozenset(interests), bool(codes & KEEP_OFF), "wheelchair" in codes, side)
 
 
 def stops_of(tour):
@@ -61,9 +61,11 @@ def party_of(tour, at, visitors=None):
     interests = {g.attendee_id: g.interests for g in tour.guests}
     pairs = {kind: [(str(w.first_id), str(w.second_id)) for w in tour.wishes if w.kind == kind and {w.first_id, w.second_id} <= here] for kind in ("together", "apart")}
     first, last = window_of(tour.item)
-    return Party(str(tour.id), tuple(visitor_of(a, interests.get(a.id, ())) for a in visitors), tuple(key_of(s) for s in stops_of(tour)), first, last,
-                 _groups_wanted(tour, visitors), tour.largest_group, tuple(frozenset(p) for p in pairs["together"]),
-                 tuple(dict.fromkeys([*pairs["apart"], *_rivals_within(visitors, pairs["together"])])))
+    within = queries.rivals_within(visitors)
+    sides = {str(one) for pair in within for one in pair}
+    people = tuple(visitor_of(a, interests.get(a.id, ()), str(a.person.client_id) if str(a.person.client_id) in sides else "") for a in visitors)
+    return Party(str(tour.id), people, tuple(key_of(s) for s in stops_of(tour)), first, last, _groups_wanted(tour, visitors), tour.largest_group,
+                 tuple(frozenset(p) for p in pairs["together"]), tuple(dict.fromkeys(pairs["apart"])), rival_sides=tuple((str(a), str(b)) for a, b in within))
 
 
 def _groups_wanted(tour, visitors):
@@ -76,13 +78,6 @@ def _groups_wanted(tour, visitors):
 
 def _is_kept(group):
     return group.keeps_guide or group.keeps_interpreter or group.keeps_order or group.keeps_times
-
-
-def _rivals_within(visitors, together):
-    """Pairs of visitors of rival clients in one party: never in one group, unless a person wished them together."""
-    rivals, wished = queries.rival_clients(), {frozenset(p) for p in together}
-    return [(str(a.id), str(b.id)) for n, a in enumerate(visitors) for b in visitors[n + 1:]
-            if b.person.client_id in rivals.get(a.person.client_id, ()) and frozenset((str(a.id), str(b.id))) not in wished]
 
 
 def _refuse(tour, visitors):
@@ -146,7 +141,7 @@ def _with_rivals(parties, known, at):
     rivals, clients = queries.rival_clients(), {}
     for party in parties:
         tour = known[party.key]
-        clients[party.key] = {tour.item.reception.client_id} | {a.person.client_id for a in queries.visitors_of(tour, at)}
+        clients[party.key] = queries.clients_of(tour, queries.visitors_of(tour, at))
     enemies = {key: {r for c in own for r in rivals.get(c, ())} for key, own in clients.items()}
     return [replace(p, rivals=frozenset(k for k, own in clients.items() if k != p.key and own & enemies[p.key])) for p in parties]
 
@@ -182,9 +177,13 @@ def pinning(tour, *, but=()):
         found += [Lock(key, "member", n, str(m.attendee_id)) for m in group.members]
         if group.number not in but:
             found += _companion_locks(key, n, group, guide=True, interpreter=True) + _visit_locks(key, n, group)
-    if tour.groups and not but:
-        found.append(Lock(key, "start", at=tour.groups[0].visits[0].starts_minute))
-    return found
+    return found if but else [*found, *_beginnings(key, tour)]
+
+
+def _beginnings(key, tour):
+    """When the party begins; of each group where rivals among them come apart."""
+    begins = {g.number - 1: g.visits[0].starts_minute for g in tour.groups}
+    return [Lock(key, "start", n, at=at) for n, at in (begins.items() if len(set(begins.values())) > 1 else list(begins.items())[:1])]
 
 
 def kept_parts(tour, parties):
@@ -239,12 +238,14 @@ def _meant(locks, parties, guides, interpreters):
 
 def fingerprint(tour, at):
     """What a plan is made for: another one says that people, stops, times or the site have changed since. "" where no plan can be made."""
+    visitors = queries.visitors_of(tour, at)
     try:
-        party = party_of(tour, at)
+        party = party_of(tour, at, visitors)
     except RuleBroken:
         return ""
-    said = repr((sorted((v.key, v.languages, sorted(v.interests), v.keeps_off, v.needs_step_free) for v in party.visitors), party.stops, party.earliest, party.back_by,
-                 tour.groups_wanted, party.largest_group, sorted(map(sorted, party.together)), sorted(party.apart), as_graph(tour.site)))
+    said = repr((sorted((v.key, v.languages, sorted(v.interests), v.keeps_off, v.needs_step_free, v.side) for v in party.visitors), party.stops, party.earliest,
+                 party.back_by, tour.groups_wanted, party.largest_group, sorted(map(sorted, party.together)), sorted(party.apart), party.rival_sides,
+                 sorted(queries.rivals_of(tour, visitors)), as_graph(tour.site)))
     return hashlib.sha256(_stable(said).encode()).hexdigest()
 
 

@@ -20,22 +20,25 @@ DAY_END = 24 * 60
 
 @dataclass(frozen=True)
 class Visitor:
-    """One guest. `languages`: understood, the preferred one first. `keeps_off`: must keep away from magnetic stops."""
+    """One guest. `languages`: understood, the preferred one first. `keeps_off`: must keep away from magnetic stops. `side`: of the party's `rival_sides`, or ""."""
 
     key: str
     languages: tuple = ("zh",)
     interests: frozenset = frozenset()
     keeps_off: bool = False            # pacemaker or pregnancy; the reason itself is never needed here
     needs_step_free: bool = False
+    side: str = ""
 
 
 @dataclass(frozen=True)
 class Party:
-    """Guests who come and leave together. They are split into groups; each group sees `stops` in an order of its own.
+    """Guests who come and leave together, but for rivals among them. They are split into groups; each group sees `stops` in an order of its own.
 
     `groups`: how many are wanted, or None for as few as `largest_group` allows.
     `together`, `apart`: sets of visitor keys for one group, and pairs that must not share one.
     `rivals`: keys of parties that must not meet this one (one direction is enough).
+    `rival_sides`: pairs of sides of its own visitors that must not meet: they never share a group, and their groups keep apart as rival
+    parties do, so that they come and leave at different times.
     `earliest`: nobody of the party is on the site before; `back_by`: all are through at the exit.
     `minutes`: stop key -> minutes, where this party stays longer or shorter than usual.
     """
@@ -50,6 +53,7 @@ class Party:
     together: tuple = ()
     apart: tuple = ()
     rivals: frozenset = frozenset()
+    rival_sides: tuple = ()            # pairs (side, side)
     minutes: tuple = ()                # pairs (stop key, minutes)
 
 
@@ -76,7 +80,7 @@ class Lock:
     "interpreter"   companion key or ""      -          "" : without an interpreter
     "order"         tuple of stop keys       -          these stops in this order (others anywhere between)
     "visit"         stop key                 minute     the visit there begins at this minute
-    "start"         -                        minute     the whole party begins at the entrance (group is ignored)
+    "start"         -                        minute     this group, and all who come with it, begin at the entrance
     """
 
     party: str
@@ -173,13 +177,14 @@ class Reason:
     "no_entry"       party, stop         the stop is closed to visitors
     "group_size"     party, stop         a group of this party is larger than the stop holds
     "too_long"       party               the shortest tour is longer than from its earliest start to back by
-    "splitting"      party               the groups wanted, sizes, together and apart do not go together
+    "splitting"      party               the groups wanted, sizes, together, apart and rivals among them do not go together
     "window"         party               earliest start and back by
     "capacity"       stop                people and groups at once
     "opening"        stop                opening hours
     "guides"         party               a guide, and an interpreter where needed, for each of its groups
     "companion"      companion           hours and other duties of this guide or interpreter
     "rivals"         party, party        must not meet
+    "rivals_within"  party               people of this party must not meet each other
     "lock"           party, group, what  something a person has decided
     "wait"           -                   nobody waits longer than `longest_wait` at one stop
     "day"            -                   everything must end by midnight

@@ -10,6 +10,7 @@ from math import ceil
 
 from planner.sites.paths import Needs, closed_because, ways
 from planner.tours.day import Reason
+from planner.tours.parting import most_rounds
 from planner.tours.search import Model
 
 INTERPRETER, LANGUAGE, MISSED_STOP, NOT_FIRST, INTEREST, UNEVEN = 200, 60, 20, 4, 3, 2
@@ -100,7 +101,7 @@ def split(day, party):
     if largest < 1:
         raise CannotSplit(Reason("splitting", (party.key,)))
     fewest = party.groups or max(ceil(len(party.visitors) / largest), 1)
-    for count in [fewest] if party.groups else range(fewest, min(fewest + 3, MOST_GROUPS) + 1):
+    for count in [fewest] if party.groups else range(fewest, min(fewest + 3 + len(party.rival_sides), MOST_GROUPS) + 1):
         if count <= min(len(party.visitors), MOST_GROUPS):
             found = _share(day, party, count, largest, sees, members)
             if found:
@@ -150,7 +151,7 @@ def _kinds(party, members):
     lots = defaultdict(list)
     for v in party.visitors:
         alone = len(block_of[v.key]) == 1 and v.key not in named
-        lots[(v.languages, tuple(sorted(v.interests)), v.keeps_off, v.needs_step_free) if alone else block_of[v.key]].append(v)
+        lots[(v.languages, tuple(sorted(v.interests)), v.keeps_off, v.needs_step_free, v.side) if alone else block_of[v.key]].append(v)
     return [_Kind(tuple(people), isinstance(lot, frozenset)) for lot, people in lots.items()]
 
 
@@ -168,10 +169,11 @@ def _share(day, party, count, largest, sees, members):
     for g in groups:
         model.linear([(number[k, g], 1) for k in range(len(kinds))], 1, largest)
     _keep(model, kinds, present, party, members, groups)
+    _part_rivals(model, kinds, present, party, groups)
     if not members and not party.apart:
         for g in list(groups)[1:]:  # equal groups: the larger first
             model.linear([(number[k, g - 1], 1) for k in range(len(kinds))] + [(number[k, g], -1) for k in range(len(kinds))], 0, len(party.visitors))
-    cost = _language_cost(day, model, kinds, number, present, groups) + _other_cost(party, model, kinds, number, present, groups, sees)
+    cost = _language_cost(day, model, most_rounds(day, party), kinds, number, present, groups) + _other_cost(party, model, kinds, number, present, groups, sees)
     model.minimize(cost)
     found = model.solve(STEPS)
     return _people(kinds, number, found.values, groups) if found.has_plan else None
@@ -189,8 +191,24 @@ def _keep(model, kinds, present, party, members, groups):
         model.linear([(present[lot[key], g], 1)] if g in groups else [], 1, 1)
 
 
-def _language_cost(day, model, kinds, number, present, groups):
-    """Every group has a sort of guide, and if need be of interpreter, that reach all in it; of no sort more than there are."""
+def _part_rivals(model, kinds, present, party, groups):
+    """No group holds people of two rival sides."""
+    sides = [{v.side for v in kind.visitors} for kind in kinds]
+    for one, other in party.rival_sides:
+        ours, theirs = ([k for k, own in enumerate(sides) if side in own] for side in (one, other))
+        if set(ours) & set(theirs):
+            model.linear([], 1, 1)
+            continue
+        for g in groups:
+            held = model.yes()
+            for k in ours:
+                model.any_of([held], when=(present[k, g],))
+            for k in theirs:
+                model.any_of([-1 - held], when=(present[k, g],))
+
+
+def _language_cost(day, model, rounds, kinds, number, present, groups):
+    """Every group has a sort of guide, and if need be of interpreter, that reach all in it; of no sort more than there are at a time."""
     sorts, cost = defaultdict(int), []
     for guide in day.guides:
         sorts[guide.languages] += 1
@@ -229,7 +247,7 @@ def _language_cost(day, model, kinds, number, present, groups):
                 cost.append((literal, INTERPRETER))
         cost += [(literal, LANGUAGE) for literal in says.values()]
     for sort, many in sorts.items():
-        model.linear([(lit, 1) for g in groups for (guide, _i), lit in used[g].items() if guide == sort], 0, many)
+        model.linear([(lit, 1) for g in groups for (guide, _i), lit in used[g].items() if guide == sort], 0, many * rounds)
     return cost
 
 

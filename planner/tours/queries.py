@@ -107,6 +107,23 @@ def rival_clients():
     return found
 
 
+def rivals_within(people):
+    """Sorted pairs of ids of rival clients that both have somebody among these attendees."""
+    rivals, here = rival_clients(), {a.person.client_id for a in people}
+    return sorted((one, other) for one in here & rivals.keys() for other in here & rivals[one] if one < other)
+
+
+def clients_of(tour, visitors):
+    """Ids of the client whose reception it is and of those whose people take part."""
+    return {tour.item.reception.client_id} | {a.person.client_id for a in visitors}
+
+
+def rivals_of(tour, visitors):
+    """Ids of the clients that somebody of this tour must not meet."""
+    rivals = rival_clients()
+    return {other for one in clients_of(tour, visitors) for other in rivals.get(one, ())}
+
+
 def bookings_of_day(resources, begin, end, at):
     """Live bookings of these resources, and of the other duties of the same people, that meet the time between two moments."""
     live = or_(Booking.state == "booked", Booking.hold_until > at)

@@ -1,6 +1,6 @@
 """The tour solver: groups, guides, order and times of all tours of a day on one site. Pure: values in, values out.
 
-1. Every party is split into groups (groups.py).
+1. Every party is split into groups (groups.py); groups of rivals inside a party become parties of their own (parting.py).
 2. Every party is timed as if it were alone (timetable.py): its cost there is the least it can be in any day, so that the sum
    over the parties is a bound for the day.
 3. The parties are put into the day as they are (placing.py). Where that works, the bound is reached: proved best.
@@ -18,6 +18,7 @@ from planner.sites.paths import ways
 from planner.tours import companions, reasons
 from planner.tours.day import Answer, Day, Plan, Reason
 from planner.tours.groups import CannotSplit, split
+from planner.tours.parting import parted
 from planner.tours.placing import Placing, turned_round
 from planner.tours.search import IMPOSSIBLE, POLL_SECONDS
 from planner.tours.timetable import Timetable
@@ -42,10 +43,17 @@ def solve(day: Day, *, steps: float = 12.0, stop=None, progress=None) -> Answer:
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             tasks = dict(zip([p.key for p in day.parties], pool.map(lambda party: split(day, party), day.parties)))
-        _refuse_too_large(day, tasks)
     except CannotSplit as error:
         return Answer("impossible", reasons=error.reasons)
-    return _Search(day, tasks, steps, stop, progress).run() if tasks else Answer("best", Plan((), 0, 0, 0))
+    if not tasks:
+        return Answer("best", Plan((), 0, 0, 0))
+    made = parted(day, tasks)
+    try:
+        _refuse_too_large(made.day, made.tasks)
+    except CannotSplit as error:
+        return Answer("impossible", reasons=made.reasons(error.reasons))
+    answer = _Search(made.day, made.tasks, steps, stop, progress).run()
+    return replace(answer, plan=answer.plan and made.plan(answer.plan), reasons=made.reasons(answer.reasons))
 
 
 def _refuse_unknown(day):
@@ -61,6 +69,8 @@ def _refuse_unknown(day):
         wished = {k for wish in (*p.together, *p.apart) for k in wish}
         if wished - parties[p.key] or len(set(p.stops)) < len(p.stops):
             raise ValueError(f"wishes or stops of party {p.key} name nothing, or one twice")
+        if any(one == other for one, other in p.rival_sides):
+            raise ValueError(f"a side of party {p.key} is its own rival")
     for lock in day.locks:
         if lock.party not in parties:
             raise ValueError(f"a lock names no party: {lock.party}")

@@ -94,14 +94,14 @@ def _others(tour):
 
 
 def _meetings(tour):
-    """[(stop, minute)] where groups of this party with people of rival clients are at one stop at the same time, entrance and exit left out."""
+    """[(stop, minute)] where groups of this party with people of rival clients are at one stop at the same time: a plan made before they were rivals."""
     rivals = queries.rival_clients()
     found = []
     for n, one in enumerate(tour.groups):
         for other in tour.groups[n + 1:]:
             mine, theirs = ({m.attendee.person.client_id for m in g.members} for g in (one, other))
             if any(theirs & rivals.get(c, set()) for c in mine):
-                found += [(a.stop, max(a.starts_minute, b.starts_minute)) for a in asking.inner(one) for b in asking.inner(other)
+                found += [(a.stop, max(a.starts_minute, b.starts_minute)) for a in one.visits for b in other.visits
                           if a.stop_id == b.stop_id and a.starts_minute < b.ends_minute and b.starts_minute < a.ends_minute]
     return found
 

@@ -80,6 +80,8 @@ def _sentence(tour, rule, about, names):
         return _about_party(rule, names.party(about[0]))
     if rule == "rivals":
         return _("%(one)s and %(other)s must not meet.", one=names.party(about[0]), other=names.party(about[1]))
+    if rule == "rivals_within":
+        return _("In the party of %(party)s are people of clients that must not meet; their groups come, walk and leave apart.", party=names.party(about[0]))
     if rule == "capacity":
         return _("“%(stop)s” takes only so many people and groups at once.", stop=names.stop(about[0]))
     if rule == "opening":

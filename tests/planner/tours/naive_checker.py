@@ -10,24 +10,37 @@ def faults(day, plan):
 
 
 def clashes(day, groups):
-    """{(party, party, place)} of rivals who are at one place within the margin."""
+    """{(party, party, place)} of rivals who are at one place within the margin; rivals inside one party name it twice."""
     minutes = defaultdict(set)
-    for group in groups:
+    for n, group in enumerate(groups):
         for place, minute in _where(day.site, group):
-            minutes[place].add((minute, group.party))
-    rivals = {frozenset((p.key, r)) for p in day.parties for r in p.rivals}
-    found = set()
+            minutes[place].add((minute, n))
+    found = {(g.party, g.party, "group") for g in groups if _are_rivals(day, g, g)}
+    enemies = {(n, m) for n, a in enumerate(groups) for m, b in enumerate(groups) if n != m and _are_rivals(day, a, b)}
     for place, seen in minutes.items():
         at = defaultdict(set)
-        for minute, party in seen:
-            at[minute].add(party)
-        for minute, parties in at.items():
+        for minute, n in seen:
+            at[minute].add(n)
+        for minute, here in at.items():
             for later in range(minute, minute + day.rival_margin + 1):
-                for a in parties:
-                    for b in at.get(later, ()):
-                        if a != b and frozenset((a, b)) in rivals:
-                            found.add((*sorted((a, b)), place))
+                for n in here:
+                    for m in at.get(later, ()):
+                        if (n, m) in enemies:
+                            found.add((*sorted((groups[n].party, groups[m].party)), place))
     return found
+
+
+def _are_rivals(day, one, other):
+    """Whether anybody of one group must not meet anybody of the other."""
+    if one.party != other.party:
+        return any(p.key == a and b in p.rivals for a, b in ((one.party, other.party), (other.party, one.party)) for p in day.parties)
+    party = next(p for p in day.parties if p.key == one.party)
+    side = {v.key: v.side for v in party.visitors}
+    return any({side[a], side[b]} == set(pair) for a in one.visitors for b in other.visitors for pair in party.rival_sides)
+
+
+def _sides(party, group):
+    return frozenset(v.side for v in party.visitors if v.key in group.visitors and any(v.side in pair for pair in party.rival_sides))
 
 
 def _where(site, group):
@@ -103,7 +116,11 @@ def _rounds(day, plan):
                 if stops[key].is_closed or stops[key].is_magnetic and g.needs.no_magnets or not stops[key].is_step_free and g.needs.step_free:
                     yield f"{name}: must not be at {key}"
     for party in day.parties:
-        if len({(g.starts, g.ends) for g in plan.groups if g.party == party.key}) > 1:
+        times = defaultdict(set)
+        for g in (g for g in plan.groups if g.party == party.key):
+            times[_sides(party, g)].add((g.starts, g.ends))
+        alone = times.pop(frozenset(), set()) if len(times) > 1 else set()  # nobody's rivals: they come with others of the party
+        if any(len(one) > 1 for one in (alone, *times.values())) or alone - set().union(*times.values()):
             yield f"{party.key}: groups do not come and leave together"
 
 
@@ -150,7 +167,7 @@ def _cost(plan):
 
 def _locks(day, plan):
     for lock in day.locks:
-        for g in (g for g in plan.groups if g.party == lock.party and (lock.what == "start" or g.number == lock.group)):
+        for g in (g for g in plan.groups if g.party == lock.party and g.number == lock.group):
             at = {v.stop: v.starts for v in g.visits[1:-1]}
             order = [s for s in at if lock.what == "order" and s in lock.value]
             holds = {"member": lambda: lock.value in g.visitors, "guide": lambda: g.guide == lock.value, "interpreter": lambda: g.interpreter == lock.value,

@@ -90,6 +90,47 @@ def test_rivals_never_meet_and_a_planted_clash_is_seen():
     assert clashes(made, moved)
 
 
+def mixed(sides="AABB", rivals=(("A", "B"),), **fields):
+    """A party of visitors of these sides, so that a rival is anybody of a side it must not meet."""
+    return Party("a", tuple(Visitor(f"{side}{n}", side="" if side == "-" else side) for n, side in enumerate(sides)), ("hall", "shop", "cell"), rival_sides=rivals, **fields)
+
+
+def by_side(answer):
+    return {tuple(sorted({k[0] for k in g.visitors})): g for g in answer.plan.groups}
+
+
+def test_rivals_inside_one_party_are_never_in_one_group_and_never_meet():
+    made = day(mixed())
+    answer = checked(made)
+    one, other = answer.plan.groups
+    together = [one, replace(other, visits=one.visits, walks=one.walks)]
+
+    assert answer.state == "best" and set(by_side(answer)) == {("A",), ("B",)} and one.starts != other.starts
+    assert {place for _a, _b, place in clashes(made, together)} >= {"gate", "hall", "gate–hall"}
+    assert clashes(made, [replace(one, visitors=("A0", "B2"))]) == {("a", "a", "group")}
+
+
+def test_who_is_nobodys_rival_comes_with_one_of_them_and_one_guide_is_enough():
+    answer = checked(day(mixed("AB-", groups=3), guides=(ANNA, BO)))
+    alone = checked(day(mixed("AB"), guides=(ANNA,)))
+
+    assert len({g.starts for g in answer.plan.groups}) == 2 and by_side(answer)[("-",)].starts in {by_side(answer)[side].starts for side in (("A",), ("B",))}
+    assert {g.guide for g in alone.plan.groups} == {"anna"}
+
+
+def test_rivals_inside_a_party_keep_from_those_of_another_party_too():
+    checked(day(mixed("AB", back_by=840), party("b", people=3, rivals=frozenset("a"), back_by=840)))
+
+
+def test_parts_of_a_party_are_named_as_the_party_in_reasons_and_locks():
+    impossible = solve(day(mixed("AABB", back_by=590)))
+    first = solve(day(mixed("AABB"))).plan.groups[1]
+    locked = checked(replace(day(mixed("AABB")), locks=(Lock("a", "start", 1, at=first.starts + 60), Lock("a", "guide", 1, "bo"))))
+
+    assert (impossible.state, set(impossible.reasons)) == ("impossible", {Reason("rivals_within", ("a",)), Reason("window", ("a",))})
+    assert (locked.plan.groups[1].starts, locked.plan.groups[1].guide) == (first.starts + 60, "bo")
+
+
 @pytest.mark.parametrize("made, reasons", [
     (day(party(back_by=9 * 60 + 30)), {Reason("too_long", ("a",))}),
     (day(party(back_by=9 * 60 + 46)), {Reason("window", ("a",))}),
@@ -97,12 +138,13 @@ def test_rivals_never_meet_and_a_planted_clash_is_seen():
     (day(party(people=16, groups=1, largest_group=20)), {Reason("group_size", ("a", "shop"))}),
     (day(party(people=4, groups=2, together=(("a0", "a1"),), apart=(("a0", "a1"),))), {Reason("splitting", ("a",))}),
     (day(party(people=20, groups=2), guides=(ANNA,)), {Reason("splitting", ("a",))}),
+    (day(mixed("AB", groups=1)), {Reason("splitting", ("a",))}),
     (day(party(back_by=590), party("b", back_by=590, rivals=frozenset("a"))), {Reason("rivals", ("a", "b")), Reason("window", ("a",)), Reason("window", ("b",))}),
     (day(party(back_by=620), party("b", back_by=620), guides=(ANNA,)),
      {Reason("guides", ("a",)), Reason("guides", ("b",)), Reason("window", ("a",)), Reason("window", ("b",))}),
     (replace(day(party()), guides=(replace(ANNA, starts=600, ends=620),)), {Reason("guides", ("a",)), Reason("companion", ("anna",))}),
     (replace(day(party(earliest=500)), locks=(Lock("a", "start", at=541), Lock("a", "visit", 0, "hall", 544))), {Reason("lock", ("a", 0, "start")), Reason("lock", ("a", 0, "visit"))}),
-], ids=("too long", "window", "language", "size", "wishes", "too few guides", "rivals", "one guide", "hours", "locks"))
+], ids=("too long", "window", "language", "size", "wishes", "too few guides", "rivals in one group", "rivals", "one guide", "hours", "locks"))
 def test_an_impossible_day_names_a_smallest_set_of_reasons(made, reasons):
     answer = solve(made)
 
@@ -125,7 +167,7 @@ def test_keys_that_name_nothing_are_refused():
 
 def test_the_solver_knows_neither_web_nor_database():
     folder = Path(__file__).parents[3] / "planner"
-    files = [folder / "sites/paths.py", *(folder / "tours" / f"{n}.py" for n in ("day", "groups", "presence", "search", "timetable", "placing", "companions", "reasons", "solver"))]
+    files = [folder / "sites/paths.py", *(folder / "tours" / f"{n}.py" for n in ("day", "groups", "presence", "search", "timetable", "placing", "companions", "parting", "reasons", "solver"))]
     used = {n.module if isinstance(n, ast.ImportFrom) else a.name for f in files for n in ast.walk(ast.parse(f.read_text()))
             if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
     own = {"planner.sites.paths", "planner.tours", *(f"planner.tours.{f.stem}" for f in files)}

@@ -126,9 +126,7 @@ def test_rivals_of_the_day_are_told_to_the_solver_both_ways(db, song):
         one = make_tour(guests=1)
         rival = factories.make_client("远东", "Yuandong")
         other = make_tour(factories.person("tang.lei"), client=rival, site=one.site, named=("远", "Far"))
-        ids = sorted((one.item.reception.client_id, rival.id))
-        session().add(ClientRival(first_id=ids[0], second_id=ids[1]))
-        session().flush()
+        make_rivals(one.item.reception.client, rival)
         day, _known, _standing = asking.day_of(one, NOW)
         apart = planned(one)
 
@@ -137,6 +135,53 @@ def test_rivals_of_the_day_are_told_to_the_solver_both_ways(db, song):
     for a in mine.visits:
         for b in theirs.visits:
             assert a.stop_id != b.stop_id or a.ends_minute + 5 <= b.starts_minute or b.ends_minute + 5 <= a.starts_minute
+
+
+def make_rivals(one, other):
+    first, second = sorted((one.id, other.id))
+    session().add(ClientRival(first_id=first, second_id=second))
+    session().flush()
+
+
+def mixed_tour(song, **asked):
+    """A tour of two people of the client and two of another one, who come along."""
+    make_guide()
+    tour = make_tour(guests=2, **asked)
+    reception, other = tour.item.reception, factories.make_client("远东", "Yuandong")
+    for n in (3, 4):
+        factories.make_attendee(reception, person=factories.make_person(f"远{n}", f"Far {n}", client_id=other.id, languages=["zh"]), rank=n, position=n)
+    return tour, other
+
+
+def test_rivals_of_one_party_are_parted_and_stay_so_when_released_and_moved_by_hand(db, song):
+    with transaction():
+        tour, other = mixed_tour(song)
+        make_rivals(tour.item.reception.client, other)
+        one, two = planned(tour).groups
+        sides = [{m.attendee.person.client_id for m in g.members} for g in (one, two)]
+        actions.release(tour, by=song, at=NOW)
+        stands = [(lock.group, lock.at) for lock in asking.pinning(tour) if lock.what == "start"]
+        later = planned(make_tour(factories.person("tang.lei"), client=factories.make_client("第三家", "Third"), site=tour.site, named=("三", "Third"), ends_at=datetime(2026, 12, 8, 16, 0)))
+        actions.take_back(tour, by=song, at=NOW)
+        with pytest.raises(RuleBroken, match="do not go together"):
+            actions.put_members(tour, {one.members[0].attendee_id: (2, True), one.members[1].attendee_id: (1, True)}, by=song, at=NOW)
+
+    assert sides in ([{other.id}, {tour.item.reception.client_id}], [{tour.item.reception.client_id}, {other.id}]) and later.state in ("best", "good")
+    assert stands == [(0, one.visits[0].starts_minute), (1, two.visits[0].starts_minute)] and stands[0][1] != stands[1][1]
+    assert all(a.stop_id != b.stop_id or a.ends_minute + 5 <= b.starts_minute or b.ends_minute + 5 <= a.starts_minute for a in one.visits for b in two.visits)
+
+
+def test_who_become_rivals_after_the_plan_make_it_out_of_date(db, song):
+    with transaction():
+        tour, other = mixed_tour(song, groups_wanted=2)
+        make_guide("二号", "Second")
+        planned(tour)
+        make_rivals(tour.item.reception.client, other)
+        with pytest.raises(RuleBroken, match="changed since"):
+            actions.release(tour, by=song, at=NOW)
+        first, *_rest, last = queries.visitors_of(tour, NOW)
+        with pytest.raises(RuleBroken, match="different groups"):
+            actions.add_wish(tour, "together", first.id, last.id, by=song, at=NOW)
 
 
 def test_a_released_tour_of_others_stands(db, song, tour):
