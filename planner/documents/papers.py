@@ -415,6 +415,16 @@ class DayEntry:
 
 
 @dataclass(frozen=True)
+class MenuEntry:
+    """What is served at a meal: (course, its dishes), in the order of serving."""
+
+    title: Text
+    starts_at: datetime
+    courses: tuple[tuple[Text, tuple[Text, ...]], ...]
+    key: int = 0
+
+
+@dataclass(frozen=True)
 class TaskEntry:
     """A line of a checklist: when, what, and whether it is done."""
 
@@ -465,6 +475,7 @@ class Handbook:
     shows_diets: bool = False
     cautions: tuple[Text, ...] = field(default=())
     cars: tuple[Arranged, ...] = ()
+    menus: tuple[MenuEntry, ...] = ()
     countries: tuple[str, ...] = ()  # codes of where the guests come from, for the briefing cards
 
     def booked(self, *kinds):

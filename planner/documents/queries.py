@@ -275,8 +275,13 @@ class Sheaf(SeatPapers):
             self.heading, reception.starts_on, reception.ends_on, reception.time_zone,
             purpose=Text(reception.purpose("zh"), reception.purpose("en")), days=self.days, guests=sides["guest"], own=sides["host"],
             contacts=self.contacts, banquets=self.banquet_entries, shows_diets=self.may("diet.see"), cautions=self.cautions,
-            deadlines=sources.ask("deadlines", reception, lang) or (), cars=tuple(self.arranged("car")), countries=self.countries,
+            deadlines=sources.ask("deadlines", reception, lang) or (), cars=tuple(self.arranged("car")), menus=self.menus, countries=self.countries,
         )  # fmt: skip
+
+    @cached_property
+    def menus(self):
+        """What is served at the meals of which it is known."""
+        return sources.ask("menus", self.reception) or ()
 
     @cached_property
     def cautions(self):

@@ -7,7 +7,7 @@ def source(name):
     """Register a function as the source of `name`.
 
     "invitation" (reception, lang): Invitations or None; "invited_languages" (reception): a set of "zh", "en"; "deadlines"
-    (reception, lang): a tuple of Deadline.
+    (reception, lang): a tuple of Deadline; "menus" (reception): a tuple of MenuEntry.
     """
 
     def register(function):

@@ -32,7 +32,7 @@ from planner.tours.models import Tour, VisitApplication
 from planner.receptions.models import Attendee, Item, Reception, Wish
 from planner.resources.models import Booking, Resource
 from planner.safety.models import CustodyReceipt, SafetyVisitor
-from planner.running.models import ChecklistTask, Complaint, HostReadiness
+from planner.running.models import ChecklistTask, Complaint, HostReadiness, Menu
 
 SENTENCES = {
     "account.created": _l("Made %(what)s"),
@@ -113,6 +113,7 @@ SENTENCES = {
     "dates.held": _l("Held days: %(what)s"),
     "dates.taken": _l("Took the days of %(what)s"),
     "dates.warned": _l("Warned that days fall free: %(what)s"),
+    "menu.changed": _l("Changed %(what)s"),
     "complaint.answered": _l("Answered %(what)s"),
     "complaint.checked": _l("Asked how it turned out: %(what)s"),
     "complaint.escalated": _l("Told the receptionist-in-chief that it is overdue: %(what)s"),
@@ -287,6 +288,7 @@ KINDS = {kind.model.__tablename__: kind for kind in (
     Kind(_l("task after a call"), CallTask),
     Kind(_l("task of a checklist"), ChecklistTask),
     Kind(_l("complaint"), Complaint),
+    Kind(_l("menu"), Menu, ("running.see",), lambda row, lang: row.item.title(lang)),
     Kind(_l("self-check"), HostReadiness),
     Kind(_l("daily visit report"), DayReport),
     Kind(_l("tour"), Tour, ("tour.see",), lambda row, lang: row.item.title(lang), lambda row: _reception_page(row.item.reception_id, f"/tours/{row.id}")),

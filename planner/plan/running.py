@@ -1,4 +1,4 @@
-"""The day of the demonstration's Huaxin reception, demo/running.toml: the checklist with some ticks, self-checks."""
+"""The day of the demonstration's Huaxin reception, demo/running.toml: the checklist with some ticks, menus, self-checks."""
 
 import tomllib
 
@@ -23,6 +23,10 @@ def lay_out_story(reception, *, at):
     for task in queries.tasks_of(reception):
         if task.step in data["done"]["steps"]:
             actions.tick(task, by=by, at=at)
+    meals = {item.title_zh: item for item in queries.meals_of(reception)}
+    for values in data["menus"]:
+        if values["meal"] in meals:
+            actions.set_menu(meals[values["meal"]], values["dishes"], by=by, at=at)
     hosts = {host.person.name_zh: host.person for host in queries.hosts_of(reception)}
     for values in data["scores"]:
         if values["person"] in hosts:

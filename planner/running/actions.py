@@ -12,7 +12,7 @@ from planner.programme import actions as programme
 from planner.receptions import hooks
 from planner.receptions.actions import exists_on_the_clock
 from planner.running import queries, rulebook
-from planner.running.models import GRADES, QUESTIONS, ChecklistTask, Complaint, HostReadiness, ItemProgress
+from planner.running.models import GRADES, QUESTIONS, ChecklistTask, Complaint, HostReadiness, ItemProgress, Menu
 
 MINUTE = timedelta(minutes=1)
 LONGEST_AWAY = 7 * 24 * 60
@@ -137,6 +137,30 @@ def _free_item(item, *, by, at):
     """What hangs on an item goes with it."""
     session().execute(delete(ChecklistTask).where(ChecklistTask.item_id == item.id))
     session().execute(delete(ItemProgress).where(ItemProgress.item_id == item.id))
+    session().execute(delete(Menu).where(Menu.item_id == item.id))
+
+
+# --- menus ------------------------------------------------------------------------------------------------------------
+
+
+def set_menu(item, dishes, *, by, at):
+    """What is served at a meal: [[course, Chinese, English]]; none takes the menu away. Returns the Menu, or None."""
+    _must_be_on(item.reception)
+    lock(item)
+    found = session().scalar(select(Menu).where(Menu.item_id == item.id))
+    if found is None and not dishes:
+        return None
+    if found is None:
+        found = Menu(item_id=item.id, dishes=[])
+        session().add(found)
+    found.dishes = [list(dish) for dish in dishes]
+    session().flush()
+    audit.append("menu.changed", subject=found, by=by, at=at, details={"item": item.id, "dishes": len(dishes)})
+    if not dishes:
+        session().delete(found)
+        session().flush()
+        return None
+    return found
 
 
 # --- how far an item has got ------------------------------------------------------------------------------------------

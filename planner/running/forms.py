@@ -1,6 +1,8 @@
-"""What people type on the day: own tasks, minutes late, complaints, the self-check."""
+"""What people type for the day: own tasks, menus, complaints, the self-check."""
 
-from wtforms import RadioField, SelectField
+import re
+
+from wtforms import RadioField, SelectField, ValidationError
 
 from planner.documents import briefing
 from planner.forms import AreaField, Form, LineField, OptionalId, WallTimeField, WholeNumberField
@@ -30,6 +32,60 @@ class DueForm(Form):
     """Another time for a task."""
 
     due_at = WallTimeField(_l("Due"))
+
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+MOST_DISHES = 30
+LONGEST_NAME = 80
+
+
+class DishesField(AreaField):
+    """The dishes of one course, one a line: 清蒸鲈鱼 | Steamed perch. A name alone counts for its own language."""
+
+    def dishes(self):
+        """[(Chinese, English)] as typed."""
+        return [_dish(line) for line in (self.data or "").split("\n") if line.strip(" |｜\t")]
+
+    def pre_validate(self, form):
+        super().pre_validate(form)
+        found = self.dishes()
+        if len(found) > MOST_DISHES:
+            raise ValidationError(_("Please enter at most %(max)s dishes here.", max=MOST_DISHES))
+        if any(len(name) > LONGEST_NAME for dish in found for name in dish):
+            raise ValidationError(_("A dish has at most %(max)s characters in each language.", max=LONGEST_NAME))
+
+
+def _dish(line):
+    first, bar, second = (part.strip() for part in line.replace("｜", "|").partition("|"))
+    if bar and first and second:
+        return first, second
+    alone = first or second
+    return (alone, "") if HAN.search(alone) else ("", alone)
+
+
+class MenuForm(Form):
+    """What is served at one meal, a field a course."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for field in self.courses():
+            field.label.text = rulebook.courses()[field.name]["title"][current_language()]
+
+    def courses(self):
+        return [self[course] for course in rulebook.courses()]
+
+    def dishes(self):
+        """[[course, Chinese, English]] in the order of serving."""
+        return [[field.name, zh, en] for field in self.courses() for zh, en in field.dishes()]
+
+
+def as_typed(menu):
+    """{course: text} with which MenuForm shows a stored Menu."""
+    return {course: "\n".join(" | ".join(name for name in dish if name) for dish in dishes) for course, dishes in menu.by_course().items()}
+
+
+for _course in rulebook.courses():
+    setattr(MenuForm, _course, DishesField("", max_length=6000))
 
 
 class ComplaintForm(Form):

@@ -1,4 +1,4 @@
-"""The day of a visit: checklist tasks, how far each item of the programme has got, how ready the hosts are, complaints."""
+"""The day of a visit: checklist tasks, how far each item of the programme has got, menus, how ready the hosts are, complaints."""
 
 from datetime import datetime
 
@@ -57,6 +57,22 @@ class ItemProgress(Record, Versioned):
     noted_by_id: Mapped[int] = column(Integer, LOG, ForeignKey("people.id"))
     item: Mapped[Item] = relationship()
     noted_by: Mapped[Person] = relationship(lazy="joined")
+
+
+class Menu(Record, Versioned):
+    """What is served at one meal: `dishes` are [course, name in Chinese, name in English] in the order of serving; a course is an id of courses.toml."""
+
+    __tablename__ = "menus"
+    item_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("items.id"), unique=True)
+    dishes: Mapped[list] = column(JSON, PLAIN, default=list)
+    item: Mapped[Item] = relationship(lazy="joined")
+
+    def by_course(self):
+        """{course: [(Chinese, English)]} of the courses that have dishes."""
+        found = {}
+        for course, zh, en in self.dishes:
+            found.setdefault(course, []).append((zh, en))
+        return found
 
 
 class HostReadiness(Record, Versioned):

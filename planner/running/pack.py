@@ -32,6 +32,7 @@ class Pack:
     guests: tuple
     own: tuple
     banquets: tuple   # (BanquetEntry, the plan as a data: address)
+    menus: tuple
     cars: tuple
     contacts: tuple
     cards: tuple
@@ -57,7 +58,8 @@ def made_for(reception, role, lang, at, *, may):
         role=role, reception=reception, heading=sheaf.heading, time_zone=reception.time_zone, days=tuple(day for day in days if day[1]),
         tasks=tuple(task for task in queries.tasks_of(reception) if task.role == role),
         guests=_side(sheaf, "guest") if people else (), own=_side(sheaf, "host") if people else (),
-        banquets=tuple(_plans(sheaf, lang)) if "seats" in sections else (), cars=_cars(sheaf, mine) if "cars" in sections else (),
+        banquets=tuple(_plans(sheaf, lang)) if "seats" in sections else (), menus=sheaf.menus if "menus" in sections else (),
+        cars=_cars(sheaf, mine) if "cars" in sections else (),
         contacts=_contacts(sheaf), cards=briefing.cards(lang) if "briefing" in sections else (),
         country_cards=briefing.country_cards(sheaf.countries, lang) if "briefing" in sections else (),
         diets=tuple(_diets(sheaf)) if is_kitchen and "diets" in sections else (), made_at=queries.wall_time(at, reception.time_zone))

@@ -21,7 +21,7 @@ from planner.receptions.models import Attendee, Item, Reception
 from planner.resources.models import Booking
 from planner.resources.times import as_utc, on_the_wall
 from planner.running import rulebook
-from planner.running.models import STAGES, ChecklistTask, Complaint, HostReadiness, ItemProgress
+from planner.running.models import STAGES, ChecklistTask, Complaint, HostReadiness, ItemProgress, Menu
 
 RUNS_ALL = frozenset({"department_manager", "general_manager", "office"})
 WAITING, RUNNING, OVER, LATE = "waiting", "running", "over", "late"
@@ -62,6 +62,28 @@ def reception_to_plan(reception_id, person):
     if not may_plan(found, person):
         raise NotFound()
     return found
+
+
+# --- menus -----------------------------------------------------------------------------------------------------------
+
+
+def meals_of(reception):
+    """The items at which something is served, in the order of the programme."""
+    return [item for item in reception.items if item.kind in rulebook.kinds_with_menu()]
+
+
+def get_meal(reception, item_id):
+    """One of them; NotFound for another item."""
+    found = next((item for item in meals_of(reception) if item.id == item_id), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def menus_of(reception):
+    """{item id: Menu} of a reception's meals."""
+    rows = session().scalars(select(Menu).join(Menu.item).where(Item.reception_id == reception.id)).unique()
+    return {row.item_id: row for row in rows}
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The data of the day: flows.toml, rules.toml, packs.toml, and the roles a run sheet is made for."""
+"""The data of the day: flows.toml, rules.toml, packs.toml, courses.toml, and the roles a run sheet is made for."""
 
 import tomllib
 from functools import cache
@@ -48,6 +48,16 @@ def level_of(total):
 def packs():
     """{role: pack}: every role of the programme, and the kitchen."""
     return {row["role"]: row for row in _read("packs.toml")["pack"]}
+
+
+def courses():
+    """{id: course} of a menu in the order of serving."""
+    return {row["id"]: row for row in _read("courses.toml")["course"]}
+
+
+def kinds_with_menu():
+    """Kinds of items at which something is served."""
+    return _read("courses.toml")["kinds"]
 
 
 def role_title(role, lang):

@@ -1,4 +1,4 @@
-"""Routes of the day of a visit: the live run sheet, checklists, the wall, pocket packs, complaints, the self-check."""
+"""Routes of the day of a visit: the live run sheet, checklists, the wall, pocket packs, menus, complaints, the self-check."""
 
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from planner.limits import limiter
 from planner.people import access_log
 from planner.receptions.queries import get_item, get_reception
 from planner.running import actions, pack, queries, rulebook, sheets
-from planner.running.forms import AnswerForm, CheckForm, ComplaintForm, DueForm, PassOnForm, ReadinessForm, TaskForm
+from planner.running.forms import AnswerForm, CheckForm, ComplaintForm, DueForm, MenuForm, PassOnForm, ReadinessForm, TaskForm, as_typed
 from planner.running.models import STAGES
 from planner.web import check_version, current_person, current_roles, go_to, is_htmx, once, page, requires
 
@@ -332,7 +332,7 @@ def _may_hand_out_diets(reception):
 
 
 def _sections(role):
-    words = {"people": _("names, titles, pronunciation"), "seats": _("seating plans"), "cars": _("cars and drivers"), "briefing": _("briefing cards"),
+    words = {"people": _("names, titles, pronunciation"), "seats": _("seating plans"), "cars": _("cars and drivers"), "briefing": _("briefing cards"), "menus": _("menus"),
              "diets": _("diets and allergies")}
     return [words[section] for section in rulebook.packs()[role]["sections"]]
 
@@ -353,6 +353,46 @@ def pocket_pack(reception_id, role):
                          **{"filename*": f"UTF-8''{quote(pack.file_name(reception, role, lang), safe='')}"})
     response.headers["Content-Security-Policy"] = f"{pack.POLICY}; sandbox"
     return response
+
+
+# --- menus ------------------------------------------------------------------------------------------------------------
+
+
+@bp.get(f"{BASE}/menus")
+@requires("running.see")
+def menus(reception_id):
+    """What is served at each meal of the visit."""
+    reception = _here(reception_id)
+    return page("running/menus.html", meals=queries.meals_of(reception), menus=queries.menus_of(reception), courses=rulebook.courses(), **_around(reception, "menus"))
+
+
+@bp.get(f"{BASE}/menus/<id:item_id>")
+@requires("running.plan")
+def menu(reception_id, item_id):
+    reception = queries.reception_to_plan(reception_id, current_person())
+    item = queries.get_meal(reception, item_id)
+    found = queries.menus_of(reception).get(item.id)
+    return _menu(reception, item, MenuForm(data=as_typed(found) if found else None), found)
+
+
+def _menu(reception, item, form, found, status=200):
+    return page("running/menu.html", status=status, item=item, form=form, menu=found, **_around(reception, "menus"))
+
+
+@bp.post(f"{BASE}/menus/<id:item_id>")
+@requires("running.plan")
+@once
+def set_menu(reception_id, item_id):
+    reception = queries.reception_to_plan(reception_id, current_person())
+    item = queries.get_meal(reception, item_id)
+    found, form = queries.menus_of(reception).get(item.id), MenuForm()
+    if not form.validate():
+        return _menu(reception, item, form, found, 422)
+    if found is not None:
+        check_version(found, form.courses(), {course: "" for course in rulebook.courses()} | as_typed(found))
+    actions.set_menu(item, form.dishes(), by=current_person(), at=clock.now())
+    flash(_("The menu is stored.") if form.dishes() else _("The menu is taken away."))
+    return go_to(url_for(".menus", reception_id=reception.id))
 
 
 # --- complaints -------------------------------------------------------------------------------------------------------

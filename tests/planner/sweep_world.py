@@ -237,6 +237,9 @@ def _day(reception, owner, host):
     task = running.add_task(reception, role="driver", title_zh="加油", title_en="Fill the tank", due_at=datetime(2026, 12, 8, 9, 0), by=owner, at=NOW)
     complaint = running.receive_complaint(reception, grade="minor", summary="The room was cold", raised_by="Guest 1", by=owner, at=NOW)
     running.pass_on(complaint, owner.id, by=owner, at=NOW)
+    for item in reception.items:
+        if item.kind == "banquet":
+            running.set_menu(item, [["cold", "凉拌海蜇", "Jellyfish salad"], ["hot", "清蒸鲈鱼", ""]], by=owner, at=NOW)
     running.score(reception, host.person, [8] * 10, by=owner, at=NOW)
     return task, complaint
 

@@ -1000,6 +1000,15 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_item_roles_item_id'), ['item_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_item_roles_person_id'), ['person_id'], unique=False)
 
+    op.create_table('menus',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('dishes', sa.JSON(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['items.id'], name=op.f('fk_menus_item_id_items')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_menus')),
+    sa.UniqueConstraint('item_id', name=op.f('uq_menus_item_id'))
+    )
     op.create_table('party_group_members',
     sa.Column('group_id', sa.Integer(), nullable=False),
     sa.Column('attendee_id', sa.Integer(), nullable=False),
@@ -1588,6 +1597,7 @@ def downgrade():
 
     op.drop_table('tellings')
     op.drop_table('party_group_members')
+    op.drop_table('menus')
     with op.batch_alter_table('item_roles', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_item_roles_person_id'))
         batch_op.drop_index(batch_op.f('ix_item_roles_item_id'))
