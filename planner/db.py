@@ -18,6 +18,7 @@ from sqlalchemy.types import TypeDecorator
 from planner.settings import BadSettings
 
 GOOD_SQLITE = "3.51.3, or 3.50.7, or 3.44.6 of the older lines"
+WRITER_WAITS_SECONDS = 15  # for the one before it; several at once on a busy machine need more than five
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -174,14 +175,14 @@ def sqlite_engine(url):
     import pysqlite3.dbapi2 as driver  # the wheel's SQLite; Debian's has the WAL-reset bug
     refuse_old_sqlite(driver.sqlite_version_info)
     # hide_parameters: an error may reach the log, what people typed may not
-    engine = create_engine(url, module=driver, connect_args={"timeout": 5, "check_same_thread": False}, hide_parameters=True)
+    engine = create_engine(url, module=driver, connect_args={"timeout": WRITER_WAITS_SECONDS, "check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection, _record):
         connection.isolation_level = None
         cursor = connection.cursor()
         # secure_delete: what is deleted is overwritten, so that forgotten values do not linger in free pages
-        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        for pragma in (f"busy_timeout={1000 * WRITER_WAITS_SECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

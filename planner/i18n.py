@@ -36,7 +36,7 @@ class Catalogues(Domain):
     """flask-babel's domain, fed from our catalogues."""
 
     def get_translations(self):
-        return catalogue(str(get_locale() or "en"))
+        return catalogue(LOCALES["zh" if _is_chinese("en") else "en"])
 
 
 domain = Catalogues()
@@ -71,7 +71,21 @@ def wanted_locale():
 
 def current_language():
     """"zh" or "en"."""
-    return "zh" if str(get_locale() or "zh").startswith("zh") else "en"
+    return "zh" if _is_chinese("zh") else "en"
+
+
+def _is_chinese(outside):
+    """Whether this answer speaks Chinese; `outside` is the language where there is no answer at all.
+
+    A page asks this a thousand times, so the locale is taken from where flask-babel keeps it once it is known.
+    """
+    try:
+        locale = g.get("_flask_babel").babel_locale
+    except (RuntimeError, AttributeError):  # no answer at all, or the first question of this one
+        locale = get_locale()
+    if locale is None:
+        locale = get_locale()
+    return outside == "zh" if locale is None else locale.language == "zh"
 
 
 @contextmanager
@@ -83,6 +97,8 @@ def force_language(language):
 
 def init(app):
     babel = Babel(app, locale_selector=wanted_locale, default_domain=domain)
+    for locale in LOCALES.values():
+        catalogue(locale)  # read now: the first sentence of a process may fall inside a transaction, with everybody waiting for the file
     app.jinja_env.install_gettext_callables(_, ngettext, newstyle=False)
     app.jinja_env.globals.update(_=_, current_language=current_language, get_locale=get_locale)
     return babel
