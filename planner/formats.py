@@ -1,6 +1,7 @@
 """How dates, times and counts are written in either language."""
 
 import secrets
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -15,13 +16,17 @@ def _locale():
 
 def day(value, style="medium"):
     """8 Dec 2026 / 2026年12月8日; with style "weekday" also the day of the week."""
-    if value is None:
-        return ""
-    if style == "weekday":
-        return format_date(value, "M月d日 EEEE" if current_language() == "zh" else "EEEE d MMMM", locale=_locale())
-    if style == "short":
-        return format_date(value, "M月d日" if current_language() == "zh" else "d MMM", locale=_locale())
-    return format_date(value, "y年M月d日" if current_language() == "zh" else "d MMM y", locale=_locale())
+    return "" if value is None else _day(value, style, current_language())
+
+
+DAY_PATTERNS = {"zh": {"weekday": "M月d日 EEEE", "short": "M月d日", "medium": "y年M月d日"},
+                "en": {"weekday": "EEEE d MMMM", "short": "d MMM", "medium": "d MMM y"}}
+
+
+@lru_cache(maxsize=4096)
+def _day(value, style, language):
+    """A page writes the same few days again and again, and reading a pattern takes long."""
+    return format_date(value, DAY_PATTERNS[language][style], locale=LOCALES[language])
 
 
 def clock_time(value):
