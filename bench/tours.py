@@ -2,7 +2,8 @@
 
     python bench/tours.py party      1 party of 22 in 2 groups over 6 stops
     python bench/tours.py day [n] [first]  12 parties, 40 groups, 15 stops, 10 guides; n days, seeds from first on
-    python bench/tours.py rivals [n] n random days with rivals: planted clashes are all found, and no answer has one
+    python bench/tours.py rivals [n] n random days with rivals, in two parties or in one: planted clashes are all found, and no answer has one
+    python bench/tours.py paths [n]  shortest ways against trying every path on n random sites
     python bench/tours.py import     processor time of the two ways to load the search library
 
 Every answer is judged by tests/planner/tours/naive_checker.py, which shares no code with the solver.
@@ -91,14 +92,32 @@ def small_day(rng, rivals=True):
         earliest = 9 * 60 + 10 * rng.randint(0, 6)
         parties.append(party_of(rng, f"p{n}", stops, rng.randint(1, 2), earliest=earliest, back_by=earliest + rng.randint(110, 260), seen=min(stops, rng.randint(2, 4)),
                                 rivals=frozenset({f"p{rng.randrange(n)}"} if rivals and n and rng.random() < 0.8 else ())))
+    parties = [_with_sides(rng, party) if rivals and rng.random() < 0.4 else party for party in parties]
     guides = tuple(Companion(f"g{n}", ("zh", "en", "de")) for n in range(rng.randint(2, 6)))
     return Day(site, tuple(parties), guides, rival_margin=rng.choice((0, 3, 5, 10)))
 
 
+def _with_sides(rng, party):
+    """The party with people of two or three companies, two of which must not meet; an hour longer, because they come apart."""
+    sides = ("x", "y", "") if rng.random() < 0.5 else ("x", "y")
+    people = tuple(replace(v, side=sides[n * len(sides) // len(party.visitors)]) for n, v in enumerate(party.visitors))
+    return replace(party, visitors=people, rival_sides=(("x", "y"),), groups=None, back_by=party.back_by + 60)
+
+
+def _enemies(day, groups):
+    """Pairs of lists of groups that must not meet: of rival parties, and of rivals in one party."""
+    side = {(p.key, v.key): v.side for p in day.parties for v in p.visitors}
+    for one, other in sorted({tuple(sorted((p.key, r))) for p in day.parties for r in p.rivals}):
+        yield [g for g in groups if g.party == one], [g for g in groups if g.party == other]
+    for party in day.parties:
+        for one, other in party.rival_sides:
+            yield tuple([g for g in groups if g.party == party.key and any(side[party.key, k] == s for k in g.visitors)] for s in (one, other))
+
+
 def rivals(count=200):
-    """Answers have no clash; moving one party's tour onto its rival's plants one, which the solver's own reckoning finds too."""
-    from planner.tours.presence import forbidden, of_group, rival_pairs
-    states, planted, found_both, invented, wrong, began = {}, 0, 0, 0, 0, time.perf_counter()
+    """Answers have no clash; moving one side's tour onto its rival's plants one, which the solver's own reckoning finds too."""
+    from planner.tours.presence import forbidden, of_group
+    states, planted, inside, found_both, invented, wrong, began = {}, 0, 0, 0, 0, 0, time.perf_counter()
     for seed in range(int(count)):
         rng = random.Random(1000 + seed)
         made = small_day(rng)
@@ -107,17 +126,33 @@ def rivals(count=200):
         if answer.plan is None:
             continue
         wrong += bool(faults(made, answer.plan))
-        for one, other in rival_pairs(made):
-            ours = [g for g in answer.plan.groups if g.party == one]
-            theirs = [g for g in answer.plan.groups if g.party == other]
+        for ours, theirs in _enemies(made, answer.plan.groups):
             ranges = forbidden([s for g in ours for s in of_group(made.site, g)], [s for g in theirs for s in of_group(made.site, g)], made.rival_margin)
             for shift in range(-150, 151, 3):  # the whole party earlier or later: which shifts clash?
                 moved = [replace(g, visits=tuple(replace(v, starts=v.starts + shift, ends=v.ends + shift) for v in g.visits)) for g in ours]
                 truth, said = bool(clashes(made, [*moved, *theirs])), any(a <= shift <= b for a, b in ranges)
                 planted += truth
+                inside += truth and ours[0].party == theirs[0].party
                 found_both += truth and said
                 invented += said and not truth
-    print(f"{count} days: {states}; answers with a fault: {wrong}; planted clashes {planted}, found {found_both}, invented {invented}; {time.perf_counter() - began:.0f} s")
+    print(f"{count} days: {states}; answers with a fault: {wrong}; planted clashes {planted} ({inside} of them inside one party), found {found_both}, invented {invented}; {time.perf_counter() - began:.0f} s")
+
+
+def paths(count=500):
+    """Every two stops of random sites, with random needs."""
+    from planner.sites.paths import ways
+    from tests.planner.sites.test_paths import brute, random_site
+    wrong = asked = 0
+    began = time.perf_counter()
+    for seed in range(int(count)):
+        place, needs = random_site(seed)
+        known, keys = ways(place, needs), [s.key for s in place.stops]
+        for start in keys:
+            for end in keys:
+                way = known.get((start, end))
+                asked += 1
+                wrong += (way.minutes if way else None) != brute(place, start, end, needs)
+    print(f"{count} sites, {asked} pairs of stops: {wrong} wrong; {time.perf_counter() - began:.0f} s")
 
 
 def load():

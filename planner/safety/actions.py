@@ -84,7 +84,7 @@ def sign_nda(tour, attendee, *, path=None, by, at):
         raise RuleBroken(_l("%(name)s has signed the confidentiality statement already.", name=attendee.person.both_names()))
     row.nda_signature = drawn(path) if path is not None else None
     row.nda_how, row.nda_at = "phone" if path is not None else "paper", at
-    return _noted(row, "nda_signed", by=by, at=at, how=row.nda_how)
+    return _noted(row, "nda_signed", by=by, at=at, how=row.nda_how, version=rulebook.statement()["version"])
 
 
 def gear(tour, attendee, *, by, at):
@@ -178,7 +178,7 @@ def _names(found):
 
 @hooks.starting
 def what_is_missing(tour, at):
-    """Sentences for the rules that block: unsigned briefings, somebody under sixteen, confidentiality where it is asked for."""
+    """Sentences for the rules that block: unsigned briefings, somebody under sixteen, confidentiality where it is asked for, a way that somebody must not go."""
     found, said = queries.visitors(tour, at), []
     unsigned = [v for v in found if not v.is_signed]
     if unsigned and rulebook.rule("signature")["level"] == "block":
@@ -190,7 +190,17 @@ def what_is_missing(tour, at):
     silent = [v for v in found if not v.has_nda]
     if silent and application is not None and application.confidentiality == "confidential" and rulebook.rule("nda")["level"] == "block":
         said.append(_("Confidentiality statement not signed: %(names)s.", names=_names(silent)))
-    return said
+    return said + (_wrong_ways(found) if rulebook.rule("keeps_off")["level"] == "block" else [])
+
+
+def _wrong_ways(found):
+    """Sentences for groups led where somebody in them keeps off; nobody is named."""
+    lang, through = current_language(), {}
+    for one in found:
+        if one.led_through:
+            through.setdefault(one.group.number, {}).update((s.id, s.name(lang)) for s in one.led_through)
+    return [_("Group %(number)s is led through %(stops)s, which somebody in it keeps off. Take the plan back and plan again.", number=number,
+              stops=("、" if lang == "zh" else ", ").join(names.values())) for number, names in sorted(through.items())]
 
 
 @hooks.ending
@@ -211,6 +221,10 @@ def warnings(tour, at):
     out = [v for v in found if v.has_badge and v.row.badge_returned_at is None]
     if tour.started_at is not None and out:
         said.append(_("Badges still out: %(names)s.", names=_names(out)))
+    alone = [v for v in found if v.group is None] if tour.groups else []
+    said += [_("In no group of the plan: %(names)s.", names=_names(alone))] if alone else []
+    if rulebook.rule("keeps_off")["level"] != "block":
+        said += _wrong_ways(found)
     young = [v for v in found if v.age == "under_18"]
     return said + ([_("Under eighteen, never without an adult of their party: %(names)s.", names=_names(young))] if young else [])
 

@@ -43,13 +43,14 @@ def get_receipt(tour, receipt_id):
 
 @dataclass(frozen=True)
 class Visitor:
-    """One visitor with everything noted. `off`: stops this person keeps off; why is not told."""
+    """One visitor with everything noted. `off`: stops this person keeps off; why is not told. `led_through`: those of them where the group's way leads all the same."""
 
     attendee: object
     row: SafetyVisitor | None
     receipts: tuple
     off: tuple
     group: object
+    led_through: tuple = ()
 
     @property
     def is_briefed(self):
@@ -92,7 +93,12 @@ def visitors(tour, at):
         receipts.setdefault(one.attendee_id, []).append(one)
     groups = {m.attendee_id: g for g in tour.groups for m in g.members}
     stops = asking.stops_of(tour)
-    found = [Visitor(a, rows.get(a.id), tuple(receipts.get(a.id, ())), off_stops(a, stops), groups.get(a.id)) for a in tours.visitors_of(tour, at)]
+    on_the_way = {g.id: {n for v in g.visits for n in (v.stop_id, *v.walked)} for g in tour.groups}
+    found = []
+    for a in tours.visitors_of(tour, at):
+        group = groups.get(a.id)
+        through = tuple(s for s in off_stops(a, tour.site.stops) if group is not None and s.id in on_the_way[group.id])
+        found.append(Visitor(a, rows.get(a.id), tuple(receipts.get(a.id, ())), off_stops(a, stops), group, through))
     return sorted(found, key=lambda v: v.group.number if v.group else 99)
 
 
@@ -136,6 +142,12 @@ def pick_list(tour, at):
         told = Counter(v.sizes.get(code, "") if v.sizes.get(code, "") in kept else "" for v in wearing)
         picks += [Pick(code, size, told[size]) for size in [*kept, ""] if told[size]]
     return picks
+
+
+def by_gear(picks):
+    """[(gear, how many of it, its picks)] in the order of the list."""
+    codes = dict.fromkeys(one.code for one in picks)
+    return [(code, sum(one.count for one in picks if one.code == code), [one for one in picks if one.code == code]) for code in codes]
 
 
 def badges(tour, at):

@@ -37,6 +37,12 @@ def briefing():
     return tomllib.loads((HERE / "briefing.toml").read_text("utf-8"))
 
 
+@cache
+def statement():
+    """The confidentiality statement: {"version", "source_zh", "source_en", "point": [...]}."""
+    return tomllib.loads((HERE / "statement.toml").read_text("utf-8"))
+
+
 def points(stops, closed, lang):
     """The points of the briefing for a tour of these stops; `closed`: whether the site has no-entry areas."""
     there = {"": True, "gear": any(s.gear for s in stops), "magnetic": any(s.is_magnetic for s in stops), "no_photo": any(s.is_no_photo for s in stops),

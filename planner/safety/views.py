@@ -28,8 +28,8 @@ def _address(tour, endpoint, **values):
 def _about(tour, **context):
     """What every page of safety needs."""
     lang, application = current_language(), application_of(tour)
-    return {"reception": tour.item.reception, "tour": tour, "lang": lang, "gear": all_gear(), "things": rulebook.things(), "rules": rulebook.rules(),
-            "points": rulebook.points(asking.stops_of(tour), any(s.is_closed for s in tour.site.stops), lang), "briefing": rulebook.briefing(),
+    return {"reception": tour.item.reception, "tour": tour, "lang": lang, "gear": all_gear(), "things": rulebook.things(), "sizes": rulebook.sizes(), "rules": rulebook.rules(),
+            "points": rulebook.points(asking.stops_of(tour), any(s.is_closed for s in tour.site.stops), lang), "briefing": rulebook.briefing(), "statement": rulebook.statement(),
             "asks_nda": application is not None and application.confidentiality == "confidential", **context}
 
 
@@ -52,7 +52,7 @@ def _index(tour, status=200, problem=None):
 def gear(reception_id, tour_id):
     """The pick list."""
     tour = _tour(reception_id, tour_id)
-    return page("safety/gear.html", **_about(tour, picks=queries.pick_list(tour, clock.now())))
+    return page("safety/gear.html", **_about(tour, picks=queries.by_gear(queries.pick_list(tour, clock.now()))))
 
 
 @bp.get(f"{BASE}/<id:attendee_id>")

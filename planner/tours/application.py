@@ -99,7 +99,11 @@ def sheet_of(tour, at):
         tuple(dict.fromkeys(g.guide for g in tour.groups if g.guide)), tuple(dict.fromkeys(g.interpreter for g in tour.groups if g.interpreter)), tuple(leaders),
         tuple(dict.fromkeys(b.resource for b in cars if b.resource.kind == "car")), tuple(i for i in of_day if i.kind in ("meal", "banquet")),
         tuple(i for i in item.reception.items if i.kind == "gift"), sum(v.needs_step_free for v in known), sum(v.keeps_off for v in known),
-        tuple((code, len(visitors)) for code in codes), tuple(s for s in stops if s.is_magnetic))
+        tuple((code, sum(any(code in s.gear and not _keeps_off(v, s) for s in stops) for v in known)) for code in codes), tuple(s for s in stops if s.is_magnetic))
+
+
+def _keeps_off(visitor, stop):
+    return stop.is_magnetic and visitor.keeps_off or not stop.is_step_free and visitor.needs_step_free
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------------

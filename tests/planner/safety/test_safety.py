@@ -5,16 +5,17 @@ from datetime import timedelta
 import pytest
 
 from planner.db import session, transaction
+from planner.documents import visit_papers
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import force_language
 from planner.people import access_log
 from planner.safety import actions, queries
 from planner.tours import actions as tour_actions
-from planner.tours import application
+from planner.tours import application, planning
 from planner.tours import queries as tours
 from tests import factories
 from tests.conftest import NOW
-from tests.factories.tours import make_tour
+from tests.factories.tours import make_guide, make_tour
 
 SIGNED = "M10 10L20 20L30 10L40 20L50 10L60 20L70 10"
 
@@ -130,6 +131,82 @@ def test_what_keeps_a_tour_from_starting(tour, song):
         said = actions.what_is_missing(tour, NOW)
 
     assert [line.partition(":")[0] for line in said] == ["Briefing not signed", "Under sixteen, and not to enter production", "Confidentiality statement not signed"]
+
+
+def test_no_group_sets_out_on_a_way_that_somebody_in_it_keeps_off(tour, song):
+    with transaction():
+        make_guide()
+        planning.store(tour, *planning.find(tour, NOW), by=song, at=NOW)
+        before = actions.what_is_missing(tour, NOW)
+        guest(tour, 1).health = {"codes": ["pregnant"], "note": ""}
+        session().flush()
+        after = [line for line in actions.what_is_missing(tour, NOW) if line not in before]
+        planning.store(tour, *planning.find(tour, NOW), by=song, at=NOW)
+
+        assert after == ["Group 1 is led through Electrolysis, which somebody in it keeps off. Take the plan back and plan again."]
+        assert actions.what_is_missing(tour, NOW) == before
+
+
+def test_who_is_in_no_group_is_shown(tour, song):
+    with transaction():
+        make_guide()
+        planning.store(tour, *planning.find(tour, NOW), by=song, at=NOW)
+        late = factories.make_attendee(tour.item.reception, person=factories.make_person("迟到", "Late", client_id=tour.item.reception.client_id), rank=9, position=9)
+        said = actions.warnings(tour, NOW)
+
+    assert [line for line in said if late.person.name("en") in line and "In no group" in line]
+
+
+# --- papers --------------------------------------------------------------------------------------------------------------------
+
+
+def paper(name, tour, lang, receipt=None):
+    return visit_papers.html_of(name, visit_papers.paper_of(name, tour, NOW, NOW.date(), receipt), lang)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", ("物品保管收据", "来宾联", "保管联", "手表", "合计")), ("en", ("Custody receipt", "Visitor’s copy", "Keeper’s copy", "Watch", "Total"))])
+def test_a_receipt_is_printed_twice_with_both_signatures(tour, song, lang, said):
+    with transaction():
+        receipt = actions.take_into_custody(tour, guest(tour), {"watch": 1, "cards": 2}, note="Hearing aid", visitor_path=SIGNED, keeper_path=SIGNED + "L9 9", by=song, at=NOW)
+    html = paper("receipt", tour, lang, receipt)
+
+    assert all(word in html for word in said) and html.count("Hearing aid") == 2
+    assert html.count(f'd="{SIGNED}"') == 2 and html.count(f'd="{SIGNED}L9 9"') == 2 and html.count(">4</td>") == 2
+
+
+def test_each_visitor_has_a_statement_of_their_own(tour, song):
+    with transaction():
+        actions.sign_nda(tour, guest(tour, 1), path=SIGNED, by=song, at=NOW)
+    zh, en = (paper("statements", tour, lang) for lang in ("zh", "en"))
+
+    assert zh.count("<h1>保密承诺书</h1>") == 3 == en.count("<h1>Confidentiality statement</h1>")
+    assert zh.count(f'd="{SIGNED}"') == 1 and all(guest(tour, n).person.both_names() in zh for n in range(3))
+
+
+def test_the_application_says_when_it_was_approved_on_our_clock_and_counts_gear_by_size(tour, song):
+    with transaction():
+        officer = factories.person("cao.yang")
+        visit = application.draft(tour, by=song, at=NOW, responsible_id=song.id, safety_officer_id=officer.id, purpose="Talks")
+        application.submit(visit, by=song, at=NOW)
+        case = application.case_of(visit, NOW)
+        application.decide(visit, "approve", by=factories.person("gao.xiang"), at=NOW, shown=case.fingerprint)
+        actions.set_facts(tour, guest(tour), sizes={"shoes": "42"}, age="adult", by=song, at=NOW)
+        guest(tour, 2).health = {"codes": ["pacemaker"], "note": ""}
+        session().flush()
+    html = paper("application", tour, "zh")
+
+    assert f"{NOW + timedelta(hours=8):%Y-%m-%d %H:%M}" in html and f"{NOW:%Y-%m-%d %H:%M}" not in html
+    assert "防护鞋 × 2（42 × 1、尺码未定 × 1）" in html
+    assert dict(application.sheet_of(tour, NOW).gear) == {"helmet": 2, "shoes": 2}
+
+
+def test_the_pick_list_adds_up_each_gear(signed_in, tour, song):
+    with transaction():
+        actions.set_facts(tour, guest(tour), sizes={"shoes": "42"}, age="adult", by=song, at=NOW)
+    said = queries.by_gear(queries.pick_list(tour, NOW))
+
+    assert [(code, count, [(p.size, p.count) for p in lines]) for code, count, lines in said] == [("helmet", 3, [("", 3)]), ("shoes", 3, [("42", 1), ("", 2)])]
+    assert "size not told" in signed_in("song.dan").get_page(f"/receptions/{tour.item.reception_id}/tours/{tour.id}/safety/gear")
 
 
 def test_only_the_office_the_planner_and_who_works_at_the_tour_see_it(tour, song):
