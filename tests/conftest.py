@@ -4,6 +4,7 @@ import copy
 import gc
 import os
 import secrets
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -135,21 +136,42 @@ def databases():
     """Database by address: see database_url. SQLite need not wait for the disk: no test outlives a power cut."""
     class Databases(dict):
         def __missing__(self, url):
-            self[url] = made = Database(url)
-            if url.startswith("sqlite"):
-                event.listen(made.engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF").close())
+            self[url] = made = quick_database(url)
             return made
     return Databases()
+
+
+def quick_database(url):
+    """A database that does not wait for the disk."""
+    made = Database(url)
+    if url.startswith("sqlite"):
+        event.listen(made.engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF").close())
+    return made
+
+
+@contextmanager
+def standing_on(app, settings, database):
+    """`app` on these settings and this database; afterwards on those it stood on before."""
+    kept = app.extensions["settings"], app.extensions["database"]
+    settings.data_dir.mkdir(exist_ok=True)
+    _stand_on(app, settings, database)
+    try:
+        yield app
+    finally:
+        database.engine.dispose()
+        _stand_on(app, *kept)
+
+
+def _stand_on(app, settings, database):
+    app.extensions.update(settings=settings, database=database)
+    app.jinja_env.globals.update(settings=settings, demonstration=settings.demonstration)
 
 
 @pytest.fixture
 def app(one_app, settings, databases):
     """The application on this test's own settings and database."""
-    settings.data_dir.mkdir(exist_ok=True)
-    one_app.extensions.update(settings=settings, database=databases[settings.url])
-    one_app.jinja_env.globals.update(settings=settings, demonstration=settings.demonstration)
-    yield one_app
-    one_app.extensions["database"].engine.dispose()
+    with standing_on(one_app, settings, databases[settings.url]):
+        yield one_app
 
 
 @pytest.fixture(scope="session")
@@ -177,17 +199,17 @@ def prepared(app, worlds, database_url):
         if name not in made:
             with transaction():
                 values = make()
-            _close_file(app)
+            close_file(app)
             made[name] = (folder / f"{len(made)}.sqlite", values)
             made[name][0].write_bytes(path.read_bytes())
         else:
-            _close_file(app)
+            close_file(app)
             path.write_bytes(made[name][0].read_bytes())
         return copy.deepcopy(made[name][1])
     return enter
 
 
-def _close_file(app):
+def close_file(app):
     """Everything is in the file itself, and nobody has it open."""
     close_session()
     engine = app.extensions["database"].engine

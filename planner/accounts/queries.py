@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 
+from flask import g
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
@@ -11,7 +12,8 @@ from planner.db import session
 from planner.paging import page_of
 from planner.people.models import Person
 
-WITH_ROLES = [joinedload(LoginSession.account).joinedload(Account.grants)]  # every request asks: one query instead of two
+WITH_ROLES = [joinedload(LoginSession.account).options(  # every request asks: one query instead of two
+    joinedload(Account.grants), joinedload(Account.person).lazyload(Person.client))]  # staff has no client to look for
 
 
 def token_hash(token):
@@ -64,7 +66,10 @@ def people_with_role(role):
 
 
 def roles_of(person):
-    """Roles the person holds through any account that is not disabled."""
+    """Roles the person holds through any account that is not disabled; of who asks they are known already."""
+    asking = g.get("account")
+    if asking is not None and asking.person_id == person.id:
+        return asking.roles if asking.disabled_at is None else frozenset()
     rows = session().scalars(select(RoleGrant.role).join(Account, RoleGrant.account_id == Account.id)
                              .where(Account.person_id == person.id, Account.disabled_at.is_(None)))
     return frozenset(rows)

@@ -30,7 +30,7 @@ class Client(Record, Versioned):
     grade: Mapped[str] = column(String(1), PLAIN, default="B")
     country: Mapped[str] = column(String(2), PLAIN, default="CN")
     note: Mapped[str] = column(Text, TEXT, default="")
-    owners: Mapped[list["Person"]] = relationship(secondary="client_owners", lazy="selectin")
+    owners: Mapped[list["Person"]] = relationship(secondary="client_owners")
 
     def name(self, lang):
         return either(lang, self.name_zh, self.name_en)

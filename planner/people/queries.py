@@ -1,5 +1,6 @@
 """Reading clients, contacts and staff."""
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from planner.accounts.queries import people_with_role, roles_of
 from planner.db import session
@@ -30,7 +31,7 @@ def page_of_clients(search="", *, number=1):
 
 
 def _clients(search):
-    query, found = select(Client).order_by(Client.sort_key, Client.id), _found_by(Client, search)
+    query, found = select(Client).options(selectinload(Client.owners)).order_by(Client.sort_key, Client.id), _found_by(Client, search)
     return query if found is None else query.where(found)
 
 

@@ -3,14 +3,16 @@
 import hashlib
 import os
 import re
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import JSON, String, Text, inspect, select
 
-from planner import clock, create_app
+from planner import clock
 from planner.accounts.actions import start_session
 from planner.arrangements.models import Arrangement
 from planner.banquets import versions
@@ -37,7 +39,7 @@ from tests import factories
 from tests.factories import resources as office
 from tests.factories.sites import make_site
 from tests.factories.tours import everything as a_tour
-from tests.conftest import NOW, Browser, _postgresql
+from tests.conftest import NOW, Browser, _postgresql, close_file, quick_database, standing_on
 
 ROLES = {"account_manager": "song.dan", "department_manager": "gao.xiang", "general_manager": "xu.guoqiang", "finance": "dong.fang",
          "office": "yuan.jie", "safety_officer": "cao.yang", "administrator": "admin", "auditor": "auditor"}
@@ -76,26 +78,48 @@ def _database(folder, empty_database):
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory, empty_database):
+def world(tmp_path_factory, empty_database, one_app):
     """A filled world that all tests of one file share: they leave it as they find it."""
-    yield from _world(tmp_path_factory.mktemp("world"), empty_database)
+    yield from _world(tmp_path_factory.mktemp("world"), empty_database, one_app)
 
 
 @pytest.fixture
-def own_world(tmp_path, empty_database):
-    """A filled world for one test that changes it."""
-    yield from _world(tmp_path, empty_database)
+def own_world(tmp_path, empty_database, one_app):
+    """A filled world for one test that changes it. While it stands, the application serves it and no other."""
+    yield from _world(tmp_path, empty_database, one_app)
 
 
-def _world(folder, empty_database):
-    with _database(folder, empty_database) as url, clock.fixed(NOW):
-        app = create_app(Settings(data_dir=folder / "var", secret_key="k" * 40, data_key=b"d" * 32, database_url=url, testing=True,
-                                  base_url="http://127.0.0.1:8000", limits=False, company_zh="上座电气", company_en="Shangzuo Electric"))
-        app.logger.setLevel("CRITICAL")  # thousands of refusals are the point here
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(render, "_ask_for_documents", _set_once)
-            yield build(app)
-        app.extensions["database"].engine.dispose()
+def _world(folder, empty_database, app):
+    with _database(folder, empty_database) as url, clock.fixed(NOW), pytest.MonkeyPatch.context() as patch:
+        settings = Settings(data_dir=folder / "var", secret_key="k" * 40, data_key=b"d" * 32, database_url=url, testing=True,
+                            base_url="http://127.0.0.1:8000", limits=False, company_zh="上座电气", company_en="Shangzuo Electric")
+        patch.setattr(render, "_ask_for_documents", _set_once)
+        with standing_on(app, settings, quick_database(url)):
+            app.logger.setLevel("CRITICAL")  # thousands of refusals are the point here
+            yield _filled(app, settings)
+        app.logger.setLevel("NOTSET")
+
+
+_first = []  # what the first world of this process holds: its objects, its database and its files
+
+
+def _filled(app, settings):
+    """The world on the empty database `app` stands on: built once, and copied from then on."""
+    if not settings.url.startswith("sqlite"):
+        return build(app)
+    path = Path(settings.url.removeprefix("sqlite:///"))
+    if _first:
+        kept, content, files = _first[0]
+        path.write_bytes(content)
+        shutil.copytree(files, settings.data_dir, dirs_exist_ok=True)
+        return World(app, dict(kept.own), dict(kept.foreign), dict(kept.cookies))
+    made = build(app)
+    with app.app_context():
+        close_file(app)
+    files = settings.data_dir.with_name("first")
+    shutil.copytree(settings.data_dir, files)
+    _first.append((made, path.read_bytes(), files))
+    return World(app, dict(made.own), dict(made.foreign), dict(made.cookies))
 
 
 _documents, _set = {}, render._ask_for_documents
