@@ -169,8 +169,8 @@ def consequence(reception, times, at, *, alone=False, with_findings=True):
     if not with_findings:
         return Consequence(moved, outcome.because, outcome.short, [], [])
     before, after = checks.findings(world), checks.findings(world.with_times(moved))
-    still = {(one.rule, one.items, one.people) for one in after}  # the same with other times in its sentence is not solved
-    gone = [one for one in before if (one.rule, one.items, one.people) not in still]
+    still = {(one.rule, frozenset(one.items), one.people) for one in after}  # the same with other times in its sentence is not solved
+    gone = [one for one in before if (one.rule, frozenset(one.items), one.people) not in still]
     return Consequence(moved, outcome.because, outcome.short, [one for one in after if one not in before], gone)
 
 

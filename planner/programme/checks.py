@@ -3,7 +3,7 @@
 from collections import namedtuple
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from itertools import combinations
+from functools import cached_property
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -57,7 +57,31 @@ class World:
 
     def with_times(self, times):
         """The same with items at other times: {item id: (starts_at, ends_at)}, wall times."""
-        return replace(self, own=tuple(_moved(one, *times[one.item_id]) if one.item_id in times else one for one in self.own))
+        own = (_moved(one, *times[one.item_id]) if one.item_id in times else one for one in self.own)
+        return replace(self, own=tuple(sorted(own, key=lambda one: (one.starts_at, one.item_id))))
+
+    @cached_property
+    def overlaps(self):
+        """[(item, another that begins before it ends)] of the own items, in the order of the day."""
+        found, own = [], sorted(self.own, key=lambda one: (one.begin, one.item_id))
+        for number, one in enumerate(own):
+            for other in own[number + 1:]:
+                if other.begin >= one.end:
+                    break
+                if one.begin < other.end:
+                    found.append((one, other))
+        return found
+
+    @cached_property
+    def follow_ups(self):
+        """[(item, the next item with some of the same guests, minutes between)] where they do not overlap."""
+        found = []
+        for number, one in enumerate(self.own):
+            following = [other for other in self.own[number + 1:] if other.begin >= one.end]
+            after = next((other for other in sorted(following, key=lambda other: (other.begin, other.item_id)) if not one.guests.isdisjoint(other.guests)), None)
+            if after is not None:
+                found.append((one, after, int((after.begin - one.end).total_seconds() // 60)))
+        return found
 
 
 def _moved(one, starts_at, ends_at):
@@ -117,18 +141,18 @@ def _times(one):
 # --- people --------------------------------------------------------------------------------------------------------------
 
 def _guests_twice(world, rule):
-    for one, other in combinations(world.own, 2):
+    for one, other in world.overlaps:
         both = one.guests & other.guests
-        if both and _meet(one, other):
+        if both:
             yield _finding(world, rule, _("%(people)s: asked to “%(one)s” (%(time)s) and “%(other)s” (%(other_time)s) at once. Please move one, or split the party.",
                                           people=_named(both), one=_called(one), time=_times(one), other=_called(other), other_time=_times(other)),
                            one.item_id, other.item_id, people=both)
 
 
 def _staff_twice(world, rule):
-    for one, other in combinations(world.own, 2):
+    for one, other in world.overlaps:
         both = one.staff & other.staff
-        if both and _meet(one, other):
+        if both:
             yield _finding(world, rule, _("%(people)s: needed at “%(one)s” (%(time)s) and “%(other)s” (%(other_time)s) at once. Please find somebody else for one of them.",
                                           people=_named(both), one=_called(one), time=_times(one), other=_called(other), other_time=_times(other)),
                            one.item_id, other.item_id, people=both)
@@ -166,18 +190,9 @@ def _roomy(world, rule):
 
 # --- time between --------------------------------------------------------------------------------------------------------
 
-def _follow_ups(world):
-    """[(item, the next item with some of the same guests, minutes between)] where they do not overlap."""
-    for number, one in enumerate(world.own):
-        following = [other for other in world.own[number + 1:] if one.guests & other.guests and other.begin >= one.end]
-        if following:
-            after = min(following, key=lambda other: (other.begin, other.item_id))
-            yield one, after, int((after.begin - one.end).total_seconds() // 60)
-
-
 def _breathing(world, rule):
     figures = rulebook.rules()[rule]
-    for one, after, between in _follow_ups(world):
+    for one, after, between in world.follow_ups:
         needed = max(figures["after"].get(one.kind, 0), figures["before"].get(after.kind, 0))
         if after.kind != "transfer" and one.kind != "transfer" and between < needed:
             yield _finding(world, rule, _("Only %(between)s minutes lie between “%(one)s” and “%(after)s”; %(needed)s are better.",
@@ -194,7 +209,7 @@ def _travel(world, one, after):
 
 
 def _ways(world, rule):
-    for one, after, between in _follow_ups(world):
+    for one, after, between in world.follow_ups:
         needed = _travel(world, one, after)
         if needed and between < needed:
             yield _finding(world, rule, _("From “%(one)s” to “%(after)s” the way takes %(needed)s minutes, but only %(between)s lie between them.",

@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from planner.db import session
 from planner.programme.models import ItemGroup, ItemPerson, ItemRole, PartyGroupMember
-from planner.receptions.models import ABSENT, Attendee, Item, ItemReply, Reception
-from planner.resources.models import Booking
+from planner.receptions.models import ABSENT, SIDES, Attendee, Item, ItemReply, Reception
+from planner.resources.models import Booking, Resource
 from planner.resources.times import as_utc
 
 LENGTH_UNKNOWN = timedelta(minutes=30)
 """How long an item without an end is taken to last."""
 BOTH_SIDES = ("meal", "banquet")
 """Kinds at which the whole host side takes part along with the party."""
+OF_ITEM = (Item.id, Item.reception_id, Item.kind, Item.title_zh, Item.title_en, Item.starts_at, Item.ends_at, Item.time_zone, Item.place_id, Item.is_fixed, Item.flight,
+           Item.responsible_id, Item.takes)
 
 
 @dataclass(frozen=True)
@@ -63,31 +64,52 @@ class Engagement:
 
 def of_reception(reception, at):
     """The engagements of a reception in the order of their times."""
-    return _engagements(select(Item).where(Item.reception_id == reception.id), at)
+    return _engagements(select(*OF_ITEM).where(Item.reception_id == reception.id), at)
 
 
 def of_staff_elsewhere(people, reception, begin, end, at):
     """Engagements of other receptions, not cancelled, in which some of these people take part between two wall times."""
     if not people:
         return []
-    elsewhere = select(Item).join(Item.reception).where(Item.reception_id != reception.id, Reception.cancelled_at.is_(None),
+    elsewhere = select(*OF_ITEM).join(Item.reception).where(Item.reception_id != reception.id, Reception.cancelled_at.is_(None),
                                                         Item.starts_at < end + timedelta(days=1), Item.starts_at > begin - timedelta(days=2))
     return [one for one in _engagements(elsewhere, at) if one.staff & people]
 
 
 def _engagements(query, at):
-    items = session().scalars(query.options(joinedload(Item.reception)).order_by(Item.starts_at, Item.id)).unique().all()
-    ids, receptions = [item.id for item in items], {item.reception_id for item in items}
-    attendees, absent = _attendees(receptions), absent_from(ids)
-    named, grouped, roles, uses = _named(ids), _grouped(ids), _roles(ids), _uses(ids, at)
+    items = session().execute(query.order_by(Item.starts_at, Item.id)).all()
+    if not items:
+        return []
+    ids = [item.id for item in items]
+    there, absent, roles, uses = _there(items), absent_from(ids), _roles(ids), _uses(ids, at)
     found = []
     for item in items:
-        takes = {"party": None, "named": named[item.id], "groups": grouped[item.id]}[item.takes]
-        there = [a for a in attendees[item.reception_id] if (item.id, a.id) not in absent and takes_part(item.kind, a, takes)]
-        guests = frozenset(a.person_id for a in there if a.side == "guest")
-        staff = frozenset(a.person_id for a in there if a.side == "host") | roles[item.id] | ({item.responsible_id} - {None})
-        found.append(_engagement(item, guests, staff, tuple(uses[item.id])))
+        guests, hosts = there(item)
+        staff = hosts - absent[item.id] | roles[item.id] | ({item.responsible_id} - {None})
+        found.append(_engagement(item, guests - absent[item.id], frozenset(staff), tuple(uses[item.id])))
     return found
+
+
+def _there(items):
+    """f(item) -> (guests, hosts), ids of people: who belongs to an item before anybody declines; worked out once for all items that take the same."""
+    attendees = _attendees({item.reception_id for item in items})
+    named, grouped = (_pairs_of(items, takes, pairs) for takes, pairs in (("named", _named), ("groups", _grouped)))
+    known = {}
+
+    def there(item):
+        takes = {"party": None, "named": frozenset(named[item.id]), "groups": frozenset(grouped[item.id])}[item.takes]
+        key = item.reception_id, item.kind, takes
+        if key not in known:
+            part = [one for one in attendees[item.reception_id] if takes_part(item.kind, one, takes)]
+            known[key] = tuple(frozenset(one.person_id for one in part if one.side == side) for side in SIDES)
+        return known[key]
+
+    return there
+
+
+def _pairs_of(items, takes, pairs):
+    ids = [item.id for item in items if item.takes == takes]
+    return pairs(ids) if ids else defaultdict(set)
 
 
 def _engagement(item, guests, staff, uses):
@@ -108,15 +130,16 @@ def takes_part(kind, attendee, takes):
 
 def _attendees(receptions):
     found = defaultdict(list)
-    for one in session().scalars(select(Attendee).where(Attendee.reception_id.in_(receptions)).order_by(Attendee.id)).unique():
+    columns = Attendee.id, Attendee.reception_id, Attendee.person_id, Attendee.side, Attendee.dines, Attendee.tours
+    for one in session().execute(select(*columns).where(Attendee.reception_id.in_(receptions)).order_by(Attendee.id)):
         found[one.reception_id].append(one)
     return found
 
 
 def absent_from(ids):
-    """{(item id, attendee id)} of those who declined, or are not invited any more."""
-    rows = session().execute(select(ItemReply.item_id, ItemReply.attendee_id).where(ItemReply.item_id.in_(ids), ItemReply.answer.in_(ABSENT)))
-    return {tuple(row) for row in rows}
+    """{item id: ids of people} who declined, or are not invited any more."""
+    return _pairs(select(ItemReply.item_id, Attendee.person_id).join(Attendee, Attendee.id == ItemReply.attendee_id)
+                  .where(ItemReply.item_id.in_(ids), ItemReply.answer.in_(ABSENT)))
 
 
 def _pairs(query):
@@ -142,8 +165,8 @@ def _roles(ids):
 def _uses(ids, at):
     found = defaultdict(list)
     live = (Booking.state == "booked") | (Booking.hold_until > at)
-    for one in session().scalars(select(Booking).where(Booking.item_id.in_(ids), live).order_by(Booking.id)).unique():
-        names = tuple(one.resource.name(lang) for lang in ("zh", "en"))
-        found[one.item_id].append(Use(one.id, one.resource_id, one.resource.kind, names, one.resource.capacity,
-                                      as_utc(one.starts_at, one.time_zone), as_utc(one.ends_at, one.time_zone)))
+    query = select(Booking.id, Booking.item_id, Booking.starts_at, Booking.ends_at, Booking.time_zone, Resource).join(Resource, Resource.id == Booking.resource_id)
+    for number, item_id, starts_at, ends_at, zone, resource in session().execute(query.where(Booking.item_id.in_(ids), live).order_by(Booking.id)).unique():
+        names = tuple(resource.name(lang) for lang in ("zh", "en"))
+        found[item_id].append(Use(number, resource.id, resource.kind, names, resource.capacity, as_utc(starts_at, zone), as_utc(ends_at, zone)))
     return found

@@ -27,8 +27,8 @@ def findings(reception, item, values, takes, at):
 
 def _tried(reception, stands, item, values, takes):
     ends_at = values["ends_at"] or values["starts_at"] + engagements.LENGTH_UNKNOWN
-    chosen, absent = _chosen(reception, takes), {attendee for _item, attendee in engagements.absent_from([item.id] if item is not None else [])}
-    everybody = session().scalars(select(Attendee).where(Attendee.reception_id == reception.id, Attendee.id.not_in(absent))).unique()
+    chosen, absent = _chosen(reception, takes), engagements.absent_from([item.id])[item.id] if item is not None else ()
+    everybody = session().scalars(select(Attendee).where(Attendee.reception_id == reception.id, Attendee.person_id.not_in(absent))).unique()
     there = [one for one in everybody if engagements.takes_part(values["kind"], one, chosen)]
     staff = frozenset(one.person_id for one in there if one.side == "host") | {values["responsible_id"]} - {None}
     if item is not None:
