@@ -2,8 +2,10 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,27 @@ SUBJECTS = {"dress": ("着装", "Dress"), "address": ("称呼", "Forms of addres
 
 
 @dataclass(frozen=True)
+class Source:
+    """A page that was read: its title, its address and the day."""
+
+    title: str
+    address: str
+    accessed: date
+
+    @property
+    def site(self):
+        """The name of the site, as a reader looks for it."""
+        return urlsplit(self.address).netloc.removeprefix("www.")
+
+
+@dataclass(frozen=True)
 class CountryCard:
     """What to mind with guests of a country: (subject, words) pairs in the language asked for, and where that is from."""
 
     id: str
     title: str
     points: tuple[tuple[str, str], ...]
-    source: str
+    sources: tuple[Source, ...]
 
 
 @lru_cache
@@ -49,7 +65,8 @@ def _countries():
 
 
 def country_cards(codes, lang: str) -> tuple[CountryCard, ...]:
-    """The cards for these country codes, in the order of the file; countries without a card are left out."""
+    """The cards for these country codes, in the order of the file; countries without a card, and subjects of which a card says nothing, are left out."""
     wanted, number = set(codes), 0 if lang == "zh" else 1
-    return tuple(CountryCard(card["id"], card["title"][lang], tuple((names[number], card[subject][lang]) for subject, names in SUBJECTS.items()), card["source"])
+    return tuple(CountryCard(card["id"], card["title"][lang], tuple((names[number], card[subject][lang]) for subject, names in SUBJECTS.items() if subject in card),
+                             tuple(Source(**source) for source in card["sources"]))
                  for card in _countries() if wanted.intersection(card["codes"]))
