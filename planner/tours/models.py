@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Date, ForeignKey, Integer
 from sqlalchemy.orm import Mapped, relationship
 
 from planner.db import EVIDENCE, LOG, PLAIN, Record, UTCDateTime, Versioned, column
-from planner.people.models import Person
+from planner.people.models import Person, either
 from planner.receptions.models import Attendee, Item
 from planner.resources.models import Resource
 from planner.sites.models import Site, SiteStop
@@ -160,6 +160,19 @@ class VisitApplication(Record, Versioned):
     safety_officer: Mapped[Person | None] = relationship(foreign_keys=[safety_officer_id])
     camera_person: Mapped[Person | None] = relationship(foreign_keys=[camera_person_id])
     decisions: Mapped[list["VisitDecision"]] = relationship(back_populates="application", order_by="VisitDecision.id")
+
+    def department_in(self, lang):
+        """The department, in this language while it is the applicant's own."""
+        return _in(lang, self.department, self.applicant.department_zh, self.applicant.department_en)
+
+    def purpose_in(self, lang):
+        """The purpose, in this language while it is the reception's."""
+        reception = self.tour.item.reception
+        return _in(lang, self.purpose, reception.purpose_zh, reception.purpose_en)
+
+
+def _in(lang, text, zh, en):
+    return either(lang, zh, en) if text in (zh, en) else text
 
 
 class VisitDecision(Record):
