@@ -14,9 +14,11 @@ from planner.jobs.models import Job
 from planner.outbox.message import Letter, Mailbox, build_message
 from planner.outbox.models import Mail
 from planner.outbox.transport import FolderTransport
-from planner.people.models import Person
+from planner.people.models import Client, Person
 from planner.privacy import register
+from planner.programme.models import ItemRole
 from planner.receptions.models import Attendee, ImportDraft, Reception, Wish
+from planner.safety.models import CustodyReceipt, SafetyVisitor
 from tests import factories
 from tests.conftest import NOW
 from tests.planner.sweep_world import _everything
@@ -65,6 +67,7 @@ def _plant(made, world):
     attendee.diet = {"codes": [], "note": made.canary()}
     attendee.health = {"codes": ["pacemaker"], "note": made.canary()}
     attendee.remark, attendee.diet_source, attendee.diet_consent_at = made.canary(), "guest", NOW
+    _plant_in_the_visit(made, world, attendee)
     other = session().scalar(select(Attendee).where(Attendee.reception_id == reception.id, Attendee.id != attendee.id).limit(1))
     session().add(Wish(reception_id=reception.id, kind="apart", scope="table", first_attendee_id=other.id, second_attendee_id=attendee.id,
                        reason_zh=made.canary(), reason_en=made.canary(), asked_by=made.canary()))
@@ -83,6 +86,15 @@ def _plant(made, world):
     file = store_file(f"{NAME_ZH} {made.canary()}".encode(), f"{made.canary()}.zip", "application/zip", owner_id=reception.owner_id)
     session().add(Job(task="documents.all_papers", arguments={"reception_id": reception.id}, state="done", result={"file": file.id}, created_at=NOW,
                       created_by_id=reception.owner_id))
+
+
+def _plant_in_the_visit(made, world, attendee):
+    """A part in the programme, and a signature wherever a visitor to the works gives one."""
+    session().add(ItemRole(item_id=world["item_id"], person_id=made.person_id, role="interpreter", note_zh=made.canary(), note_en=made.canary()))
+    for row in session().scalars(select(SafetyVisitor).where(SafetyVisitor.attendee_id == attendee.id)).unique():
+        row.signature, row.nda_signature = {"path": made.canary()}, {"path": made.canary()}
+    for row in session().scalars(select(CustodyReceipt).where(CustodyReceipt.attendee_id == attendee.id)).unique():
+        row.visitor_signature, row.keeper_signature, row.return_signature = {"path": made.canary()}, {"path": made.canary()}, {"path": made.canary()}
 
 
 def _mail(made, link, reception):
@@ -108,4 +120,5 @@ def _name_in_texts_of_others(made):
         if table.name in register.OWNED or table.name in register.SEARCHED or not columns:
             continue
         session().execute(update(table).values({column.name: f"about {NAME_EN} in {table.name}.{column.name}" for column in columns}))
+    session().execute(update(Client).where(Client.id.not_in(select(Reception.client_id))).values(note="never came"))
     session().expire_all()
