@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.accounts.permissions import may
 from planner.formats import clock_time, listed
 from planner.i18n import _, current_language
-from planner.programme import checks, queries, releases, rulebook, timeline
+from planner.programme import checks, queries, releases, rulebook, timeline, wording
 from planner.programme.moving import Programme, Span
 from planner.receptions import queries as receptions
 
@@ -44,6 +44,14 @@ class Board:
             if one.level == "block":
                 found.setdefault(one.rule, []).append(one)
         return found
+
+    @property
+    def told_alike(self):
+        """[[Telling]] of those for whom the same has changed, the largest company first."""
+        found = {}
+        for one in self.tellings:
+            found.setdefault(json.dumps(one.changes, sort_keys=True), []).append(one)
+        return sorted(found.values(), key=lambda several: -len(several))
 
     @property
     def engagements(self):
@@ -118,6 +126,11 @@ def why(finding):
     """[reason] for the "Why?" of a finding: the rule, its reason and its source."""
     lang, rule = current_language(), rulebook.rules()[finding.rule]
     return [{"title": f"{finding.rule} {rule['title'][lang]}", "text": rule["reason"][lang], "source": rule["source"][lang]}]
+
+
+def told_words(telling):
+    """What has changed for somebody, as sentences."""
+    return [wording.difference(one, telling.programme.content, {}) for one in telling.changes]
 
 
 def items_by_day(reception):

@@ -15,6 +15,8 @@ from planner.receptions.models import Item
 from planner.web import check_version, current_person, go_to, once, page, requires
 
 ITEM = f"{BASE}/<id:item_id>"
+RULES_OF_TIMES = ("PR-11", "PR-16")
+"""Rules about the times of the item alone: said beside their fields."""
 
 
 def own_item(reception_id, item_id):
@@ -34,7 +36,7 @@ def show_item(reception, item, form=None, *, role_form=None, link_form=None, sta
     """The page of an item with its form, roles and dependencies; `item` is None for a new one."""
     lang = current_language()
     form = form or (_form(reception, item, data=_stored(item)) if item else _form(reception, formdata=None, data=_proposed()))
-    context = {"reception": reception, "item": item, "form": form, "findings": _findings_of(reception, item, form) if status == 200 and item else [], "why_of": board.why, "said": []}
+    context = {"reception": reception, "item": item, "form": form, "findings": _findings_of(reception, item, form) if status == 200 and item else [], "why_of": board.why, "said": [], "rules_of_times": RULES_OF_TIMES}
     if item is not None:
         others = [one for one in reception.items if one.id != item.id]
         context |= {"roles": queries.roles_by_item(reception).get(item.id, []), "links": [link for link in actions.links_of(reception) if link.item_id == item.id],
@@ -144,8 +146,8 @@ def _checked(reception, item):
     form.validate()
     usable = not (form.kind.errors or form.starts_at.errors or form.ends_at.errors or form.place_id.errors or form.responsible_id.errors)
     found = _findings_of(reception, item, form) if usable else []
-    return page("programme/check.html", fragment="programme/_item_findings.html", reception=reception, item=item, findings=found, why_of=board.why,
-                said=_said(reception, item, form) if usable else [])
+    return page("programme/check.html", fragment="programme/_item_checks.html", reception=reception, item=item, findings=found, why_of=board.why,
+                said=_said(reception, item, form) if usable else [], rules_of_times=RULES_OF_TIMES)
 
 
 @bp.post(f"{ITEM}/remove")

@@ -46,8 +46,8 @@ def show_programme(reception, status=200, problem=""):
 def shown(reception, found):
     """What the templates of the board want."""
     return {"reception": reception, "board": found, "kinds": KIND_NAMES, "takes_names": TAKES_NAMES, "link_names": LINK_NAMES, "ways": WAY_NAMES, "why_of": board.why,
-            "by_day": board.items_by_day(reception), "holds": queries.holds_of(reception), "hold_states": HOLD_STATES, "wall": on_the_wall, "letter_to": wording.letter,
-            "told_words": lambda telling: [wording.difference(one, telling.programme.content, {}) for one in telling.changes], "layout": timeline,
+            "by_day": board.items_by_day(reception), "holds": queries.holds_of(reception), "hold_states": HOLD_STATES, "wall": on_the_wall,
+            "told_words": board.told_words, "layout": timeline,
             "span": wording.span, "items_by_id": {item.id: item for item in reception.items}, "rules": rulebook.rules()}
 
 
@@ -107,18 +107,34 @@ def release(reception_id):
     return go_to(url_for(".show", reception_id=reception.id) + "#tell")
 
 
-@bp.post(f"{BASE}/tellings/<id:telling_id>")
+TELLING = f"{BASE}/tellings/<id:telling_id>"
+
+
+@bp.get(TELLING)
+@requires("reception.edit")
+def telling(reception_id, telling_id):
+    """What to tell somebody, as a text to copy."""
+    reception = receptions.own_reception(reception_id, current_person())
+    found = queries.get_telling(reception, telling_id)
+    return page("programme/telling.html", reception=reception, telling=found, words=board.told_words(found), text=wording.letter(found, reception.owner), ways=WAY_NAMES)
+
+
+@bp.post(TELLING)
 @requires("reception.edit")
 @once
 def tell(reception_id, telling_id):
-    """Somebody was told, and how."""
-    reception = receptions.own_reception(reception_id, current_person())
-    telling = queries.get_telling(reception, telling_id)
+    """Somebody was told, and how; with `also`, ids of others for whom the same has changed, they were told along with them."""
+    reception, how = receptions.own_reception(reception_id, current_person()), request.form.get("how", "")[:20]
+    first = queries.get_telling(reception, telling_id)
+    also = {int(one) for one in request.form.get("also", "")[:5000].split() if one.isascii() and one.isdecimal() and len(one) < 10}
+    told = [first, *(one for one in releases.to_tell(reception) if one.id in also and one is not first and one.changes == first.changes)]
     try:
-        releases.mark_told(telling, request.form.get("how", "")[:20], by=current_person(), at=clock.now())
+        for one in told:
+            releases.mark_told(one, how, by=current_person(), at=clock.now())
     except RuleBroken as error:
         return show_programme(reception, 422, error.message)
-    flash(_("%(name)s has been told.", name=telling.person.name(current_language())))
+    name = first.person.name(current_language())
+    flash(_("%(name)s and %(count)s more have been told.", name=name, count=len(told) - 1) if len(told) > 1 else _("%(name)s has been told.", name=name))
     return go_to(url_for(".show", reception_id=reception.id) + "#tell")
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from planner.db import session, transaction
-from planner.programme import actions, flights, rulebook, tasks, times
+from planner.programme import actions, flights, releases, rulebook, tasks, times
 from planner.programme.models import DateHold, ItemLink, ItemRole, ProgrammeVersion, RuleLevel, Telling
 from planner.receptions.models import Item
 from tests import factories
@@ -71,6 +71,23 @@ def test_a_release_answers_for_blocks_and_lists_whom_to_tell_once(day, signed_in
     assert song.post(f"{day.path}/tellings/{telling.id}", data={"how": "mail", "csrf_token": song.token()}).status_code == 422
 
 
+def test_those_for_whom_the_same_has_changed_are_told_together(day, signed_in):
+    with transaction():
+        releases.release(day.reception, agreed=rulebook.rules(), by=day.reception.owner, at=NOW)
+        found = releases.to_tell(day.reception)
+    alike = [one for one in found if one.changes == found[-1].changes]
+    other = next(one for one in found if one.changes != found[-1].changes)
+    assert len(alike) > 1
+    song = signed_in("song.dan", "en")
+    html = song.get(day.path).get_data(as_text=True)
+    assert f'name="also" value="{" ".join(str(one.id) for one in alike)}"' in html
+    text = song.get(f"{day.path}/tellings/{alike[0].id}").get_data(as_text=True)
+    assert "<textarea" in text and alike[0].person.name("zh") in text
+    song.post_form(f"{day.path}/tellings/{alike[0].id}", {"how": "mail", "also": f"{alike[1].id} {other.id} 99999999 x"})
+    session().expire_all()
+    assert [one.told_at is not None for one in (*alike[:2], other)] == [True, True, False]
+
+
 @pytest.mark.parametrize(("field", "value", "words"), [
     ("ends_at", "2026-12-08T08:00", "The end lies before the beginning"), ("starts_at", "2026-12-20T09:00", "outside the days"),
     ("flight", "soon", "no flight or train number"), ("takes", "groups", "choose who takes part")])
@@ -86,7 +103,7 @@ def test_an_item_is_checked_while_it_is_typed(day, signed_in):
     found = song.get(f"{day.path}/check?kind=talks&title_en=More&starts_at=2026-12-08T09:50&ends_at=2026-12-08T10:30&takes=party", headers={"HX-Request": "true"}).get_data(as_text=True)
     assert "at once" in found and "PR-01" in found
     night = song.get(f"{day.path}/check?kind=talks&title_en=More&starts_at=2026-12-09T22:00&ends_at=2026-12-10T01:00", headers={"HX-Request": "true"}).get_data(as_text=True)
-    assert "past midnight" in night and session().query(Item).count() == 3
+    assert "hx-swap-oob" in night and "past midnight" in night.split('id="item-times"')[1] and session().query(Item).count() == 3
 
 
 def test_roles_and_dependencies_are_given_and_taken_away(day, signed_in):
