@@ -79,6 +79,7 @@ class Sheet:
     gifts: tuple                  # Items
     step_free: int                # visitors who need a way without steps
     keeps_off: int                # visitors who keep off the magnetic stops; why is not said
+    diets: int                    # visitors whose meals need something; what, only the kitchen reads
     gear: tuple                   # pairs (code, number)
     magnetic: tuple               # stops before which things go into custody
 
@@ -99,6 +100,7 @@ def sheet_of(tour, at):
         tuple(dict.fromkeys(g.guide for g in tour.groups if g.guide)), tuple(dict.fromkeys(g.interpreter for g in tour.groups if g.interpreter)), tuple(leaders),
         tuple(dict.fromkeys(b.resource for b in cars if b.resource.kind == "car")), tuple(i for i in of_day if i.kind in ("meal", "banquet")),
         tuple(i for i in item.reception.items if i.kind == "gift"), sum(v.needs_step_free for v in known), sum(v.keeps_off for v in known),
+        sum(bool(a.diet and (a.diet.get("codes") or a.diet.get("note"))) for a in visitors),
         tuple((code, sum(any(code in s.gear and not _keeps_off(v, s) for s in stops) for v in known)) for code in codes), tuple(s for s in stops if s.is_magnetic))
 
 

@@ -193,10 +193,12 @@ def test_the_application_says_when_it_was_approved_on_our_clock_and_counts_gear_
         actions.set_facts(tour, guest(tour), sizes={"shoes": "42"}, age="adult", by=song, at=NOW)
         guest(tour, 2).health = {"codes": ["pacemaker"], "note": ""}
         session().flush()
+        guest(tour, 1).diet = {"codes": ["halal"], "note": ""}
         song.department_zh = visit.department = "大客户部"
         song.department_en = "Key accounts"
     html = paper("application", tour, "zh")
 
+    assert "饮食有要求 1 人" in html and "清真" not in html
     assert "大客户部" in html and "Key accounts" in paper("application", tour, "en")
     assert f"{NOW + timedelta(hours=8):%Y-%m-%d %H:%M}" in html and f"{NOW:%Y-%m-%d %H:%M}" not in html
     assert "防护鞋 × 2（42 × 1、尺码未定 × 1）" in html
