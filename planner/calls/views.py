@@ -21,7 +21,7 @@ from planner.web import check_version, current_person, current_roles, go_to, onc
 
 bp = Blueprint("calls", __name__)
 for _function in (wording.clock_of, wording.window_words, wording.conflict_words, wording.left_out_words, wording.rule_of, wording.reason_of,
-                  wording.task_words, wording.rule_of_task, queries.stayed):
+                  wording.task_words, wording.rule_of_task, wording.arrival, queries.stayed):
     bp.add_app_template_global(_function, f"call_{_function.__name__}")
 
 

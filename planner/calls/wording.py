@@ -1,6 +1,7 @@
 """The sentences of calls: times, conflicts, who cannot be reached, standings; in the language of this answer."""
 
-from planner.calls import rulebook
+from planner.calls import queries, rulebook
+from planner.formats import moment
 from planner.i18n import _, _l, current_language
 
 STANDING_WORDS = {"early": _l("ten minutes early"), "on_time": _l("on time"), "late": _l("late"), "missed": _l("missed"),
@@ -11,6 +12,14 @@ STANDING_MARKS = {"early": "good", "on_time": "plain", "late": "warn", "missed":
 def clock_of(minute):
     """540 -> "09:00"; "" of None."""
     return "" if minute is None else f"{minute // 60:02}:{minute % 60:02}"
+
+
+def arrival(call):
+    """When our person signed in: the time alone, with its date where that is another day; "" before."""
+    if call.sign_in is None:
+        return ""
+    minute = queries.minute_on(call, call.sign_in.arrived_at)
+    return clock_of(minute) if 0 <= minute < 1440 else moment(call.sign_in.arrived_at)
 
 
 def window_words(call):

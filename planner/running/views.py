@@ -305,7 +305,7 @@ def wall():
     at = clock.now()
     shown = queries.wall(current_person(), at)
     return page("running/wall.html", fragment="running/_wall.html", receptions=shown, now=at, zone_wall=queries.wall_time,
-                goes_on=queries.next_look(at) and not all(one.is_over for one in shown))
+                goes_on=queries.next_look(at) and not (shown and all(one.is_over for one in shown)))
 
 
 # --- pocket packs -----------------------------------------------------------------------------------------------------
@@ -366,11 +366,11 @@ def menus(reception_id):
     return page("running/menus.html", meals=queries.meals_of(reception), menus=queries.menus_of(reception), courses=rulebook.courses(), **_around(reception, "menus"))
 
 
-@bp.get(f"{BASE}/menus/<id:item_id>")
+@bp.get(f"{BASE}/menus/<id:meal_id>")
 @requires("running.plan")
-def menu(reception_id, item_id):
+def menu(reception_id, meal_id):
     reception = queries.reception_to_plan(reception_id, current_person())
-    item = queries.get_meal(reception, item_id)
+    item = queries.get_meal(reception, meal_id)
     found = queries.menus_of(reception).get(item.id)
     return _menu(reception, item, MenuForm(data=as_typed(found) if found else None), found)
 
@@ -379,12 +379,12 @@ def _menu(reception, item, form, found, status=200):
     return page("running/menu.html", status=status, item=item, form=form, menu=found, **_around(reception, "menus"))
 
 
-@bp.post(f"{BASE}/menus/<id:item_id>")
+@bp.post(f"{BASE}/menus/<id:meal_id>")
 @requires("running.plan")
 @once
-def set_menu(reception_id, item_id):
+def set_menu(reception_id, meal_id):
     reception = queries.reception_to_plan(reception_id, current_person())
-    item = queries.get_meal(reception, item_id)
+    item = queries.get_meal(reception, meal_id)
     found, form = queries.menus_of(reception).get(item.id), MenuForm()
     if not form.validate():
         return _menu(reception, item, form, found, 422)

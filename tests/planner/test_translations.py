@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
+from flask import Flask
+
+from planner import i18n
 
 PROJECT = Path(__file__).parents[2]
 CATALOGUES = sorted((PROJECT / "planner/translations").glob("*/zh_Hans_CN/LC_MESSAGES/messages.po"))
@@ -67,6 +70,13 @@ def test_placeholders_are_the_same_in_both_languages(path):
                  if sorted(PLACEHOLDER.findall(str(message.id))) != sorted(PLACEHOLDER.findall(str(message.string)))}
 
     assert different == {}
+
+
+def test_sentences_are_read_when_the_application_is_made():
+    """Not at the first sentence, which may be a refusal inside a transaction with everybody waiting for the database."""
+    i18n.catalogue.cache_clear()
+    i18n.init(Flask("another"))
+    assert i18n.catalogue.cache_info().currsize == len(i18n.LOCALES)
 
 
 def test_two_catalogues_never_disagree():

@@ -35,7 +35,7 @@ def test_only_the_kitchen_has_diets_in_its_pack():
 def test_briefing_cards_fit_countries_and_say_everything_in_both_languages():
     cards = {lang: briefing.country_cards(["DE", "SA", "JP", "XX"], lang) for lang in ("zh", "en")}
     assert [card.id for card in cards["en"]] == [card.id for card in cards["zh"]] == ["jp", "gulf", "de"]
-    assert all(card.source and len(card.points) == 5 and all(words for _subject, words in card.points) for lang in cards for card in cards[lang])
+    assert all(card.sources and len(card.points) >= 3 and all(words for _subject, words in card.points) for lang in cards for card in cards[lang])
 
 
 @pytest.mark.parametrize(("total", "level"), [(100, "ready"), (81, "ready"), (80, "train"), (50, "train"), (49, "replace"), (10, "replace")])

@@ -104,6 +104,11 @@ def test_the_wall_rests_when_the_day_is_over_and_tells_no_secrets(visit, signed_
     assert "hx-trigger" not in browser.get("/running/wall", htmx=True).text
 
 
+def test_a_wall_without_visits_goes_on_asking(db, signed_in):
+    page = signed_in("yuan.jie").get_page("/running/wall")
+    assert "hx-trigger" in page and "The day is over" not in page
+
+
 class References(HTMLParser):
     """Everything in a file that a browser would fetch or follow."""
 
