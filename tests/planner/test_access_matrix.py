@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from flask import Response
+from jinja2 import Template
 from sqlalchemy.orm import Session
 
 from planner import error_pages, web
 from planner.accounts.permissions import PERMISSIONS
+from planner.documents import render
 from tests.planner.sweep_world import ROLES, STRANGER, address, permission_of, routes, world  # noqa: F401  (a fixture)
 from tests.planner.test_sweeps import NAMES, send
 
@@ -48,10 +50,10 @@ class Visitors:
         return letter(response.status_code)
 
 
-def behaviour(visitors, method, rule, turn=0):
+def behaviour(visitors, method, rule):
     """{whose object: one letter for each visitor} of one route.
 
-    Whom the route refuses before it looks at any object is asked about the owner's and one more, by turns: all objects look alike to them.
+    Whom the route refuses is asked about the owner's object alone: it looks at the role before any object, see the test of the order.
     """
     own, foreign = visitors.world.own, visitors.world.foreign
     whose = {"own": own}
@@ -63,11 +65,8 @@ def behaviour(visitors, method, rule, turn=0):
             whose |= {"mixed": {**own, **{name: foreign[name] for name in others}}, "moved": {**foreign, **{name: own[name] for name in others}}}
     needed = permission_of(visitors.world.app, rule)
     rows = []
-    for place, (role, login) in enumerate(VISITORS):
-        asked = dict(whose)
-        if needed != "public" and role not in PERMISSIONS[needed] and len(whose) > 2:
-            others = list(whose)[1:]
-            asked = {"own": own, (other := others[(turn + place) % len(others)]): whose[other]}
+    for role, login in VISITORS:
+        asked = whose if needed == "public" or role in PERMISSIONS[needed] else {"own": own}
         letters = {name: visitors.visit(login, method, address(rule, {**NAMES, **values})) for name, values in asked.items()}
         rows.append(dict.fromkeys(whose, letters["own"]) | letters)
     return {name: "".join(row[name] for row in rows) for name in whose}
@@ -85,11 +84,12 @@ def table():
 def protected(world, monkeypatch):  # noqa: F811
     """The world with every change taken back when its request ends, so that one visitor's change is not the next one's finding.
 
-    An answer here is its status alone: what stands on the pages is read by test_sweeps_pages.py.
+    An answer here is its status alone: what stands on the pages and papers is read by test_sweeps_pages.py.
     """
     monkeypatch.setattr(Session, "commit", Session.flush)
     monkeypatch.setattr(error_pages, "page", lambda _template, *, status, **_context: Response(status=status))
-    monkeypatch.setattr(web, "render_template", lambda _template, **_context: "")
+    monkeypatch.setattr(Template, "render", lambda _template, *_args, **_context: "")
+    monkeypatch.setattr(render, "_ask_for_documents", lambda _request: [b"%PDF-"])
     return world
 
 
@@ -99,10 +99,19 @@ def test_every_route_has_a_row_and_every_row_a_route(world):
     assert (sorted(known - set(table())), sorted(set(table()) - known)) == ([], [])
 
 
+def test_every_route_looks_at_the_role_before_anything_else(world):
+    """The outermost function of a view is the guard of its permission: whom it refuses, it refuses whatever object is asked for."""
+    guard = web.requires("signed_in")(lambda: None).__code__
+    late = sorted({rule.endpoint for _, rule in routes(world.app)
+                   if permission_of(world.app, rule) != "public" and world.app.view_functions[rule.endpoint].__code__ is not guard})
+
+    assert late == []
+
+
 def test_everybody_reaches_what_the_table_says(protected):
     rows, surprises, visitors = table(), {}, Visitors(protected)
-    for turn, (method, rule) in enumerate(routes(protected.app)):
-        found = behaviour(visitors, method, rule, turn)
+    for method, rule in routes(protected.app):
+        found = behaviour(visitors, method, rule)
         if found != rows.get(key(method, rule)):
             surprises[key(method, rule)] = (rows.get(key(method, rule)), found)
 
