@@ -38,7 +38,7 @@ class TourForm(Form):
 
     stop_ids = TickField(_l("Stops to be shown"), coerce=int, description=_l("Without a tick, every stop open to visitors is shown."))
     groups_wanted = WholeNumberField(_l("Groups wanted"), min=1, max=MOST_GROUPS, required=False, description=_l("Empty: as few as the size of a group allows."))
-    largest_group = WholeNumberField(_l("Largest group"), min=1, max=LARGEST_GROUP, default=15)
+    largest_group = WholeNumberField(_l("Largest group"), min=1, max=LARGEST_GROUP, default=15, description=_l("Stops may hold fewer; then groups are smaller."))
 
     def __init__(self, *, stops, **kwargs):
         super().__init__(**kwargs)

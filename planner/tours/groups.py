@@ -5,7 +5,7 @@ people told in a language they did not name first, different interests in one gr
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from planner.sites.paths import Needs, closed_because, ways
@@ -106,7 +106,15 @@ def split(day, party):
             found = _share(day, party, count, largest, sees, members)
             if found:
                 return tuple(_task(day, party, number, visitors) for number, visitors in enumerate(found))
-    raise CannotSplit(Reason("splitting", (party.key,)))
+    rivals = (Reason("rivals_within", (party.key,)),) if party.rival_sides and _can_split(day, replace(party, rival_sides=())) else ()
+    raise CannotSplit(Reason("splitting", (party.key,)), *rivals)
+
+
+def _can_split(day, party):
+    try:
+        return bool(split(day, party))
+    except CannotSplit:
+        return False
 
 
 def _refuse_mute(day, party):

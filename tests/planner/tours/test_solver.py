@@ -138,13 +138,14 @@ def test_parts_of_a_party_are_named_as_the_party_in_reasons_and_locks():
     (day(party(people=16, groups=1, largest_group=20)), {Reason("group_size", ("a", "shop"))}),
     (day(party(people=4, groups=2, together=(("a0", "a1"),), apart=(("a0", "a1"),))), {Reason("splitting", ("a",))}),
     (day(party(people=20, groups=2), guides=(ANNA,)), {Reason("splitting", ("a",))}),
-    (day(mixed("AB", groups=1)), {Reason("splitting", ("a",))}),
+    (day(mixed("AB", groups=1)), {Reason("splitting", ("a",)), Reason("rivals_within", ("a",))}),
+    (day(mixed("AB", groups=3)), {Reason("splitting", ("a",))}),
     (day(party(back_by=590), party("b", back_by=590, rivals=frozenset("a"))), {Reason("rivals", ("a", "b")), Reason("window", ("a",)), Reason("window", ("b",))}),
     (day(party(back_by=620), party("b", back_by=620), guides=(ANNA,)),
      {Reason("guides", ("a",)), Reason("guides", ("b",)), Reason("window", ("a",)), Reason("window", ("b",))}),
     (replace(day(party()), guides=(replace(ANNA, starts=600, ends=620),)), {Reason("guides", ("a",)), Reason("companion", ("anna",))}),
     (replace(day(party(earliest=500)), locks=(Lock("a", "start", at=541), Lock("a", "visit", 0, "hall", 544))), {Reason("lock", ("a", 0, "start")), Reason("lock", ("a", 0, "visit"))}),
-], ids=("too long", "window", "language", "size", "wishes", "too few guides", "rivals in one group", "rivals", "one guide", "hours", "locks"))
+], ids=("too long", "window", "language", "size", "wishes", "too few guides", "rivals in one group", "more groups than people", "rivals", "one guide", "hours", "locks"))
 def test_an_impossible_day_names_a_smallest_set_of_reasons(made, reasons):
     answer = solve(made)
 
