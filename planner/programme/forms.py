@@ -31,6 +31,7 @@ class IdsField(SelectMultipleField):
 
     def __init__(self, label, **settings):
         super().__init__(label, coerce=whole, option_widget=CheckboxInput(), **settings)
+        self.type = "SelectMultipleField"  # drawn as boxes by the macro of fields, which goes by the name of the type
 
 
 class ItemForm(Form):
