@@ -32,6 +32,7 @@ class Arrangements:
 
     def __init__(self, reception, entries):
         self.reception, self.entries = reception, entries
+        self._made = {}
 
     @cached_property
     def stored(self):
@@ -62,6 +63,7 @@ class Arrangements:
     def _add(self, found, kind, made, item, titled):
         if made.problem or not made.spots:
             return
+        self._made.setdefault(kind, []).append(made)
         rows, driver = {}, ""
         for spot in self._coming(made):
             if spot.place == "driver":
@@ -70,6 +72,10 @@ class Arrangements:
             rows.setdefault(row, []).append((_words(made, spot.place), self.entries[spot.attendee.id]))
         found.setdefault(kind, []).append(Arranged(
             _title(titled, made.kind), item.starts_at if item else None, _place(item), tuple((Text(row), tuple(people)) for row, people in rows.items()), driver))
+
+    def pictures(self, kind, lang):
+        """The drawings, SVG elements or None, of `by_kind[kind]` in its order."""
+        return [picture_of(made, lang) for made in self._made[kind]] if self.by_kind.get(kind) else []
 
     def _coming(self, made):
         """Spots of those who did not decline, in the order of the places."""

@@ -59,7 +59,7 @@ def made_for(reception, role, lang, at, *, may):
         tasks=tuple(task for task in queries.tasks_of(reception) if task.role == role),
         guests=_side(sheaf, "guest") if people else (), own=_side(sheaf, "host") if people else (),
         banquets=tuple(_plans(sheaf, lang)) if "seats" in sections else (), menus=sheaf.menus if "menus" in sections else (),
-        cars=_cars(sheaf, mine) if "cars" in sections else (),
+        cars=_cars(sheaf, mine, lang) if "cars" in sections else (),
         contacts=_contacts(sheaf), cards=briefing.cards(lang) if "briefing" in sections else (),
         country_cards=briefing.country_cards(sheaf.countries, lang) if "briefing" in sections else (),
         diets=tuple(_diets(sheaf)) if is_kitchen and "diets" in sections else (), made_at=queries.wall_time(at, reception.time_zone))
@@ -72,13 +72,19 @@ def _side(sheaf, side):
 def _plans(sheaf, lang):
     for banquet, entry in zip(sheaf.seated_banquets, sheaf.banquet_entries):
         svg = seating_bridge.svg_text(seating_bridge.hall_plan(banquet, lang, hall=sheaf.hall(banquet)))
-        yield entry, "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+        yield entry, _address(svg)
 
 
-def _cars(sheaf, mine):
-    """(ItemEntry, its cars) of the role's items; who sits where stands in the arrangement of the car."""
+def _address(svg):
+    """A picture as an address that holds it."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _cars(sheaf, mine, lang):
+    """(ItemEntry, its cars) of the role's items; and who sits where, (Arranged, the picture as an address or "") of each car."""
     booked = tuple((item, tuple(cars)) for day in sheaf.days for item in day.items if item.key in mine and (cars := item.of_kind("car")))
-    return booked, tuple(sheaf.arranged("car"))
+    pictures = [_address(seating_bridge.svg_text(drawing)) if drawing is not None else "" for drawing in sheaf.arrangements.pictures("car", lang)]
+    return booked, tuple(zip(sheaf.arranged("car"), pictures, strict=True))
 
 
 def _contacts(sheaf):

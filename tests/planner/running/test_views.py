@@ -1,5 +1,6 @@
 """The pages of the day: taps on the phone, the wall, the pocket packs and who may take them."""
 
+import base64
 import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -140,6 +141,12 @@ def test_a_pack_refers_to_nothing_outside_and_only_the_kitchen_s_has_diets(visit
     assert "13912345678" not in "".join(response.text for response in found.values())  # a guest's number is in no pack
     assert all(words in found["receptionist_in_chief"].text for words in ("Zēng Guóqiáng", "曾国强", "With guests: Germany", "Sources: welcome-center-germany.com", "Chairman"))
     assert "Bring the sign" in found["driver"].text and "Zēng" in found["driver"].text and "With guests: Germany" not in found["driver"].text
+
+
+def test_the_driver_s_pack_shows_the_places_in_each_car_as_a_picture(visit, signed_in):
+    html = packs(visit, signed_in("song.dan"))["driver"].text
+    picture = re.search(r'class="picture car"><img src="data:image/svg\+xml;base64,([^"]+)"', html)[1]
+    assert "Zeng" in base64.b64decode(picture).decode()
 
 
 def test_reading_the_kitchen_s_pack_is_noted_and_others_are_not(visit, signed_in):
