@@ -83,7 +83,8 @@ def move(reception_id, item_id):
     if any(one.is_refusal for one in said):
         return _page(reception, item, form, 422, wanted)
     try:
-        found = actions.move(reception, {item.id: wanted}, alone=alone, with_findings=False, by=current_person(), at=clock.now())
+        with session().begin_nested():  # a refusal shows the item as it still stands
+            found = actions.move(reception, {item.id: wanted}, alone=alone, with_findings=False, by=current_person(), at=clock.now())
     except RuleBroken as error:
         return _page(reception, item, form, 422, wanted, problem=error.message)
     if is_htmx():

@@ -1,6 +1,6 @@
 """The pages of a programme: looked at, moved, released, told, begun; what cannot be is said at its field."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +9,8 @@ from planner.db import session, transaction
 from planner.programme import actions, flights, releases, rulebook, tasks, times
 from planner.programme.models import DateHold, ItemLink, ItemRole, ProgrammeVersion, RuleLevel, Telling
 from planner.receptions.models import Item
+from planner.resources import actions as resources
+from planner.resources import keeping
 from tests import factories
 from tests.conftest import NOW
 from tests.planner.programme.test_checks import Visit
@@ -48,6 +50,18 @@ def test_what_would_follow_is_shown_and_stored_with_all_that_waits(day, signed_i
     song.post_form(f"{day.path}/{day.arrival.id}/move", {**form, "starts_at": "2026-12-08T08:00", "ends_at": "2026-12-08T08:30", "seen": hidden(html, "seen"), "alone": "1"})
     session().expire_all()
     assert session().get(Item, day.talks.id).starts_at == datetime(2026, 12, 8, 10, 10)
+
+
+def test_a_move_that_a_booking_cannot_follow_is_refused_and_shows_the_item_as_it_stands(day, signed_in):
+    with transaction():
+        room = keeping.add_resource("room", name_en="Meeting room 1", capacity=40, opens=time(8), closes=time(18), by=None, at=NOW)
+        resources.book(room, day.talks, starts_at=day.talks.starts_at, ends_at=day.talks.ends_at, by=day.reception.owner, at=NOW)
+    song, form = signed_in("song.dan", "en"), {"how": "at", "starts_at": "2026-12-08T17:30", "ends_at": "2026-12-08T18:50", "alone": "1", "seen": f"{day.talks.id}:{day.talks.version}"}
+    answer = song.post(f"{day.path}/{day.talks.id}/move", data={**form, "csrf_token": song.token()})
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "cannot move along" in html and "It stands at 8 Dec 09:40–11:00" in html and "These are its times now" not in html
+    session().expire_all()
+    assert session().get(Item, day.talks.id).starts_at.hour == 9
 
 
 @pytest.mark.parametrize("rows", ["items", "people", "rooms", "cars", "guides", "nonsense"])
