@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask import flash, request, url_for
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from planner import clock
 from planner.db import lock, session
@@ -71,7 +72,7 @@ def move(reception_id, item_id):
     """Store other times, together with what depends on the item or, with `alone`, of the item only."""
     reception, item = own_item(reception_id, item_id)
     lock(reception)
-    session().scalars(select(Item).where(Item.reception_id == reception.id).execution_options(populate_existing=True)).all()
+    _read_items_anew(reception)
     form = MoveForm()
     if not form.validate():
         return _page(reception, item, form, 422)
@@ -88,10 +89,16 @@ def move(reception_id, item_id):
     except RuleBroken as error:
         return _page(reception, item, form, 422, wanted, problem=error.message)
     if is_htmx():
-        session().expire(reception, ["items"])
+        set_committed_value(reception, "items", sorted(reception.items, key=lambda one: (one.starts_at, one.id)))
         return show_programme(reception)
     flash(_("%(count)s items have moved.", count=len(found.times)) if len(found.times) != 1 else _("The item has moved."))
     return go_to(url_for(".show", reception_id=reception.id))
+
+
+def _read_items_anew(reception):
+    """The items as they stand now that nobody else writes; read once for the whole request."""
+    query = select(Item).where(Item.reception_id == reception.id).order_by(Item.starts_at, Item.id)
+    set_committed_value(reception, "items", session().scalars(query.execution_options(populate_existing=True)).all())
 
 
 def _changed_meanwhile(reception, item, alone):
