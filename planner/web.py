@@ -217,7 +217,8 @@ def _in_words(field, value):
     """What a field holds as the reader sees it: the words of a choice, a tick as yes or no, a time as it is written."""
     if field.type == "BooleanField":
         return _("yes") if value else _("no")
-    labels = {str(choice.value): str(choice.label) for choice in getattr(field, "choices", None) or ()}
+    choices = [one if isinstance(one, tuple) else (one.value, one.label) for one in getattr(field, "choices", None) or ()]
+    labels = {str(choice[0]): str(choice[1]) for choice in choices}
     if isinstance(value, (list, tuple)):
         return formats.listed(labels.get(str(one), one) for one in value)
     if isinstance(value, datetime):
