@@ -184,7 +184,7 @@ def worlds(tmp_path_factory):
 def prepared(app, worlds, database_url):
     """prepared(name, make) → what make() returned: rows many tests begin with, made once and copied with the database's file.
 
-    For an empty database and within an application context; `make` runs inside transaction() and returns ids and plain
+    For an empty database (or as another `prepared` left it) and within an application context; `make` runs inside transaction() and returns ids and plain
     values, never rows, and always makes the same under one name. On PostgreSQL they are made for each test.
     """
     made, folder = worlds

@@ -2,17 +2,17 @@
 
 import pytest
 
-from planner.banquets import actions
-from planner.db import session, transaction
+from planner.banquets import actions, seats
+from planner.banquets.models import Banquet
+from planner.db import session
 from tests import factories
 from tests.conftest import NOW
 
 
 @pytest.fixture
-def party(db):
+def party(db, prepared):
     """{name: id} of the reception, its item and its people."""
-    with transaction():
-        return make_party()
+    return prepared("party", make_party)
 
 
 def make_party():
@@ -47,10 +47,26 @@ def make_party():
 
 
 @pytest.fixture
-def banquet(party):
+def banquet(party, prepared):
     """The id of a banquet of two tables of eight."""
-    with transaction():
-        return make_banquet(party).id
+    return prepared("banquet", lambda: make_banquet(party).id)
+
+
+@pytest.fixture
+def seated(banquet, prepared):
+    """The id of that banquet, where everybody has a seat."""
+    def seat():
+        seats.seat_everyone(session().get(Banquet, banquet), by=factories.person("song.dan"), at=NOW)
+        return banquet
+    return prepared("seated", seat)
+
+
+@pytest.fixture
+def stage(request):
+    """What a test asks for of these is made before anybody signs in: they are copies of a whole database."""
+    for name in ("party", "banquet", "seated"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
 
 
 def make_banquet(party, **changes):

@@ -23,7 +23,7 @@ from seating import candidates, conflicts
 from seating.live import LivePlan
 from tests import factories
 from tests.conftest import NOW
-from tests.planner.banquets.test_steps import do, move, places, seated, version  # noqa: F401  (fixture)
+from tests.planner.banquets.test_steps import do, move, places, version
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def english(db):
 
 
 @pytest.fixture
-def song(signed_in, party):
+def song(signed_in, stage):
     return signed_in("song.dan")
 
 
@@ -63,7 +63,7 @@ def panel(banquet_id, what):
 # --- chains and remedies ----------------------------------------------------------------------------------------------
 
 
-def test_a_chain_is_one_step_and_taken_back_as_one(party, seated):  # noqa: F811
+def test_a_chain_is_one_step_and_taken_back_as_one(party, seated):
     at = places(seated)
     a, b, c = party["huang"], party["sato"], party["chen"]
     step = do(seated, choices.make_moves, [(a, *at[b]), (c, *at[a])])
@@ -74,7 +74,7 @@ def test_a_chain_is_one_step_and_taken_back_as_one(party, seated):  # noqa: F811
     assert places(seated) == at
 
 
-def test_a_chain_asks_locked_people_to_stay(party, seated):  # noqa: F811
+def test_a_chain_asks_locked_people_to_stay(party, seated):
     at = places(seated)
     do(seated, seats.set_lock, session().get(Attendee, party["sato"]), True)
     with pytest.raises(RuleBroken, match="is locked in this seat"):
@@ -84,7 +84,7 @@ def test_a_chain_asks_locked_people_to_stay(party, seated):  # noqa: F811
 
 @pytest.mark.parametrize("moves, words", [(["x"], "cannot be read"), ([], "cannot be read"), (["1:1-1"] * 4, "cannot be read"), (["999:1-2"], "does not dine any more"),
                                           (["9999999999:1-2"], "cannot be read")])
-def test_moves_that_cannot_be_are_refused_in_a_sentence(song, party, seated, moves, words):  # noqa: F811
+def test_moves_that_cannot_be_are_refused_in_a_sentence(song, party, seated, moves, words):
     at = places(seated)
     answer = post(song, party, seated, "moves", move=moves)
     assert answer.status_code == 422 and words in answer.get_data(as_text=True)
@@ -92,14 +92,14 @@ def test_moves_that_cannot_be_are_refused_in_a_sentence(song, party, seated, mov
     assert places(seated) == at
 
 
-def test_moves_of_an_older_page_lose_to_what_was_changed_since(song, party, seated):  # noqa: F811
+def test_moves_of_an_older_page_lose_to_what_was_changed_since(song, party, seated):
     at, seen = places(seated), version(seated)
     move(seated, party["huang"], at[party["sato"]])
     answer = post(song, party, seated, "moves", move=[f"{party['huang']}:{at[party['chen']][0]}-{at[party['chen']][1] + 1}"], version=seen)
     assert answer.status_code == 409
 
 
-def test_a_shortcoming_made_by_hand_has_a_button_that_mends_it(song, party, seated):  # noqa: F811
+def test_a_shortcoming_made_by_hand_has_a_button_that_mends_it(song, party, seated):
     hall = Floor(session().get(Banquet, seated)).hall
     at = places(seated)
     best = hall.score.cost
@@ -119,7 +119,7 @@ def test_a_shortcoming_made_by_hand_has_a_button_that_mends_it(song, party, seat
     assert seating_bridge.cost_of(session().get(Banquet, seated))[1] >= best
 
 
-def test_why_not_there_names_a_chain_that_can_be_made(song, party, seated):  # noqa: F811
+def test_why_not_there_names_a_chain_that_can_be_made(song, party, seated):
     at = places(seated)
     banquet = session().get(Banquet, seated)
     hall = Floor(banquet).hall
@@ -145,7 +145,7 @@ def test_why_not_there_names_a_chain_that_can_be_made(song, party, seated):  # n
     assert places(seated) == at
 
 
-def test_what_no_exchange_mends_is_mended_by_a_chain(song, party, seated):  # noqa: F811
+def test_what_no_exchange_mends_is_mended_by_a_chain(song, party, seated):
     move(seated, party["huang"], places(seated)[party["deng"]])
     hall = Floor(session().get(Banquet, seated)).hall
     asked = "LA-01", (str(party["sato"]),)              # nobody beside him speaks his language
@@ -221,7 +221,7 @@ def test_what_still_contradicts_itself_is_not_seated(song, party, banquet):
     assert "still not everything can be kept" in song.get_page(answer.headers["Location"])
 
 
-def test_locks_that_cannot_be_kept_have_a_button_that_unlocks(party, seated):  # noqa: F811
+def test_locks_that_cannot_be_kept_have_a_button_that_unlocks(party, seated):
     do(seated, seats.set_lock, session().get(Attendee, party["huang"]), True)
     do(seated, seats.set_lock, session().get(Attendee, party["chen"]), True)
     at = places(seated)
@@ -236,7 +236,7 @@ def test_locks_that_cannot_be_kept_have_a_button_that_unlocks(party, seated):  #
 # --- what is known ----------------------------------------------------------------------------------------------------
 
 
-def test_what_is_proved_is_said_until_anything_changes(party, seated):  # noqa: F811
+def test_what_is_proved_is_said_until_anything_changes(party, seated):
     known = panel(seated, "claims")
     assert "best plan" in known[0] or "no better plan" in known[0]
     assert any("Proved" in sentence for sentence in known)
@@ -253,7 +253,7 @@ def test_what_is_proved_is_said_until_anything_changes(party, seated):  # noqa: 
 # --- searching --------------------------------------------------------------------------------------------------------
 
 
-def test_only_those_without_a_seat_are_seated(song, party, seated):  # noqa: F811
+def test_only_those_without_a_seat_are_seated(song, party, seated):
     do(seated, seats.unseat, session().get(Attendee, party["chen"]))
     do(seated, seats.unseat, session().get(Attendee, party["vogel"]))
     at = places(seated)
@@ -263,7 +263,7 @@ def test_only_those_without_a_seat_are_seated(song, party, seated):  # noqa: F81
     assert {a: p for a, p in now.items() if a in at} == at and now.keys() - at.keys() == {party["chen"], party["vogel"]}
 
 
-def test_only_the_people_of_one_table_are_seated_anew(song, party, seated):  # noqa: F811
+def test_only_the_people_of_one_table_are_seated_anew(song, party, seated):
     at = places(seated)
     here = sorted(a for a, (table, _seat) in at.items() if table == 2)
     move(seated, here[0], at[here[-1]])
@@ -276,11 +276,11 @@ def test_only_the_people_of_one_table_are_seated_anew(song, party, seated):  # n
 
 
 @pytest.mark.parametrize("data", [{"scope": "table", "table": "9"}, {"scope": "table"}, {"scope": "moon"}])
-def test_a_part_that_there_is_not_is_refused(song, party, seated, data):  # noqa: F811
+def test_a_part_that_there_is_not_is_refused(song, party, seated, data):
     assert post(song, party, seated, "seat-everyone", **data).status_code == 422
 
 
-def test_a_search_never_leaves_a_worse_plan(party, seated):  # noqa: F811
+def test_a_search_never_leaves_a_worse_plan(party, seated):
     at, banquet = places(seated), session().get(Banquet, seated)
     other = seating_bridge.SeatedPlan(dict(zip(at, reversed(list(at.values())), strict=True)), 10**6, 0, None, (banquet.version, Floor(banquet).hall.problem))
     do(seated, seats.store_plan, other)
@@ -313,7 +313,7 @@ def test_the_progress_tells_the_cost_as_it_falls():
 
 
 @pytest.fixture
-def found(song, party, seated, monkeypatch):  # noqa: F811
+def found(song, party, seated, monkeypatch):
     """The address of a finished search for plans to choose from, two of them found."""
     hall = Floor(session().get(Banquet, seated)).hall
     best, other = hall.plan, LivePlan(hall.problem, hall.plan)
@@ -330,7 +330,7 @@ def found(song, party, seated, monkeypatch):  # noqa: F811
     return address
 
 
-def test_three_plans_side_by_side_and_one_is_taken_as_one_step(song, party, seated, found):  # noqa: F811
+def test_three_plans_side_by_side_and_one_is_taken_as_one_step(song, party, seated, found):
     html = song.get_page(found)
     assert html.count('class="offer"') == 2 and "Leans on conversation" in html and "Gives up:" in html and "Who moves:" in html
     close_session()
@@ -344,14 +344,14 @@ def test_three_plans_side_by_side_and_one_is_taken_as_one_step(song, party, seat
     assert places(seated) == before
 
 
-def test_plans_found_before_a_wish_are_not_taken_after_it(song, party, seated, found):  # noqa: F811
+def test_plans_found_before_a_wish_are_not_taken_after_it(song, party, seated, found):
     wish(party, "huang", "peng")
     assert "Find plans again" in song.get_page(found)
     assert song.post(f"{found}/take", {"version": version(seated), "number": 0}).status_code == 409
 
 
 @pytest.mark.parametrize("number", ["7", "-1", "x", ""])
-def test_a_plan_that_was_not_found_is_not_there(song, seated, found, number):  # noqa: F811
+def test_a_plan_that_was_not_found_is_not_there(song, seated, found, number):
     assert song.post(f"{found}/take", {"version": version(seated), "number": number}).status_code == 404
 
 
@@ -362,7 +362,7 @@ def test_a_search_is_the_business_of_who_asked_for_it(signed_in, found):
 # --- another rule pack ------------------------------------------------------------------------------------------------
 
 
-def test_another_pack_is_shown_first_and_changes_with_the_seats(song, party, seated):  # noqa: F811
+def test_another_pack_is_shown_first_and_changes_with_the_seats(song, party, seated):
     at = places(seated)
     assert "Western" in song.get_page(f"{base(party, seated)}/packs")
     address = post(song, party, seated, "packs", pack="western-english").headers["Location"]
@@ -386,14 +386,14 @@ def test_another_pack_is_shown_first_and_changes_with_the_seats(song, party, sea
     assert session().get(Banquet, seated).pack == "western-english"
 
 
-def test_a_pack_that_there_is_not_is_refused(song, party, seated):  # noqa: F811
+def test_a_pack_that_there_is_not_is_refused(song, party, seated):
     assert post(song, party, seated, "packs", pack="mars").status_code == 422
 
 
 # --- versions ---------------------------------------------------------------------------------------------------------
 
 
-def test_keep_release_change_compare_and_bring_back(song, party, seated):  # noqa: F811
+def test_keep_release_change_compare_and_bring_back(song, party, seated):
     at, address = places(seated), base(party, seated)
     assert post(song, party, seated, "versions", name="By rank").status_code == 303
     for _again in range(2):
@@ -421,7 +421,7 @@ def test_keep_release_change_compare_and_bring_back(song, party, seated):  # noq
     assert places(seated) != at
 
 
-def test_a_page_of_yesterday_releases_nothing(song, party, seated):  # noqa: F811
+def test_a_page_of_yesterday_releases_nothing(song, party, seated):
     seen = version(seated)
     move(seated, party["huang"], places(seated)[party["sato"]])
     for what in ("release", "versions"):
@@ -430,7 +430,7 @@ def test_a_page_of_yesterday_releases_nothing(song, party, seated):  # noqa: F81
     assert versions.versions_of(session().get(Banquet, seated)) == []
 
 
-def test_a_release_with_somebody_standing_is_refused_and_the_name_stays(song, party, seated):  # noqa: F811
+def test_a_release_with_somebody_standing_is_refused_and_the_name_stays(song, party, seated):
     do(seated, seats.unseat, session().get(Attendee, party["chen"]))
     answer = post(song, party, seated, "release", name="For the hotel")
     html = answer.get_data(as_text=True)
@@ -440,14 +440,14 @@ def test_a_release_with_somebody_standing_is_refused_and_the_name_stays(song, pa
 
 
 @pytest.mark.parametrize("query", ["before=99&after=now", "before=x", "before=99999999999999"])
-def test_versions_that_there_are_not_are_not_compared(song, party, seated, query):  # noqa: F811
+def test_versions_that_there_are_not_are_not_compared(song, party, seated, query):
     assert song.get(f"{base(party, seated)}/versions/compare?{query}").status_code == 404
 
 
 # --- wishes -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_wish_in_words_is_shown_before_it_is_stored(song, party, seated):  # noqa: F811
+def test_a_wish_in_words_is_shown_before_it_is_stored(song, party, seated):
     answer = post(song, party, seated, "wishes/read", words="Huang beside Peng, asked by Zhao Min")
     html = answer.get_data(as_text=True)
     assert answer.status_code == 200 and "Understood: Huang Wei beside Peng Liang (would like)." in html and 'value="Zhao Min"' in html
@@ -459,12 +459,12 @@ def test_a_wish_in_words_is_shown_before_it_is_stored(song, party, seated):  # n
 
 
 @pytest.mark.parametrize("words", ["Huong beside Peng", "", "x" * 300])
-def test_words_that_are_not_understood_come_back(song, party, seated, words):  # noqa: F811
+def test_words_that_are_not_understood_come_back(song, party, seated, words):
     answer = post(song, party, seated, "wishes/read", words=words)
     assert answer.status_code == 422 and (not words or f'value="{words}"' in answer.get_data(as_text=True))
 
 
-def test_a_fixed_place_in_words_becomes_a_lock(song, party, seated):  # noqa: F811
+def test_a_fixed_place_in_words_becomes_a_lock(song, party, seated):
     html = post(song, party, seated, "wishes/read", words="Chen at table 2").get_data(as_text=True)
     chosen = re.search(r'name="move" value="([^"]+)"', html).group(1)
     assert "is fixed at table 2" in html
@@ -474,7 +474,7 @@ def test_a_fixed_place_in_words_becomes_a_lock(song, party, seated):  # noqa: F8
     assert row.is_locked and f"{row.attendee_id}:{row.table.number}-{row.seat + 1}" == chosen
 
 
-def test_a_wish_not_kept_says_why_and_how_it_could_be(song, party, seated):  # noqa: F811
+def test_a_wish_not_kept_says_why_and_how_it_could_be(song, party, seated):
     at = places(seated)
     pair = next((a, b) for a in ("huang", "chen", "vogel") for b in ("sato", "vogel", "chen") if a != b and at[party[a]][0] != at[party[b]][0])
     wish(party, *pair, "together", "table", "would_like")
@@ -482,7 +482,7 @@ def test_a_wish_not_kept_says_why_and_how_it_could_be(song, party, seated):  # n
     assert "not kept" in html and re.search("Keeping it costs|It can be kept|would break a rule", html)
 
 
-def test_a_conflict_keeps_the_plan(party, seated):  # noqa: F811
+def test_a_conflict_keeps_the_plan(party, seated):
     at = places(seated)
     stale = {"plans": [{"seats": [], "cost": 0}], "mark": "another"}
     with pytest.raises(Conflict):

@@ -9,13 +9,12 @@ from planner.accounts.queries import account_by_login
 from planner.banquets.models import Banquet
 from planner.banquets.queries import seatings
 from planner.db import close_session, session
-from tests.planner.banquets.test_studio import seated  # noqa: F401  (fixture)
 
 LOGINS = ("song.dan", "yuan.jie")
 
 
 @pytest.fixture
-def world(signed_in, party, seated):  # noqa: F811
+def world(signed_in, party, seated):
     """(clients by login, address of the studio, names as play() wants them, who a person's id belongs to)."""
     clients = {login: signed_in(login) for login in LOGINS}
     names = {r.attendee_id: r.attendee.person.name("en") for r in seatings(session().get(Banquet, seated))}
@@ -33,7 +32,7 @@ def stored(banquet_id, logins):
     return found
 
 
-def test_no_move_is_lost_and_every_loser_is_told(world, seated):  # noqa: F811
+def test_no_move_is_lost_and_every_loser_is_told(world, seated):
     clients, base, names, logins = world
     chance, (places, history) = random.Random(4), stored(seated, logins)
     ledger = Ledger(places, [Entry(*step) for step in history])                   # the first step seated everybody

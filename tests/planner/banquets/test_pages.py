@@ -13,7 +13,7 @@ from tests import factories
 
 
 @pytest.fixture
-def song(signed_in, party):
+def song(signed_in, stage):
     return signed_in("song.dan")
 
 

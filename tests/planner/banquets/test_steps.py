@@ -17,13 +17,6 @@ def english(db):
         yield
 
 
-@pytest.fixture
-def seated(banquet):
-    """The id of a banquet where everybody has a seat."""
-    do(banquet, seats.seat_everyone)
-    return banquet
-
-
 def do(banquet_id, action, *args, login="song.dan", **options):
     with transaction():
         return action(session().get(Banquet, banquet_id), *args, by=factories.person(login), at=NOW, **options)

@@ -16,13 +16,6 @@ from tests import factories
 from tests.conftest import NOW
 
 
-@pytest.fixture
-def seated(banquet):
-    with transaction():
-        seat_actions.seat_everyone(session().get(Banquet, banquet), by=factories.person("song.dan"), at=NOW)
-    return banquet
-
-
 class Page:
     """The studio as one person has it open: knows the version it was drawn from, and takes in patches like the script."""
 

@@ -10,7 +10,7 @@ from planner.receptions.models import Attendee
 from tests import factories
 from tests.conftest import NOW
 from tests.planner.banquets.conftest import make_banquet
-from tests.planner.banquets.test_steps import do, move, places, seated  # noqa: F401  (fixture)
+from tests.planner.banquets.test_steps import do, move, places
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def english(db):
         yield
 
 
-def test_the_released_plan_stays_as_it_was_while_the_draft_changes(party, seated):  # noqa: F811
+def test_the_released_plan_stays_as_it_was_while_the_draft_changes(party, seated):
     at = places(seated)
     with transaction():
         banquet = session().get(Banquet, seated)
@@ -32,7 +32,7 @@ def test_the_released_plan_stays_as_it_was_while_the_draft_changes(party, seated
         assert [m.attendee_id for m in versions.moved_between(version.content, versions.content_of(banquet))] == sorted([party["huang"], party["sato"]])
 
 
-def test_released_twice_is_one_release_and_a_new_one_replaces_it(party, seated):  # noqa: F811
+def test_released_twice_is_one_release_and_a_new_one_replaces_it(party, seated):
     first = do(seated, versions.release)
     assert do(seated, versions.release).id == first.id
     at = places(seated)
@@ -44,7 +44,7 @@ def test_released_twice_is_one_release_and_a_new_one_replaces_it(party, seated):
         assert second.id != first.id
 
 
-def test_a_version_is_brought_back_with_who_came_later_left_alone(party, seated):  # noqa: F811
+def test_a_version_is_brought_back_with_who_came_later_left_alone(party, seated):
     at, kept = places(seated), do(seated, versions.keep, name="  by  rank ")
     move(seated, party["huang"], at[party["sato"]])
     do(seated, seats.unseat, session().get(Attendee, party["chen"]))
@@ -63,7 +63,7 @@ def content(banquet_id):
         return versions.content_of(banquet), banquet.pack
 
 
-def test_a_version_is_brought_back_with_its_tables_pack_and_locks_and_that_is_taken_back(party, seated):  # noqa: F811
+def test_a_version_is_brought_back_with_its_tables_pack_and_locks_and_that_is_taken_back(party, seated):
     do(seated, seats.set_lock, session().get(Attendee, party["huang"]), True)
     kept, at = do(seated, versions.keep), places(seated)
     with transaction():
@@ -90,7 +90,7 @@ def test_a_version_is_brought_back_with_its_tables_pack_and_locks_and_that_is_ta
     assert content(seated) == now
 
 
-def test_a_table_that_cannot_be_used_today_stays_so_when_a_version_is_brought_back(party, seated):  # noqa: F811
+def test_a_table_that_cannot_be_used_today_stays_so_when_a_version_is_brought_back(party, seated):
     kept, at = do(seated, versions.keep), places(seated)
     here = {a for a, (table, _seat) in at.items() if table == 2}
     with transaction():
@@ -114,7 +114,7 @@ def test_nobody_seated_nothing_to_keep_and_nobody_without_a_seat_in_a_release(pa
         do(banquet, versions.release)
 
 
-def test_another_title_is_another_card(party, seated):  # noqa: F811
+def test_another_title_is_another_card(party, seated):
     version = do(seated, versions.release)
     with transaction():
         session().get(Attendee, party["huang"]).person.title_zh = "院长"
@@ -123,7 +123,7 @@ def test_another_title_is_another_card(party, seated):  # noqa: F811
         assert [(m.attendee_id, m.before == m.after, m.has_new_card) for m in moved] == [(party["huang"], True, True)]
 
 
-def test_a_version_of_another_banquet_is_not_found(party, seated):  # noqa: F811
+def test_a_version_of_another_banquet_is_not_found(party, seated):
     kept = do(seated, versions.keep)
     with transaction():
         from planner.receptions.models import Item, Reception

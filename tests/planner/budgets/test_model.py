@@ -221,6 +221,6 @@ def test_random_lives_keep_the_rules(db, clock):
         line = {"category": "other", "description_zh": "茶歇", "quantity": 1, "unit_price_minor": 300_000}
         actions.edit_application(house.application, {}, [line], by=house.people["song.dan"], at=house.at)
     Life.house = house
-    runs = int(os.environ.get("MODEL_RUNS", "20"))
+    runs = int(os.environ.get("MODEL_RUNS", "14"))
     run_state_machine_as_test(Life, settings=settings(max_examples=runs, stateful_step_count=30, deadline=None, phases=[Phase.generate],
                                                       suppress_health_check=list(HealthCheck), derandomize=True))
