@@ -149,8 +149,8 @@ def put_members(tour, chosen, *, by, at):
 def move_group(tour, group, *, guide_id, interpreter_id, order, begins, keeps, by, at):
     """Guide, interpreter, order of stops and their times of one group by hand; the day is checked anew.
 
-    `order`: ids of its stops between entrance and exit; `begins`: {stop id: minute} where they are to begin, or {}. `keeps`: what
-    planning leaves from now on, of "guide", "interpreter", "order", "times". Returns whether other groups moved along.
+    `order`: ids of its stops between entrance and exit; `begins`: {stop id: minute} where they are to begin, or {}: times not named
+    move along. `keeps`: what planning leaves from now on, of "guide", "interpreter", "order", "times". Returns whether other groups moved along.
     """
     refuse_under_way(tour)
     own = {v.stop_id: v for v in asking.inner(group)}
@@ -158,12 +158,13 @@ def move_group(tour, group, *, guide_id, interpreter_id, order, begins, keeps, b
         raise RuleBroken(_l("Each stop of the group stands in the order exactly once."), field="order")
     decided = _what_changed(group, guide_id, interpreter_id, order, begins, own)
     group.guide_id, group.interpreter_id = guide_id, interpreter_id
-    _order(group, order, begins, own)
+    if "order" in decided:
+        _order(group, order, own)
     for name in ("guide", "interpreter", "order", "times"):
         setattr(group, f"keeps_{name}", name in keeps or name in decided)
     session().flush()
     session().expire(group, ["visits"])
-    return planning.checked_by_hand(tour, group.number, by=by, at=at)
+    return planning.checked_by_hand(tour, group.number, begins=begins if begins or "order" in decided else None, by=by, at=at)
 
 
 def _what_changed(group, guide_id, interpreter_id, order, begins, own):
@@ -172,13 +173,12 @@ def _what_changed(group, guide_id, interpreter_id, order, begins, own):
     return {name for name, is_so in said.items() if is_so}
 
 
-def _order(group, order, begins, own):
-    """Put the visits into the order and times asked for; the check gives every one its true end."""
+def _order(group, order, own):
+    """Put the visits into the order asked for; the check gives every one its true time."""
     first = group.visits[0].ends_minute
     for place, stop in enumerate(order):
         visit = own[stop]
-        starts = begins.get(stop, first + place)
-        visit.starts_minute, visit.ends_minute = starts, max(starts + 1, starts + visit.ends_minute - visit.starts_minute)
+        visit.starts_minute, visit.ends_minute = first + place, first + place + max(1, visit.ends_minute - visit.starts_minute)
     last = group.visits[-1]
     latest = max([v.ends_minute for v in own.values()] or [first])
     if last.starts_minute < latest:

@@ -7,6 +7,7 @@ from planner.db import session
 from planner.errors import Conflict, RuleBroken
 from planner.i18n import _l, current_language
 from planner.tours import asking, wording
+from planner.tours.day import Lock
 from planner.tours.models import TourGroup, TourMember, TourVisit
 from planner.tours.solver import solve
 
@@ -81,15 +82,16 @@ def _fill(row, found, kept):
 # --- by hand ---------------------------------------------------------------------------------------------------------------
 
 
-def checked_by_hand(tour, number, *, by, at):
+def checked_by_hand(tour, number, *, begins=None, by, at):
     """After a person changed what is kept of group `number` (0: the members of all groups): the day is checked anew and stored.
 
-    Everything else on the site stands as it is; where that cannot be, the other groups of this tour move along. Returns whether
-    they did. Raises Impossible, with the reasons in words.
+    Everything else on the site stands as it is; where that cannot be, the other groups of this tour move along. `begins`: {stop id: minute}
+    that a person wants for the group, whose other times move along in the order there is; None: its times are as kept. Returns whether other
+    groups moved. Raises Impossible, with the reasons in words.
     """
     answer, moved = None, False
     for others_stand in (True, False):
-        day, _known, _standing = _hand_day(tour, number, others_stand, at)
+        day, _known, _standing = _hand_day(tour, number, begins, others_stand, at)
         try:
             answer = solve(day, steps=HAND_STEPS)
         except ValueError:
@@ -105,7 +107,7 @@ def checked_by_hand(tour, number, *, by, at):
     return moved
 
 
-def _hand_day(tour, number, others_stand, at):
+def _hand_day(tour, number, begins, others_stand, at):
     """The day with other tours pinned; of this tour what is kept and, where `others_stand`, every other group as it is."""
     others = {t.id for t in asking.queries.tours_of_day(tour.site, tour.item.starts_at.date()) if t.id != tour.id and t.groups}
     day, known, standing = asking.day_of(tour, at, pinned=others)
@@ -116,6 +118,15 @@ def _hand_day(tour, number, others_stand, at):
     if others_stand and number:
         own = [*(lock for lock in asking.pinning(tour, but={number}) if lock.group != number - 1 or lock.what == "member"),
                *(lock for lock in own if lock.group == number - 1 and lock.what != "member")]
+    if begins is not None:
+        own = [lock for lock in own if lock.what != "visit" or lock.group != number - 1] + _wanted_times(tour, number, begins)
     here = {v.key for p in parties if p.key == key for v in p.visitors}
     own = [lock for lock in own if lock.what != "member" or lock.value in here]
     return replace(day, parties=parties, locks=(*locks, *asking.still_meant(own, day, parties))), known, standing
+
+
+def _wanted_times(tour, number, begins):
+    """Locks for the times a person named, and for the order in which the group's stops are."""
+    key, group = str(tour.id), next(g for g in tour.groups if g.number == number)
+    order = tuple(asking.key_of(v.stop) for v in asking.inner(group))
+    return [Lock(key, "order", number - 1, order), *(Lock(key, "visit", number - 1, str(stop), minute) for stop, minute in begins.items())]

@@ -155,19 +155,25 @@ def mixed_tour(song, **asked):
 
 def test_rivals_of_one_party_are_parted_and_stay_so_when_released_and_moved_by_hand(db, song):
     with transaction():
-        tour, other = mixed_tour(song)
+        tour, other = mixed_tour(song, ends_at=datetime(2026, 12, 8, 14, 0))
         make_rivals(tour.item.reception.client, other)
         one, two = planned(tour).groups
         sides = [{m.attendee.person.client_id for m in g.members} for g in (one, two)]
         actions.release(tour, by=song, at=NOW)
         stands = [(lock.group, lock.at) for lock in asking.pinning(tour) if lock.what == "start"]
-        later = planned(make_tour(factories.person("tang.lei"), client=factories.make_client("第三家", "Third"), site=tour.site, named=("三", "Third"), ends_at=datetime(2026, 12, 8, 16, 0)))
+        began = [(0, one.visits[0].starts_minute), (1, two.visits[0].starts_minute)]
+        make_guide("另一位", "Other guide")
+        later = planned(make_tour(factories.person("tang.lei"), client=factories.make_client("第三家", "Third"), site=tour.site, named=("三", "Third"), ends_at=datetime(2026, 12, 8, 18, 0)))
         actions.take_back(tour, by=song, at=NOW)
+        last = two if two.visits[0].starts_minute > one.visits[0].starts_minute else one
+        order, begins = [v.stop_id for v in asking.inner(last)], {asking.inner(last)[0].stop_id: asking.inner(last)[0].starts_minute + 5}
+        actions.move_group(tour, last, guide_id=last.guide_id, interpreter_id=None, order=order, begins=begins, keeps=set(), by=song, at=NOW)
+        assert asking.inner(last)[0].starts_minute == begins[order[0]] and tour.state == "by_hand"
         with pytest.raises(RuleBroken, match="do not go together"):
             actions.put_members(tour, {one.members[0].attendee_id: (2, True), one.members[1].attendee_id: (1, True)}, by=song, at=NOW)
 
     assert sides in ([{other.id}, {tour.item.reception.client_id}], [{tour.item.reception.client_id}, {other.id}]) and later.state in ("best", "good")
-    assert stands == [(0, one.visits[0].starts_minute), (1, two.visits[0].starts_minute)] and stands[0][1] != stands[1][1]
+    assert stands == began and stands[0][1] != stands[1][1]
     assert all(a.stop_id != b.stop_id or a.ends_minute + 5 <= b.starts_minute or b.ends_minute + 5 <= a.starts_minute for a in one.visits for b in two.visits)
 
 
@@ -243,6 +249,21 @@ def test_order_by_hand_is_kept_when_planned_again(db, song, tour):
 
     assert by_hand == wanted and tour.groups[0].keeps_order
     assert [v.stop_id for v in asking.inner(tour.groups[0])] == wanted
+
+
+def test_a_time_by_hand_moves_the_times_after_it_along(db, song, tour):
+    group, = tour.groups
+    first, second = asking.inner(group)
+    wanted, before = {first.stop_id: first.starts_minute + 15}, (first.stop_id, second.stop_id, second.starts_minute)
+    with transaction():
+        actions.move_group(tour, group, guide_id=group.guide_id, interpreter_id=None, order=[first.stop_id, second.stop_id], begins=wanted, keeps=set(), by=song, at=NOW)
+        first, second = asking.inner(group)
+        moved = [v.starts_minute for v in (first, second)]
+        actions.move_group(tour, group, guide_id=group.guide_id, interpreter_id=None, order=[first.stop_id, second.stop_id], begins={}, keeps={"times"}, by=song, at=NOW)
+        planned(tour)
+
+    assert (first.stop_id, second.stop_id) == before[:2] and moved[0] == wanted[first.stop_id] and moved[1] > before[2]
+    assert group.keeps_times and [v.starts_minute for v in asking.inner(tour.groups[0])] == moved
 
 
 def test_a_time_by_hand_that_cannot_be_is_refused_with_reasons(db, song, tour):
