@@ -63,10 +63,15 @@ def listed(texts):
     return ("、" if current_language() == "zh" else ", ").join(str(t) for t in texts)
 
 
+def listed_names(rows):
+    """The names of these rows in the reader's language, as listed() writes them."""
+    return listed(row.name(current_language()) for row in rows)
+
+
 def new_key():
     """A fresh idempotency key for a form."""
     return secrets.token_urlsafe(16)
 
 
-GLOBALS = {"day": day, "clock_time": clock_time, "day_and_time": day_and_time, "days": days, "moment": moment, "listed": listed,
+GLOBALS = {"day": day, "clock_time": clock_time, "day_and_time": day_and_time, "days": days, "moment": moment, "listed": listed, "listed_names": listed_names,
            "new_key": new_key}

@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import g, has_request_context, request
 from flask_babel import Babel, Domain, force_locale, get_locale
+from flask_babel.speaklater import LazyString
+from markupsafe import escape
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 FOLDER = Path(__file__).parent / "translations"
@@ -32,8 +34,18 @@ def catalogue(locale):
     return Translations(binary)
 
 
+class LazySentence(LazyString):
+    """A sentence looked up when shown. On a page it is text like any other: what somebody typed may stand in it."""
+
+    def __html__(self):
+        return escape(str(self))
+
+
 class Catalogues(Domain):
     """flask-babel's domain, fed from our catalogues."""
+
+    def lazy_gettext(self, string, **variables):
+        return LazySentence(self.gettext, string, **variables)
 
     def get_translations(self):
         return catalogue(LOCALES["zh" if _is_chinese("en") else "en"])

@@ -15,7 +15,7 @@ SPOKEN = {"aria-label", "title", "placeholder", "alt", "data-label"}
 REFERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list")
 OWN_NAMES = ("中文", "简体中文", "English")  # a language is called by its own name in every language
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
-BROKEN_TEXT = re.compile(r"%\(\w+\)s|\{\{|\}\}|\bUndefined\b|\bNone\b(?! known)|<built-in|object at 0x|LazyString|LazyText")
+BROKEN_TEXT = re.compile(r"%\(\w+\)s|\{\{|\}\}|\bUndefined\b|\bNone\b(?! (?:known|of|ticked)\b)|<built-in|object at 0x|LazyString|LazyText")
 
 
 def parse(html, *, fragment=False):

@@ -116,7 +116,8 @@ def telling(reception_id, telling_id):
     """What to tell somebody, as a text to copy."""
     reception = receptions.own_reception(reception_id, current_person())
     found = queries.get_telling(reception, telling_id)
-    return page("programme/telling.html", reception=reception, telling=found, words=board.told_words(found), text=wording.letter(found, reception.owner), ways=WAY_NAMES)
+    return page("programme/telling.html", reception=reception, telling=found, words=board.told_words(found), text=wording.letter(found, reception.owner), reads=wording.reads(found.person),
+                ways=WAY_NAMES)
 
 
 @bp.post(TELLING)

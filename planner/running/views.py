@@ -351,7 +351,7 @@ def pocket_pack(reception_id, role):
     response = make_response(pack.html_of(made, lang))
     response.headers.set("Content-Disposition", "attachment", filename=f"pocket-pack-{role}-{lang}.html",
                          **{"filename*": f"UTF-8''{quote(pack.file_name(reception, role, lang), safe='')}"})
-    response.headers["Content-Security-Policy"] = f"{pack.POLICY}; sandbox"
+    response.headers["Content-Security-Policy"] = f"{pack.policy()}; frame-ancestors 'none'; sandbox"
     return response
 
 

@@ -1,10 +1,11 @@
 """A company in which everything exists twice: once Song Dan's, once Tang Lei's. The sweeps read addresses and rights against it."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -328,8 +329,18 @@ def stored_texts(app):
     with app.app_context(), app.extensions["database"].engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             for row in connection.exec_driver_sql(f'SELECT * FROM "{table.name}"').fetchall():
-                texts |= {value.strip() for value in row if isinstance(value, str) and re.search(r"[A-Za-z\u4e00-\u9fff]{2}", value)}
+                texts |= {text.strip() for value in row for text in _words_in(value) if re.search(r"[A-Za-z\u4e00-\u9fff]{2}", text)}
     return sorted((t for t in texts if t), key=len, reverse=True)
+
+
+def _words_in(value):
+    """The texts of one stored value: itself, or those inside its JSON."""
+    if isinstance(value, str) and value[:1] in ("[", "{"):
+        with suppress(ValueError):
+            value = json.loads(value)
+    if isinstance(value, list | dict):
+        return [text for one in (value.values() if isinstance(value, dict) else value) for text in _words_in(one)]
+    return [value] if isinstance(value, str) else []
 
 
 # --- routes ----------------------------------------------------------------------------------------------------------

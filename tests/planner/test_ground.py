@@ -5,6 +5,7 @@ from sqlalchemy import update
 
 from planner.db import session, transaction
 from planner.errors import NotFound
+from planner.i18n import _l
 from planner.receptions.models import Reception
 from tests import factories
 
@@ -146,3 +147,10 @@ def test_a_link_used_a_moment_ago_in_another_window_sets_no_second_password(db, 
         session().execute(update(OneTimeLink).values(used_at=clock).execution_options(synchronize_session=False))
         with pytest.raises(NotFound):
             actions.use_link(link, "a quiet morning walk", at=clock)
+
+
+def test_a_sentence_looked_up_when_shown_is_text_and_no_markup(app):
+    with app.test_request_context("/"):
+        shown = app.jinja_env.from_string("{{ sentence }}").render(sentence=_l("%(place)s, minutes on foot", place="<b>gate</b>"))
+
+    assert "&lt;b&gt;gate&lt;/b&gt;" in shown and "<b>" not in shown

@@ -72,7 +72,7 @@ def wrong_headers(response, *, https=False, static=False):
     headers = response.headers
     policy = dict(part.strip().partition(" ")[::2] for part in headers.get("Content-Security-Policy", "").split(";"))
     wanted = {"object-src": "'none'", "base-uri": "'none'", "frame-ancestors": "'none'", "form-action": "'self'"}
-    found = [name for name, value in wanted.items() if policy.get(name) != value]
+    found = [name for name, value in wanted.items() if policy.get(name) not in (value, "'none'")]
     if policy.get("default-src") not in ("'none'", "'self'") or "unsafe" in headers.get("Content-Security-Policy", ""):
         found.append("Content-Security-Policy")
     if headers.get("X-Content-Type-Options") != "nosniff":

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy.orm import Session
 
+from planner.accounts.permissions import PERMISSIONS
 from tests.page_rules import faults_of, parse
 from tests.planner.naughty import all_texts, files, values_for
-from tests.planner.sweep_world import CANARY, ROLES, STRANGER, checksum, own_world, world  # noqa: F401  (fixtures)
+from tests.planner.sweep_world import CANARY, ROLES, STRANGER, checksum, own_world, permission_of, world  # noqa: F401  (fixtures)
 from tests.planner.test_sweeps import BASE, addresses, send
 
 SEED = 20261208
@@ -62,12 +63,13 @@ def _fields(form):
 
 
 def all_forms(world):
-    """Every form on every page of every role, each once."""
+    """Every form on every page of every role, each once; pages that the role may not open hold none (test_access_matrix.py)."""
     found = {}
-    for login in (*ROLES.values(), STRANGER):
+    for role, login in (*ROLES.items(), ("nobody", STRANGER)):
         browser = world.browser(login)
         for _method, rule, path in addresses(world, "GET"):
-            if ".pdf" in rule.rule or ".xlsx" in rule.rule:
+            needed = permission_of(world.app, rule)
+            if ".pdf" in rule.rule or ".xlsx" in rule.rule or needed != "public" and role not in PERMISSIONS[needed]:
                 continue
             response = send(browser, "GET", path)
             if response.status_code == 200 and response.mimetype == "text/html":

@@ -26,7 +26,8 @@ from tests.planner.test_sweeps import addresses, send, wrong_headers
 LOGINS = {STRANGER: "", **{login: role for role, login in ROLES.items()}, "tang.lei": "account_manager"}
 FIRST = ROLES["account_manager"]
 SECRETS = {"diet.see": "DIET-7391", "budget.see": "MONEY-7391", "outbox.see": "OUTBOX-7391"}
-SHOWN = re.compile(r"""(?:&\#34;|&quot;|")(?:&\#39;|&\#x27;|')&gt;&lt;x(?:\ y=1&gt;(?:\{\{7\*7\}\}|\{*7?))?…?|y=1&gt;\{\{7\*7\}\}""", re.X)  # whole, cut short, or broken into two lines
+SHOWN = re.compile(r"""(?:&\#34;|&quot;|")(?:&\#39;|&\#x27;|')&gt;&lt;x(?:\ y=1&gt;(?:\{\{7\*7\}\}|\{*7?))?…?|y=1&gt;\{\{7\*7\}\}|y=&gt;\{\{\*\}\}1""",
+                   re.X)  # whole, cut short, broken into two lines, or as pinyin
 
 
 @dataclass
