@@ -15,6 +15,8 @@ import holidays
 from planner.days import working
 
 HERE = Path(__file__).parent
+HOME = "CN"
+"""The country whose offices are ours."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def all_special_days():
 def _read(row):
     begins, ends = row.get("hours", ("00:00", "24:00"))
     pairs = ((row[name]["zh"], row[name]["en"]) for name in ("title", "source", "reason"))
-    found_by = {name: row[name] for name in ("fixed", "lunar", "term", "hijri", "weekday", "day_of_month") if name in row}
+    found_by = {name: row[name] for name in ("fixed", "lunar", "term", "hijri", "six_day", "weekday", "day_of_month") if name in row}
     return SpecialDay(row["id"], *pairs, frozenset(row["for"]), found_by, time.fromisoformat(begins),
                       None if ends == "24:00" else time.fromisoformat(ends), frozenset(row.get("kinds", ())))
 
@@ -109,6 +111,7 @@ _TESTS = {
     "lunar": _is_lunar,
     "term": lambda day, wanted: _lunar(day).getJieQi() == wanted,
     "hijri": _is_hijri,
+    "six_day": lambda day, wanted: _lunar(day).getLiuYao() == wanted,
     "weekday": lambda day, wanted: day.isoweekday() == wanted,
     "day_of_month": lambda day, wanted: day.day == wanted,
 }
@@ -156,20 +159,27 @@ def _chinese_name(country, day):
     return _chinese_holidays(country, day.year).get(day, "").split("; ")[0]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def is_day_off(country, day):
-    """Whether offices of a country are closed: its weekend, or a public holiday. China's make-up working days are worked."""
-    if country == "CN":
+    """Whether offices of a country are closed: its weekend or a public holiday, but not a make-up working day.
+
+    China follows the State Council's notice; other countries the package holidays, Saturday and Sunday where it knows no country.
+    """
+    if country == HOME:
         return not working.is_working_day(day)
-    weekend = _weekend(country)
-    return day.weekday() in weekend or day in _holidays(country, day.year)
+    calendar = _calendar(country)
+    return day.weekday() in (5, 6) if calendar is None else not calendar.is_working_day(day)
+
+
+@lru_cache(maxsize=64)
+def _calendar(country):
+    try:
+        return holidays.country_holidays(country)
+    except NotImplementedError:
+        return None
 
 
 @lru_cache(maxsize=256)
-def _weekend(country):
-    try:
-        return frozenset(holidays.country_holidays(country).weekend)
-    except NotImplementedError:
-        return frozenset({5, 6})
-
-
+def open_days(countries):
+    """A function that tells of a day whether the offices of all these countries (a frozenset of codes) are open."""
+    return lambda day: not any(is_day_off(country, day) for country in countries)

@@ -7,10 +7,13 @@ package holidays gives the statutory days, without make-up days, which nobody kn
 
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Callable
 
 import chinese_calendar
 import holidays
 
+Works = Callable[[date], bool]
+"""Tells of a day whether it is worked."""
 SATURDAY = 5
 LONGEST_REST = 60
 """Days. No holiday is longer; a search beyond it is a mistake in the data."""
@@ -29,26 +32,46 @@ def make_up_days_known(day: date) -> bool:
     return _official_days_known(day)
 
 
-def on_or_before(day: date) -> date:
-    """The day itself when people work, else the last working day before it."""
-    for step in range(LONGEST_REST):
-        candidate = day - timedelta(days=step)
-        if is_working_day(candidate):
-            return candidate
-    raise ValueError(f"no working day in the {LONGEST_REST} days before {day}")
+def on_or_before(day: date, works: Works = is_working_day) -> date:
+    """The day itself when people work, else the last working day before it. `works` tells which days are worked; ours, if not given."""
+    return _first_worked(day, -1, works)
 
 
-def working_days_before(day: date, count: int) -> date:
-    """The working day with `count` - 1 working days between it and `day`; `day` itself is not counted."""
+def on_or_after(day: date, works: Works = is_working_day) -> date:
+    """The day itself when people work, else the next working day."""
+    return _first_worked(day, 1, works)
+
+
+def working_days_before(day: date, count: int, works: Works = is_working_day) -> date:
+    """The working day with `count` - 1 working days between it and `day`; `day` itself is not counted. 0 is the day, or the last worked before."""
+    if count == 0:
+        return on_or_before(day, works)
     for _ in range(count):
-        day = on_or_before(day - timedelta(days=1))
+        day = on_or_before(day - timedelta(days=1), works)
     return day
 
 
-def working_days_between(first: date, last: date) -> int:
+def working_days_after(day: date, count: int, works: Works = is_working_day) -> date:
+    """The working day with `count` - 1 working days between `day` and it; `day` itself is not counted. 0 is the day, or the next worked."""
+    if count == 0:
+        return on_or_after(day, works)
+    for _ in range(count):
+        day = on_or_after(day + timedelta(days=1), works)
+    return day
+
+
+def working_days_between(first: date, last: date, works: Works = is_working_day) -> int:
     """Working days from `first` (counted) up to `last` (not counted); 0 when `last` is not later."""
     days = max((last - first).days, 0)
-    return sum(is_working_day(first + timedelta(days=step)) for step in range(days))
+    return sum(works(first + timedelta(days=step)) for step in range(days))
+
+
+def _first_worked(day: date, step: int, works: Works) -> date:
+    for number in range(LONGEST_REST):
+        candidate = day + timedelta(days=step * number)
+        if works(candidate):
+            return candidate
+    raise ValueError(f"no working day in the {LONGEST_REST} days {'before' if step < 0 else 'after'} {day}")
 
 
 def _official_days_known(day: date) -> bool:

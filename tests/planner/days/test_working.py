@@ -1,13 +1,18 @@
+import tomllib
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.days import special
 from planner.days.working import (
     is_working_day,
     make_up_days_known,
+    on_or_after,
     on_or_before,
+    working_days_after,
     working_days_before,
     working_days_between,
 )
@@ -64,3 +69,24 @@ def test_count_of_working_days_agrees_with_the_day_found(day, count):
     assert is_working_day(found)
     assert working_days_between(found, day) == count
     assert found <= day - timedelta(days=count)
+
+
+CASES = tomllib.loads(Path(__file__).with_name("working_cases.toml").read_text("utf-8"))["case"]
+
+
+def answer(case):
+    works = special.open_days(frozenset(case["whose"]))
+    if case["ask"] == "between":
+        return working_days_between(case["from"], case["until"], works)
+    if case["ask"] in ("before", "after"):
+        return (working_days_before if case["ask"] == "before" else working_days_after)(case["day"], case["n"], works)
+    return (on_or_before if case["ask"] == "on_before" else on_or_after)(case["day"], works)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_working_day_of_the_table(case):
+    assert answer(case) == case["is"]
+
+
+def test_the_table_has_sixty_cases():
+    assert len({case["id"] for case in CASES}) == len(CASES) >= 60
