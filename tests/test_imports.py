@@ -19,7 +19,7 @@ MAY_USE = {
     "places": {"people", "accounts"},
     "days": set(),  # which days are worked and which are better avoided: knows nobody
     "receptions": {"people", "accounts", "jobs", "outbox", "places", "days"},
-    "banquets": {"people", "accounts", "jobs", "outbox", "places", "receptions"},
+    "banquets": {"people", "accounts", "jobs", "outbox", "places", "receptions", "programme"},  # programme: what it says about a day
     "arrangements": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},
     "rooms": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},
     "on_the_day": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},

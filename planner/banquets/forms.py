@@ -1,6 +1,6 @@
 """Forms of banquets, of moving somebody, and of wishes."""
 
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from planner.banquets import queries, seating_bridge
@@ -33,6 +33,7 @@ class BanquetForm(Form):
     """
 
     item_id = SelectField(_l("Item of the programme"), coerce=whole_id, validate_choice=False)
+    day_is_meant = BooleanField(_l("We want this day all the same"))
     tables = WholeNumberField(_l("Number of tables"), min=1, max=MOST_TABLES, default=4)
     seats = WholeNumberField(_l("Seats at each table"), min=FEWEST_SEATS, max=MOST_SEATS, default=10)
     pack = SelectField(_l("Rule pack"), description=_l("The customs by which seats and tables are ranked."))

@@ -12,6 +12,8 @@ from planner.i18n import _, current_language
 from planner.jobs.actions import enqueue
 from planner.people import access_log
 from planner.people.diets import all_needs
+from planner.programme import checks
+from planner.programme.board import why
 from planner.receptions.party_actions import get_attendee
 from planner.receptions.party_forms import REPLY_NAMES
 from planner.receptions.queries import get_item, get_reception
@@ -108,7 +110,7 @@ def plan_svg(reception_id, banquet_id):
 @requires("banquet.edit")
 def new(reception_id):
     reception = queries.editable_reception(reception_id, current_person())
-    return page("banquets/edit.html", reception=reception, banquet=None, form=BanquetForm(reception, data=filled_in(reception)))
+    return _edit_page(reception, None, BanquetForm(reception, data=filled_in(reception)))
 
 
 @bp.post("/receptions/<id:reception_id>/banquets/new")
@@ -117,13 +119,13 @@ def new(reception_id):
 def add(reception_id):
     reception = queries.editable_reception(reception_id, current_person())
     form = BanquetForm(reception)
-    if form.validate():
+    if form.validate() and not _is_questioned(reception, form):
         try:
             banquet = actions.create_banquet(reception, **_values(reception, form), by=current_person(), at=clock.now())
             return go_to(url_for(".show", reception_id=reception.id, banquet_id=banquet.id))
         except RuleBroken as error:
             form.add_error(error)
-    return page("banquets/edit.html", reception=reception, banquet=None, form=form, status=422)
+    return _edit_page(reception, None, form, status=422)
 
 
 @bp.get("/receptions/<id:reception_id>/banquets/<id:banquet_id>/edit")
@@ -133,7 +135,7 @@ def edit(reception_id, banquet_id):
     banquet = queries.get_banquet(reception, banquet_id)
     names = ("item_id", "pack", "host_id", "second_host_id", "guest_of_honour_id", "venue_zh", "venue_en", "hall_zh", "hall_en")
     form = BanquetForm(reception, banquet=banquet, data=_room(banquet) | {name: getattr(banquet, name) for name in names})
-    return page("banquets/edit.html", reception=reception, banquet=banquet, form=form)
+    return _edit_page(reception, banquet, form)
 
 
 @bp.post("/receptions/<id:reception_id>/banquets/<id:banquet_id>/edit")
@@ -145,12 +147,40 @@ def change(reception_id, banquet_id):
     form = BanquetForm(reception, banquet=banquet)
     if form.validate():
         check_version(banquet, form, stored=_room(banquet))
+        if _is_questioned(reception, form, banquet):
+            return _edit_page(reception, banquet, form, status=422)
         try:
             actions.change_banquet(banquet, **_values(reception, form), by=current_person(), at=clock.now())
             return go_to(url_for(".show", reception_id=reception.id, banquet_id=banquet.id))
         except RuleBroken as error:
             form.add_error(error)
-    return page("banquets/edit.html", reception=reception, banquet=banquet, form=form, status=422)
+    return _edit_page(reception, banquet, form, status=422)
+
+
+def _edit_page(reception, banquet, form, status=200):
+    return page("banquets/edit.html", status=status, reception=reception, banquet=banquet, form=form, why_of=why,
+                findings=_findings_of_day(reception, form.item_id.data, banquet))
+
+
+@bp.get("/receptions/<id:reception_id>/banquets/day")
+@requires("banquet.edit")
+def ask_about_day(reception_id):
+    """What is to be said of the day of an item, as soon as it is chosen."""
+    reception = queries.editable_reception(reception_id, current_person())
+    chosen = whole_id(request.args.get("item_id"))
+    form = BanquetForm(reception, formdata=None, data={"item_id": chosen})
+    return page("banquets/day.html", fragment="banquets/_day.html", reception=reception, form=form, findings=_findings_of_day(reception, chosen), why_of=why)
+
+
+def _findings_of_day(reception, item_id, banquet=None):
+    """What is questioned about the day of the item chosen; nothing about an item that the banquet has already."""
+    item = next((one for one in reception.items if one.id == item_id), None)
+    return [] if item is None or banquet is not None and banquet.item_id == item_id else checks.of_day(item)
+
+
+def _is_questioned(reception, form, banquet=None):
+    """Whether the day has to be asked about before the banquet is put on it."""
+    return not form.day_is_meant.data and bool(_findings_of_day(reception, form.item_id.data, banquet))
 
 
 def _room(banquet):
@@ -160,7 +190,7 @@ def _room(banquet):
 
 def _values(reception, form):
     """The form's values with rows instead of ids; an id of another reception is an error at its field."""
-    values = form.values()
+    values = {name: value for name, value in form.values().items() if name != "day_is_meant"}
     found = {"item": _row(get_item, reception, values.pop("item_id"), "item_id", needed=True)}
     for name in ("host", "second_host", "guest_of_honour"):
         found[name] = _row(get_attendee, reception, values.pop(f"{name}_id"), f"{name}_id")

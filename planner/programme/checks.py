@@ -28,6 +28,11 @@ OWN_PLACES = ("gate", "hall", "room", "workshop")
 ON_SITE = ("arrival", "welcome", "talks", "tour", "signing", "photo", "tea", "gift")
 """Kinds of items taken to be on our premises when no place is chosen."""
 Stay = namedtuple("Stay", "begin end owner client")
+Planned = namedtuple("Planned", "item_id starts_at ends_at kind")
+OF_DAYS = ("PR-08", "PR-09", "PR-10")
+"""The rules that ask about the day alone: our days off, the guests' holidays, days to avoid."""
+LENGTH_OF_A_MEAL = timedelta(hours=2, minutes=30)
+"""Where its end is not written down."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,13 @@ def findings(world):
 def of_reception(reception, at):
     """The Findings of a reception as it stands."""
     return findings(world(reception, at))
+
+
+def of_day(item):
+    """The Findings about the day of an item: whether it is a day off here, a holiday of the guests, or better avoided by one side."""
+    planned = Planned(item.id, item.starts_at, item.ends_at or item.starts_at + LENGTH_OF_A_MEAL, item.kind)
+    world = World(item.reception, (planned,), (), (), {}, {}, (), rulebook.levels(), item.starts_at.date())
+    return [one for rule in OF_DAYS if world.levels[rule] != "ignore" for one in CHECKS[rule](world, rule)]
 
 
 def _finding(world, rule, text, *items, people=()):

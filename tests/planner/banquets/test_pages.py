@@ -1,4 +1,5 @@
 import re
+from datetime import datetime
 
 import pytest
 
@@ -8,7 +9,7 @@ from planner.db import close_session, session, transaction
 from planner.i18n import force_language
 from planner.jobs.actions import enqueue, run_waiting
 from planner.jobs.models import Job
-from planner.receptions.models import Attendee, Wish
+from planner.receptions.models import Attendee, Reception, Wish
 from tests import factories
 
 
@@ -223,3 +224,31 @@ def test_the_page_asks_the_database_as_often_for_many_people_as_for_eleven(song,
         for n in range(25):
             factories.make_attendee(row.reception, person=factories.make_person(f"客人{n}", client_id=row.reception.client_id), rank=5)
     assert len(questions()) == len(few) < 25
+
+
+@pytest.fixture
+def on_a_holiday(party, stage):
+    """Another meal of the party, on the Sunday of that week; its id."""
+    with transaction():
+        reception = session().get(Reception, party["reception"])
+        return factories.make_item(reception, "meal", starts_at=datetime(2026, 12, 13, 18, 30), ends_at=datetime(2026, 12, 13, 21), title_en="Dinner").id
+
+
+def test_a_day_better_avoided_is_questioned_before_the_banquet_is_put_on_it(song, party, on_a_holiday):
+    base = f"/receptions/{party['reception']}/banquets"
+    asked = song.post(f"{base}/new", fields(party, item_id=on_a_holiday))
+    page = asked.get_data(as_text=True)
+
+    assert asked.status_code == 422 and "Sunday 13 December is a day off here (weekend)." in page and "National Memorial Day" in page
+    assert song.post(f"{base}/new", fields(party, item_id=on_a_holiday, day_is_meant="y")).status_code == 303
+
+
+def test_the_day_is_asked_about_as_soon_as_it_is_chosen_and_never_about_the_day_it_has(song, party, banquet, on_a_holiday):
+    base = f"/receptions/{party['reception']}/banquets"
+
+    assert "National Memorial Day" in song.get_page(f"{base}/day?item_id={on_a_holiday}")
+    assert "day_is_meant" not in song.get_page(f"{base}/day?item_id={party['item']}")
+    with transaction():
+        item = session().get(Banquet, banquet).item
+        item.starts_at, item.ends_at = datetime(2026, 12, 13, 18, 30), datetime(2026, 12, 13, 21)
+    assert send(song, party, banquet, "edit", **fields(party)).status_code == 303
