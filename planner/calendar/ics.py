@@ -11,11 +11,13 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
+from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
 
 PRODUCT_ID = "-//Shangzuo//Reception planner//EN"
 CONTENT_TYPE = "text/calendar"
 FEED_REFRESH = timedelta(hours=1)
+DAY_ALARM = timedelta(hours=9)
+"""After midnight of the day something is due."""
 REPLY_STATES = {"waiting": "NEEDS-ACTION", "accepted": "ACCEPTED", "declined": "DECLINED"}
 LINE_BREAKS = "\u2028\u2029"
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -44,6 +46,7 @@ class Entry:
     url: str = ""
     sequence: int = 0
     is_cancelled: bool = False
+    is_tentative: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class DayEntry:
     day: date
     notes: str = ""
     url: str = ""
+    sequence: int = 0
+    is_cancelled: bool = False
 
 
 def reception_calendar(name: str, items: list[Entry], deadlines: list[DayEntry], *, stamp: datetime) -> bytes:
@@ -62,12 +67,29 @@ def reception_calendar(name: str, items: list[Entry], deadlines: list[DayEntry],
     return _finished(_published(name, items, deadlines, stamp), [*items, *deadlines])
 
 
-def feed(name: str, items: list[Entry], deadlines: list[DayEntry], *, stamp: datetime) -> bytes:
-    """A calendar to subscribe to: as a reception's, and it asks to be fetched again every hour."""
+def feed(name: str, items: list[Entry], deadlines: list[DayEntry], *, stamp: datetime, alarm_minutes: int = 0) -> bytes:
+    """A calendar to subscribe to: as a reception's, and it asks to be fetched again every hour.
+
+    With `alarm_minutes` each entry that stands rings so long before it begins; what is due on a day, at nine on that day.
+    """
     calendar = _published(name, items, deadlines, stamp)
+    if alarm_minutes:
+        for entry, event in zip([*items, *deadlines], calendar.events):
+            if not entry.is_cancelled:
+                event.add_component(_alarm(event, timedelta(minutes=-alarm_minutes) if isinstance(entry, Entry) else DAY_ALARM))
     calendar["REFRESH-INTERVAL"] = vDuration(FEED_REFRESH, params={"VALUE": "DURATION"})
     calendar["X-PUBLISHED-TTL"] = vDuration(FEED_REFRESH)
     return _finished(calendar, [*items, *deadlines])
+
+
+def store_event(entry: Entry | DayEntry, *, stamp: datetime) -> bytes:
+    """One entry as a CalDAV store keeps it: a calendar of its own, without a method."""
+    calendar = _new_calendar(None)
+    event = _timed_event(entry) if isinstance(entry, Entry) else _day_event(entry)
+    event.add("dtstamp", stamp)
+    event.add("sequence", entry.sequence)
+    calendar.add_component(event)
+    return _finished(calendar, [entry])
 
 
 def invitation_event(
@@ -124,15 +146,20 @@ def _new_calendar(method: str | None) -> Calendar:
 def _published(name: str, items: list[Entry], deadlines: list[DayEntry], stamp: datetime) -> Calendar:
     calendar = _new_calendar("PUBLISH")
     calendar.add("x-wr-calname", vText(one_line(name)))
-    for item in items:
-        event = _timed_event(item)
-        event.add("sequence", item.sequence)
-        calendar.add_component(event)
-    for event in map(_day_event, deadlines):
-        calendar.add_component(event)
-    for event in calendar.events:
+    for entry in [*items, *deadlines]:
+        event = _timed_event(entry) if isinstance(entry, Entry) else _day_event(entry)
+        event.add("sequence", entry.sequence)
         event.add("dtstamp", stamp)
+        calendar.add_component(event)
     return calendar
+
+
+def _alarm(event: Event, trigger: timedelta) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", str(event["SUMMARY"]))
+    alarm.add("trigger", trigger)
+    return alarm
 
 
 def _timed_event(entry: Entry) -> Event:
@@ -142,8 +169,8 @@ def _timed_event(entry: Entry) -> Event:
     event.add("dtend", entry.end.replace(tzinfo=zone))
     if entry.place:
         event.add("location", plain(entry.place))
-    if entry.is_cancelled:
-        event.add("status", "CANCELLED")
+    if entry.is_cancelled or entry.is_tentative:
+        event.add("status", "CANCELLED" if entry.is_cancelled else "TENTATIVE")
     return event
 
 
@@ -152,6 +179,8 @@ def _day_event(entry: DayEntry) -> Event:
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
+    if entry.is_cancelled:
+        event.add("status", "CANCELLED")
     return event
 
 

@@ -2,18 +2,20 @@
 
 import io
 
-from flask import Blueprint, current_app, flash, g, send_file, url_for
+from flask import Blueprint, current_app, flash, g, request, send_file, url_for
 
 from planner import clock
+from planner.accounts.permissions import may
 from planner.accounts.queries import language_of
-from planner.calendar import actions, ics, queries
-from planner.calendar.forms import FeedForm
+from planner.calendar import actions, content, ics, queries
+from planner.calendar.forms import ALARM_NAMES, SCOPE_NAMES, FeedForm
 from planner.errors import RuleBroken
 from planner.i18n import _, current_language, force_language
 from planner.invitations.queries import get_invitation
 from planner.invitations.reply_views import calendar_download
 from planner.limits import limiter
 from planner.receptions.queries import get_reception
+from planner.resources.queries import resources
 from planner.web import current_person, current_roles, go_to, once, page, public, requires
 
 bp = Blueprint("calendar", __name__)
@@ -24,8 +26,8 @@ bp = Blueprint("calendar", __name__)
 def reception(reception_id):
     """Items and deadlines of one reception as a file."""
     found, lang = get_reception(reception_id, current_person()), current_language()
-    data = ics.reception_calendar(found.title(lang), queries.entries_of(found, lang),
-                                  queries.deadlines_of(found, current_roles(), lang), stamp=clock.now())
+    data = ics.reception_calendar(found.title(lang), content.entries_of(found, lang),
+                                  content.deadlines_of(found, current_roles(), lang), stamp=clock.now())
     return _file(data, f"reception-{found.id}.ics")
 
 
@@ -38,11 +40,18 @@ def invitation(reception_id, invitation_id):
 @bp.get("/account/feeds")
 @requires("calendar.see")
 def feeds():
-    return _feeds_page(FeedForm())
+    return _feeds_page(_form(data={"shows": request.args.get("shows", "mine")}))
+
+
+def _form(**options):
+    """The form with what this person may subscribe to."""
+    lang = current_language()
+    return FeedForm(resources=resources() if may(current_roles(), "resource.see") else None, lang=lang, **options)
 
 
 def _feeds_page(form, status=200, address=None):
-    return page("calendar/feeds.html", status=status, form=form, address=address, feeds=queries.feeds_of(current_person()))
+    return page("calendar/feeds.html", status=status, form=form, address=address, feeds=queries.feeds_of(current_person()),
+                scope_names=SCOPE_NAMES, alarm_names=ALARM_NAMES)
 
 
 @bp.post("/account/feeds")
@@ -50,15 +59,15 @@ def _feeds_page(form, status=200, address=None):
 @once
 def add_feed():
     """Makes an address and shows it, this once."""
-    form = FeedForm()
+    form = _form()
     if not form.validate():
         return _feeds_page(form, 422)
     try:
-        feed, token = actions.add_feed(current_person(), name=form.name.data, at=clock.now())
+        feed, token = actions.add_feed(current_person(), **form.values(), at=clock.now())
     except RuleBroken as problem:
         form.add_error(problem)
         return _feeds_page(form, 422)
-    return _feeds_page(FeedForm(formdata=None), address=f"{current_app.extensions['settings'].base_url}/feeds/{token}.ics")
+    return _feeds_page(_form(formdata=None), address=f"{current_app.extensions['settings'].base_url}/feeds/{token}.ics")
 
 
 @bp.post("/account/feeds/<id:feed_id>/revoke")
@@ -75,11 +84,19 @@ def revoke_feed(feed_id):
 @limiter.limit("60 per hour")
 def feed(token):
     """What a calendar program fetches; the address is the only key, so it can be revoked."""
-    person = queries.feed_for(token).person
-    lang = g.language = language_of(person)
+    found = queries.feed_for(token)
+    lang, at = language_of(found.person), clock.now()
+    g.language = lang
     with force_language(lang):
-        items, days = queries.feed_content(person, today=clock.today(current_app.extensions["settings"].time_zone), lang=lang)
-        return _file(ics.feed(_("Receptions of %(name)s", name=person.name(lang)), items, days, stamp=clock.now()), "receptions.ics")
+        items, days = content.of_feed(found, at=at, lang=lang)
+        return _file(ics.feed(_name_of(found, lang), items, days, stamp=at, alarm_minutes=found.alarm_minutes), "receptions.ics")
+
+
+def _name_of(feed, lang):
+    """What the calendar is called in the program that shows it."""
+    if feed.scope == "resource":
+        return feed.resource.name(lang)
+    return _("Bookings of the office") if feed.scope == "office" else _("Receptions of %(name)s", name=feed.person.name(lang))
 
 
 def _file(data, name):

@@ -15,7 +15,7 @@ from flask import g
 from planner import clock, create_app, migrate
 from planner.budgets.queries import case_of
 from planner.calendar import ics
-from planner.calendar import queries as calendar
+from planner.calendar import content as calendar
 from planner.db import close_session
 from planner.documents.export import AllPapers
 from planner.documents.render import close_presses

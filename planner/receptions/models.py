@@ -15,8 +15,8 @@ ROLES = ("guest_of_honour", "guest", "spouse", "secretary", "host", "second_host
 TAKES = ("party", "groups", "named")
 ITEM_KINDS = ("arrival", "transfer", "welcome", "talks", "tour", "meal", "banquet", "signing", "photo", "tea", "gift",
               "rest", "send_off", "follow_up", "other")
-REPLY_STATES = ("none", "accepted", "to_confirm", "declined", "withdrawn")
-ABSENT = ("declined", "withdrawn")
+REPLY_STATES = ("none", "accepted", "to_confirm", "declined", "withdrawn", "waiting")
+ABSENT = ("declined", "withdrawn", "waiting")
 """Replies of those who have no place at the item."""
 WISH_KINDS = ("apart", "together")
 WISH_SCOPES = ("table", "beside")
@@ -90,7 +90,8 @@ class Item(Record, Versioned):
     """One item of the programme; times are wall time in `time_zone`."""
 
     __tablename__ = "items"
-    __table_args__ = (CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="ends_after_start"),)
+    __table_args__ = (CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="ends_after_start"),
+                      {"sqlite_autoincrement": True})  # a number stands in calendars: it is never given twice
     reception_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("receptions.id"), index=True)
     kind: Mapped[str] = column(String(20), PLAIN)
     title_zh: Mapped[str] = column(String(200), PLAIN, default="")
@@ -129,7 +130,7 @@ class ItemReply(Record):
     __table_args__ = (UniqueConstraint("item_id", "attendee_id"),)
     item_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("items.id"))
     attendee_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("attendees.id"), index=True)
-    answer: Mapped[str] = column(String(10), PLAIN)          # accepted, declined, withdrawn (no longer invited)
+    answer: Mapped[str] = column(String(10), PLAIN)          # accepted, declined, withdrawn (no longer invited), waiting (for a place)
     starts_at: Mapped[datetime] = column(WallTime, PLAIN)    # the beginning that was replied to
     at: Mapped[datetime] = column(UTCDateTime, PLAIN)
     item: Mapped[Item] = relationship(lazy="joined")

@@ -17,6 +17,7 @@ from planner.i18n import _, _l, current_language
 from planner.people.languages import language_names
 from planner.receptions import hooks
 from planner.resources import queries
+from planner.resources.hooks import tell_ended
 from planner.resources.models import MOST_PEOPLE, Booking, Resource
 from planner.resources.times import MINUTE, as_utc, fault_of_clock, fault_of_hours, hours_of, on_the_wall
 
@@ -57,7 +58,7 @@ def book(resource, target, *, starts_at, ends_at, zone=None, people=None, needed
 def change_booking(booking, *, by, at, resource=None, starts_at=None, ends_at=None, driver=None, **values):
     """Move a booking to other times, another resource or driver, or set `people`, `needed_languages`; the same checks and refusals as book()."""
     _refuse_follower(booking)
-    companion = queries.driver_booking(booking)
+    companion, before = queries.driver_booking(booking), booking.resource_id
     resource = resource or booking.resource
     driver = driver or (companion.resource if companion is not None and resource.id == booking.resource_id else None)
     wish = queries.Wish(starts_at or booking.starts_at, ends_at or booking.ends_at, booking.time_zone, values.get("people", booking.people),
@@ -69,11 +70,17 @@ def change_booking(booking, *, by, at, resource=None, starts_at=None, ends_at=No
     booking = _still_there(booking)
     wish = replace(wish, driver=driver)
     _check_free(resource, wish, at)
-    if companion is not None:
+    if resource.id != before:
+        tell_ended(booking, at=at)
+    if companion is not None and (driver is None or driver.id != companion.resource_id):
+        tell_ended(companion, at=at)
         session().execute(delete(Booking).where(Booking.id == companion.id))
         session().expunge(companion)
+        companion = None
     _set(booking, resource, wish)
-    if driver is not None:
+    if companion is not None:
+        _set(companion, driver, wish, together=(driver, resource))
+    elif driver is not None:
         _stored(driver, booking.reception, booking.item, wish, booking.hold_until, by, at, with_=booking)
     session().flush()
     audit.append("booking.changed", subject=booking, by=by, at=at, details={"resource": resource.id, "reception": booking.reception_id})
@@ -137,6 +144,8 @@ def _still_there(booking):
 def _delete(booking, action, *, by, at):
     """Take the rows away and say so in the log."""
     audit.append(action, subject=booking, by=by, at=at, details={"resource": booking.resource_id, "reception": booking.reception_id})
+    for one in _with_companion(booking):
+        tell_ended(one, at=at)
     session().execute(delete(Booking).where(Booking.with_id == booking.id))
     session().execute(delete(Booking).where(Booking.id == booking.id))
 
@@ -174,7 +183,11 @@ def _drop_expired(resource_ids, at):
     for booking in old:
         _delete(booking, "booking.expired", by=None, at=at)
     if resource_ids:  # drivers whose car is not among the locked ones; their car's hold has ended as well
-        session().execute(delete(Booking).where(Booking.resource_id.in_(resource_ids), Booking.state == "held", Booking.hold_until <= at))
+        left = session().scalars(select(Booking).where(Booking.resource_id.in_(resource_ids), Booking.state == "held", Booking.hold_until <= at)).unique().all()
+        for booking in left:
+            tell_ended(booking, at=at)
+        if left:
+            session().execute(delete(Booking).where(Booking.id.in_([booking.id for booking in left])))
 
 
 def _check_reception(reception):

@@ -76,7 +76,8 @@ class Booking(Record, Versioned):
     __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),
                       CheckConstraint("to_utc > from_utc", name="blocks_time"),
                       CheckConstraint("(state = 'held') = (hold_until IS NOT NULL)", name="a_hold_ends"),
-                      Index("ix_bookings_resource_time", "resource_id", "from_utc"))
+                      Index("ix_bookings_resource_time", "resource_id", "from_utc"),
+                      {"sqlite_autoincrement": True})  # a number stands in calendars: it is never given twice
     resource_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("resources.id"))
     reception_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("receptions.id"), index=True)
     item_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("items.id"), index=True)

@@ -25,7 +25,8 @@ from planner.calls import actions as calls
 from planner.calls.models import CallTask
 from planner.db import Base, session, transaction
 from planner.documents import render
-from planner.invitations.models import Invitation, Reply, ReplyLink
+from planner.invitations import timetable
+from planner.invitations.models import Companion, Invitation, Reply, ReplyLink
 from planner.jobs.actions import store_file
 from planner.jobs.models import Job
 from planner.outbox.models import Mail
@@ -38,6 +39,7 @@ from planner.running import actions as running
 from planner.settings import Settings
 from tests import factories
 from tests.factories import resources as office
+from tests.factories.invitations import agree
 from tests.factories.sites import make_site
 from tests.factories.tours import everything as a_tour
 from tests.conftest import NOW, Browser, _postgresql, close_file, quick_database, standing_on
@@ -185,6 +187,10 @@ def _everything(login, zh, en):
                                       made_at=NOW))
     application, line = _application(reception, client, owner)
     invitation, link = _invitation(banquet, guests[0], guests[1], f"{en.lower()}-token")
+    agree(banquet, recorded_by_id=owner.id)
+    timetable.note(banquet, timetable.get_deadline(banquet, "proof_read"), owner_id=owner.id, is_done=False, by=owner, at=NOW)
+    timetable.choose_gathering(banquet, "banquet", by=owner, at=NOW)
+    companion = _stored(Companion(invitation_id=invitation.id, name=f"{en} Companion", title="Architect", proposed_at=NOW, proposed_by_id=guests[0].id))
     job = _stored(Job(task="documents.all_papers", arguments={"reception_id": reception.id}, created_by_id=owner.id, created_at=NOW,
                       state="failed", error="The worker stopped", total=4, done=2))
     search = _stored(Job(task="banquets.choices", arguments={"banquet_id": banquet.id}, created_by_id=owner.id, created_at=NOW, state="done",
@@ -198,6 +204,8 @@ def _everything(login, zh, en):
                         state="unknown", queued_at=NOW, next_try_at=NOW, queued_by_id=owner.id))
     feed = _stored(CalendarFeed(person_id=owner.id, name="Phone", token_hash=hashlib.sha256(f"{en}-feed".encode()).hexdigest(),
                                 created_at=NOW))
+    _stored(CalendarFeed(person_id=owner.id, name="Door", scope="resource", resource_id=room.id, alarm_minutes=30, is_discreet=True, created_at=NOW,
+                         token_hash=hashlib.sha256(f"{en}-door".encode()).hexdigest()))
     to_do, complaint = _day(reception, owner, host)
     call, task = _call(owner, client, people[0], reception)
     parts = _programme(reception, meeting, dinner, guests, owner)
@@ -207,7 +215,7 @@ def _everything(login, zh, en):
     parts |= a_tour(reception, guests, owner, site, factories.person("cao.yang"))
     return {"task_id": to_do.id, "complaint_id": complaint.id, "host_id": host.id, **parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "meal_id": dinner.id, "client_id": client.id, "person_id": people[0].id,
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
-            "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
+            "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "companion_id": companion.id, "deadline_id": "proof_read", "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "account_id": factories.account(login).id,
             "decision_id": application.decisions[0].id, "place_id": place.id, "site_id": site.id, "stop_id": site_stops[-1].id, "leg_id": site.legs[0].id, "resource_id": room.id, "booking_id": held.id}
 

@@ -190,20 +190,6 @@ def upgrade():
     sa.UniqueConstraint('login', name=op.f('uq_accounts_login')),
     sa.UniqueConstraint('person_id', name=op.f('uq_accounts_person_id'))
     )
-    op.create_table('calendar_feeds',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=100), nullable=False),
-    sa.Column('token_hash', sa.String(length=64), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_calendar_feeds_person_id_people')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feeds')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_feeds_token_hash'))
-    )
-    with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_calendar_feeds_person_id'), ['person_id'], unique=False)
-
     op.create_table('call_reports',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -431,6 +417,25 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_attendees_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attendees_reception_id'), ['reception_id'], unique=False)
 
+    op.create_table('calendar_feeds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('scope', sa.String(length=10), nullable=False),
+    sa.Column('resource_id', sa.Integer(), nullable=True),
+    sa.Column('alarm_minutes', sa.Integer(), nullable=False),
+    sa.Column('is_discreet', sa.Boolean(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_calendar_feeds_person_id_people')),
+    sa.ForeignKeyConstraint(['resource_id'], ['resources.id'], name=op.f('fk_calendar_feeds_resource_id_resources')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feeds')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_feeds_token_hash'))
+    )
+    with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calendar_feeds_person_id'), ['person_id'], unique=False)
+
     op.create_table('call_report_costs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('report_id', sa.Integer(), nullable=False),
@@ -507,6 +512,28 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_date_holds_expires_at'), ['expires_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_date_holds_reception_id'), ['reception_id'], unique=False)
 
+    op.create_table('ended_entries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('resource_id', sa.Integer(), nullable=True),
+    sa.Column('title_zh', sa.String(length=200), nullable=False),
+    sa.Column('title_en', sa.String(length=200), nullable=False),
+    sa.Column('starts_at', sa.DateTime(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(), nullable=False),
+    sa.Column('time_zone', sa.String(length=50), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_ended_entries_reception_id_receptions')),
+    sa.ForeignKeyConstraint(['resource_id'], ['resources.id'], name=op.f('fk_ended_entries_resource_id_resources')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ended_entries')),
+    sa.UniqueConstraint('kind', 'number', 'resource_id', name=op.f('uq_ended_entries_kind_number_resource_id'))
+    )
+    with op.batch_alter_table('ended_entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ended_entries_reception_id'), ['reception_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ended_entries_resource_id'), ['resource_id'], unique=False)
+
     op.create_table('host_readiness',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('reception_id', sa.Integer(), nullable=False),
@@ -563,7 +590,8 @@ def upgrade():
     sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_items_place_id_places')),
     sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_items_reception_id_receptions')),
     sa.ForeignKeyConstraint(['responsible_id'], ['people.id'], name=op.f('fk_items_responsible_id_people')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_items'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_items')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('items', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_items_reception_id'), ['reception_id'], unique=False)
@@ -782,7 +810,8 @@ def upgrade():
     sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_bookings_reception_id_receptions')),
     sa.ForeignKeyConstraint(['resource_id'], ['resources.id'], name=op.f('fk_bookings_resource_id_resources')),
     sa.ForeignKeyConstraint(['with_id'], ['bookings.id'], name=op.f('fk_bookings_with_id_bookings')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_bookings'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bookings')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('bookings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_bookings_from_utc'), ['from_utc'], unique=False)
@@ -1113,6 +1142,15 @@ def upgrade():
     with op.batch_alter_table('banquet_tables', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_banquet_tables_banquet_id'), ['banquet_id'], unique=False)
 
+    op.create_table('chosen_gatherings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('gathering', sa.String(length=20), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_chosen_gatherings_banquet_id_banquets')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_chosen_gatherings')),
+    sa.UniqueConstraint('banquet_id', name=op.f('uq_chosen_gatherings_banquet_id'))
+    )
     op.create_table('custody_receipts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('tour_id', sa.Integer(), nullable=False),
@@ -1140,6 +1178,64 @@ def upgrade():
     with op.batch_alter_table('custody_receipts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_custody_receipts_attendee_id'), ['attendee_id'], unique=False)
 
+    op.create_table('date_agreements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('guest_of_honour_id', sa.Integer(), nullable=False),
+    sa.Column('given_by_id', sa.Integer(), nullable=False),
+    sa.Column('way', sa.String(length=10), nullable=False),
+    sa.Column('agreed_on', sa.Date(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(), nullable=False),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_back_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_date_agreements_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['given_by_id'], ['attendees.id'], name=op.f('fk_date_agreements_given_by_id_attendees')),
+    sa.ForeignKeyConstraint(['guest_of_honour_id'], ['attendees.id'], name=op.f('fk_date_agreements_guest_of_honour_id_attendees')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_date_agreements_recorded_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_date_agreements'))
+    )
+    with op.batch_alter_table('date_agreements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_date_agreements_banquet_id'), ['banquet_id'], unique=False)
+
+    op.create_table('deadline_notes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('deadline', sa.String(length=30), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('done_for', sa.DateTime(), nullable=True),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('done_by_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_deadline_notes_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['people.id'], name=op.f('fk_deadline_notes_done_by_id_people')),
+    sa.ForeignKeyConstraint(['owner_id'], ['people.id'], name=op.f('fk_deadline_notes_owner_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deadline_notes')),
+    sa.UniqueConstraint('banquet_id', 'deadline', name=op.f('uq_deadline_notes_banquet_id_deadline'))
+    )
+    op.create_table('invitation_styles',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('occasion', sa.String(length=20), nullable=False),
+    sa.Column('card_zh', sa.Text(), nullable=True),
+    sa.Column('card_en', sa.Text(), nullable=True),
+    sa.Column('letter_zh', sa.Text(), nullable=True),
+    sa.Column('letter_en', sa.Text(), nullable=True),
+    sa.Column('opening_zh', sa.Text(), nullable=True),
+    sa.Column('opening_en', sa.Text(), nullable=True),
+    sa.Column('dress', sa.String(length=20), nullable=False),
+    sa.Column('asks', sa.String(length=10), nullable=False),
+    sa.Column('design', sa.String(length=20), nullable=False),
+    sa.Column('mail_design', sa.String(length=20), nullable=False),
+    sa.Column('is_bilingual', sa.Boolean(), nullable=False),
+    sa.Column('has_seal', sa.Boolean(), nullable=False),
+    sa.Column('has_logo', sa.Boolean(), nullable=False),
+    sa.Column('has_code', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_invitation_styles_banquet_id_banquets')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation_styles')),
+    sa.UniqueConstraint('banquet_id', name=op.f('uq_invitation_styles_banquet_id'))
+    )
     op.create_table('invitations',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('banquet_id', sa.Integer(), nullable=False),
@@ -1147,6 +1243,8 @@ def upgrade():
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('channel', sa.String(length=10), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('called_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reply_by', sa.Date(), nullable=False),
     sa.Column('uid', sa.String(length=100), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
@@ -1374,6 +1472,28 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_visit_applications_safety_officer_id'), ['safety_officer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_visit_applications_status'), ['status'], unique=False)
 
+    op.create_table('companions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('title', sa.String(length=100), nullable=False),
+    sa.Column('is_partner', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('proposed_by_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('attendee_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_companions_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_companions_decided_by_id_people')),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_companions_invitation_id_invitations')),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['attendees.id'], name=op.f('fk_companions_proposed_by_id_attendees')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_companions'))
+    )
+    with op.batch_alter_table('companions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_companions_invitation_id'), ['invitation_id'], unique=False)
+
     op.create_table('print_runs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('banquet_id', sa.Integer(), nullable=False),
@@ -1416,9 +1536,14 @@ def upgrade():
     sa.Column('answer', sa.String(length=10), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('source', sa.String(length=10), nullable=False),
+    sa.Column('via', sa.String(length=5), nullable=False),
     sa.Column('answered_by_id', sa.Integer(), nullable=True),
     sa.Column('recorded_by_id', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decide_by', sa.Date(), nullable=True),
+    sa.Column('transport', sa.String(length=10), nullable=False),
+    sa.Column('interpreter', sa.String(length=8), nullable=False),
     sa.Column('starts_at', sa.DateTime(), nullable=False),
     sa.Column('is_past', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['answered_by_id'], ['attendees.id'], name=op.f('fk_replies_answered_by_id_attendees')),
@@ -1530,6 +1655,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_print_runs_banquet_id'))
 
     op.drop_table('print_runs')
+    with op.batch_alter_table('companions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_companions_invitation_id'))
+
+    op.drop_table('companions')
     with op.batch_alter_table('visit_applications', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_visit_applications_status'))
         batch_op.drop_index(batch_op.f('ix_visit_applications_safety_officer_id'))
@@ -1575,10 +1704,17 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_invitations_attendee_id'))
 
     op.drop_table('invitations')
+    op.drop_table('invitation_styles')
+    op.drop_table('deadline_notes')
+    with op.batch_alter_table('date_agreements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_date_agreements_banquet_id'))
+
+    op.drop_table('date_agreements')
     with op.batch_alter_table('custody_receipts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_custody_receipts_attendee_id'))
 
     op.drop_table('custody_receipts')
+    op.drop_table('chosen_gatherings')
     with op.batch_alter_table('banquet_tables', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_banquet_tables_banquet_id'))
 
@@ -1699,6 +1835,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_host_readiness_person_id'))
 
     op.drop_table('host_readiness')
+    with op.batch_alter_table('ended_entries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ended_entries_resource_id'))
+        batch_op.drop_index(batch_op.f('ix_ended_entries_reception_id'))
+
+    op.drop_table('ended_entries')
     with op.batch_alter_table('date_holds', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_date_holds_reception_id'))
         batch_op.drop_index(batch_op.f('ix_date_holds_expires_at'))
@@ -1712,6 +1853,10 @@ def downgrade():
 
     op.drop_table('calls')
     op.drop_table('call_report_costs')
+    with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calendar_feeds_person_id'))
+
+    op.drop_table('calendar_feeds')
     with op.batch_alter_table('attendees', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attendees_reception_id'))
         batch_op.drop_index(batch_op.f('ix_attendees_person_id'))
@@ -1746,10 +1891,6 @@ def downgrade():
     op.drop_table('jobs')
     op.drop_table('client_owners')
     op.drop_table('call_reports')
-    with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_calendar_feeds_person_id'))
-
-    op.drop_table('calendar_feeds')
     op.drop_table('accounts')
     op.drop_table('sites')
     with op.batch_alter_table('place_legs', schema=None) as batch_op:
