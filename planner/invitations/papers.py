@@ -4,11 +4,11 @@ from sqlalchemy import select
 
 from planner.banquets.models import Banquet
 from planner.db import session
-from planner.documents.papers import Deadline, Invitations, Text
+from planner.documents.papers import Deadline, Text
 from planner.documents.sources import source
 from planner.invitations import queries
-from planner.invitations.cards import card_of, printed_token
-from planner.invitations.deadlines import deadlines_before
+from planner.invitations.cards import card_of, look_of, printed_token
+from planner.invitations.terms import chain_of
 from planner.invitations.models import Invitation
 
 
@@ -18,23 +18,26 @@ def _banquets(reception):
 
 @source("invitation")
 def cards(reception, lang):
-    """The cards of the guests who are invited in this language, with the table planned now; None when there are none.
+    """The cards of the guests who are invited in this language, with the table planned now, in the design of the first banquet they
+    belong to; None when there are none.
 
     A card that is handed over carries its guest's reply link. That of a mailed one went with the mail: no table keeps it.
     Who has accepted, and the guest of honour, get theirs to remind (protocol IV-06).
     """
-    found = []
+    found, first = [], None
     for banquet in _banquets(reception):
-        tables, replies = queries.tables_of(banquet), queries.newest_replies(banquet)
-        found += [_card(row, tables.get(row.attendee_id), replies.get(row.id)) for row in queries.standing(banquet) if row.language == lang]
-    return Invitations(tuple(found)) if found else None
+        tables, replies, look = queries.tables_of(banquet), queries.newest_replies(banquet), look_of(banquet)
+        rows = [row for row in queries.standing(banquet) if row.language == lang]
+        first = first or (look if rows else None)
+        found += [_card(row, tables.get(row.attendee_id), replies.get(row.id), look) for row in rows]
+    return first.paper(found) if found else None
 
 
-def _card(invitation, table_number, reply):
+def _card(invitation, table_number, reply, look):
     has_accepted = reply is not None and reply.state == "accepted"
     token = printed_token(invitation) if invitation.channel == "print" and not has_accepted else None
     is_honoured = invitation.attendee_id == invitation.banquet.guest_of_honour_id
-    return card_of(invitation, token=token, table_number=table_number, is_reminder=has_accepted or is_honoured)
+    return card_of(invitation, look=look, token=token, table_number=table_number, is_reminder=has_accepted or is_honoured)
 
 
 @source("invited_languages")
@@ -47,7 +50,6 @@ def languages(reception):
 @source("deadlines")
 def deadlines(reception, lang):
     """The chain of each banquet, counted backwards, earliest first."""
-    days = {banquet.item.starts_at.date() for banquet in _banquets(reception)}
-    found = {(d.id, d.day): d for day in days for d in deadlines_before(day)}
+    found = {(d.id, d.day): d for banquet in _banquets(reception) for d in chain_of(banquet)}
     return tuple(Deadline(d.day, Text(d.title_zh, d.title_en), Text(d.reason_zh, d.reason_en))
                  for d in sorted(found.values(), key=lambda d: (d.day, d.id)))

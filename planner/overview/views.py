@@ -10,6 +10,7 @@ from planner.db import is_ready
 from planner.accounts.permissions import may
 from planner.budgets import queries as budgets
 from planner.budgets.pictures import overview as budget_overview
+from planner.invitations import chain
 from planner.invitations import queries as invitations
 from planner.jobs.heartbeat import worker_is_alive
 from planner.overview import log, pictures, queries
@@ -52,8 +53,8 @@ def reception(reception_id):
     people = receptions.party(found)
     application = budgets.application_of(found) if may(current_roles(), "budget.see") else None
     banquets = invitations.banquets_of(found) if may(current_roles(), "banquet.see") else []
-    chains = [invitations.chain_steps(b, at) for b in banquets]
-    standings = {banquet.id: chain.standings for banquet, chain in zip(banquets, chains)}
+    chains = [chain.picture(b, at) for b in banquets]
+    standings = {banquet.id: drawn.standings for banquet, drawn in zip(banquets, chains)}
     return page("overview/reception.html", reception=found,
                 attention=attention(found, at, sees_budget=may(current_roles(), "budget.see"), standings=standings),
                 days_of_items=pictures.timeline_days(found.items), next_item=next_item(found.items, at),

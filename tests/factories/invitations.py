@@ -1,7 +1,7 @@
 """A banquet with guests of every kind: with mail, with a secretary, a spouse, a foreigner, one known by title only, a driver."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from planner import clock
 from planner.accounts.queries import roles_of
@@ -11,6 +11,7 @@ from planner.budgets.models import Application
 from planner.budgets.queries import case_of
 from planner.db import session
 from planner.invitations import actions, tasks
+from planner.invitations.timetable_models import DateAgreement
 from planner.receptions.models import Attendee
 from tests import factories
 
@@ -71,7 +72,17 @@ def make_scene():
                       hall_en="Peony Hall", host_id=host.id, guest_of_honour_id=guests["wang"].id)
     session().add(banquet)
     session().flush()
+    agree(banquet)
     return Scene(owner, reception, banquet, guests)
+
+
+def agree(banquet, **values):
+    """The guest of honour agreed to the date on Wednesday, 18 November, by telephone."""
+    row = DateAgreement(**{"banquet_id": banquet.id, "guest_of_honour_id": banquet.guest_of_honour_id, "given_by_id": banquet.guest_of_honour_id, "way": "phone",
+                           "agreed_on": date(2026, 11, 18), "starts_at": banquet.item.starts_at, "recorded_at": clock.now(), **values})
+    session().add(row)
+    session().flush()
+    return row
 
 
 def _guest(reception, zh, en, title_zh, title_en, gender, rank, mail, role="guest", langs=("zh",), **fields):

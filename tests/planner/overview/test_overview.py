@@ -131,7 +131,7 @@ def test_today_names_the_deadline_that_comes_next_to_who_may_see_it(app, db, sce
     html, other = (signed_in(login).get_page("/") for login in ("song.dan", "tang.lei"))
     _before, _title, section = html.partition("Due next")
 
-    assert "Monday 23 November" in section and "in 3 days" in section and "Hospitality application approved" in section
+    assert "Friday 20 November" in section and "today" in section and "Wording of the invitations proof-read" in section
     assert "Invitations sent" not in section and "Due next" not in other
 
 
