@@ -11,6 +11,7 @@ from planner.db import session, transaction
 from planner.errors import PlannerError
 from planner.i18n import _, current_language
 from planner.invitations import actions as invitations
+from planner.invitations import agreement
 from planner.invitations import queries as invited
 from planner.invitations.tasks import for_plan
 from planner.people.actions import add_client, add_staff, change_client, change_person
@@ -47,6 +48,7 @@ def carry_out(request, *, at, tell=lambda step: None):
         _reception(request, outcome, at=at)
         tell(_("Seating everyone"))
         seats.plan_banquet(request, outcome, at=at)
+        _agreement(request, outcome, at=at)
         if request.budget is not None:
             tell(_("Filing the hospitality application"))
             _application(request, outcome, at=at)
@@ -121,6 +123,16 @@ def _staff(name, *, at):
     """The member of our staff with this name; entered when the house does not know them yet."""
     column = "name_en" if script_of(name) == "latin" else "name_zh"
     return staff_named(name) or add_staff(**{column: name}, by=None, at=at)
+
+
+def _agreement(request, outcome, *, at):
+    """The guest of honour's agreement to the date, where the request says who gave it; today's, unless it says when."""
+    values, banquet = request.banquet, outcome.banquet
+    if values["agreed_by"]:
+        given_by = seats.attendee_named(request, outcome.reception, values["agreed_by"], "banquet", "agreed_by")
+        with refusals(request, "banquet"):
+            agreement.record(banquet, given_by_id=given_by.id, way=values["agreed_way"], agreed_on=values["agreed_on"] or invited.today_there(banquet, at),
+                             by=outcome.reception.owner, at=at)
 
 
 # --- hospitality application -------------------------------------------------------------------------------------------

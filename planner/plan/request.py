@@ -11,6 +11,7 @@ from planner.accounts.models import ROLES
 from planner.budgets.models import CATEGORIES
 from planner.budgets.rulebook import FOLLOWS
 from planner.i18n import _
+from planner.invitations.timetable_models import WAYS
 from planner.people.models import CLIENT_GRADES, CLIENT_KINDS
 from planner.plan.errors import BadRequest
 from planner.receptions.models import ITEM_KINDS, WISH_KINDS, WISH_SCOPES, WISH_STRENGTHS
@@ -163,7 +164,8 @@ def _banquet(part):
     return part.done(part.both("venue") | part.both("hall", required=False) | {
         "tables": part.whole("tables", 1, 300), "seats": part.whole("seats", 2, 30),
         "pack": part.text("pack", 50, "cn-corporate"), "host": part.text("host", 100),
-        "second_host": part.text("second_host", 100, ""), "guest_of_honour": part.text("guest_of_honour", 100)})
+        "second_host": part.text("second_host", 100, ""), "guest_of_honour": part.text("guest_of_honour", 100),
+        "agreed_by": part.text("agreed_by", 100, ""), "agreed_way": part.choice("agreed_way", WAYS, "phone"), "agreed_on": part.day("agreed_on", None)})
 
 
 def _wish(part):

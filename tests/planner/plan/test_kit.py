@@ -59,6 +59,7 @@ def test_whole_job_is_done_with_warnings(kit):
     assert (found["application"]["total_minor"], found["application"]["state"]) == (3_089_000, "approved")
     assert [d["step"] for d in found["application"]["decisions"]] == ["", "department", "general", "finance"]
     assert {d["id"]: d["day"] for d in found["deadlines"]}["invitations_sent"] == "2026-11-24"
+    assert found["deadlines"][0]["id"] == "date_agreed" and found["deadlines"][0]["state"] == "done"
 
 
 def test_every_oddity_of_the_list_is_told(kit):
