@@ -96,17 +96,43 @@ class Invitation:
     table_number: int | None = None
     reply_code: ReplyCode | None = None
     is_reminder: bool = False
+    lines_zh: tuple = ()         # phrases.Line of what stands on the card
+    lines_en: tuple = ()
+    opening: Text = Text()       # first paragraph, of a letter alone
+    letter: Text = Text()        # the sentence that invites, of a letter alone
+    asks: str = "reply"          # reply, or regrets: only who cannot come says so
+
+    def lines(self, lang):
+        return self.lines_zh if lang == "zh" else self.lines_en
 
 
 @dataclass(frozen=True)
 class Invitations:
-    """Cards in one language; each becomes one page."""
+    """Invitations in one language, or in both. `design` is an id of invitation_designs.toml; `logo` the house's as a PNG, or None."""
 
     cards: tuple[Invitation, ...]
+    design: str = "formal"
+    is_bilingual: bool = False
+    has_seal: bool = False
+    has_logo: bool = True
+    logo: bytes | None = None
+
+    @property
+    def shows_logo(self):
+        return self.has_logo and self.logo is not None
+
+    @property
+    def given(self):
+        """Files that go to the press with this paper."""
+        return {"logo.png": self.logo} if self.shows_logo else {}
 
     @property
     def heading(self):
         return self.cards[0].heading
+
+    def languages(self, lang):
+        """Those that stand on the card; Chinese is the first of two."""
+        return ("zh", "en") if self.is_bilingual else (lang,)
 
 
 # Seats ------------------------------------------------------------------------------------------------------------

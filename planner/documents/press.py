@@ -4,11 +4,12 @@ It knows no database, no settings and no network: it reads requests from standar
 ends when its input closes. What it may open is decided here, in three layers: a fetcher that answers `asset:NAME` alone, an
 audit hook that refuses sockets, programs and files outside the fonts and the Python installation, and resource limits.
 
-Request:  4 bytes length (big endian), JSON {"html": str, "split": bool} or {"families": [str]}.
+Request:  4 bytes length (big endian), JSON {"html": str, "split": pages of each PDF, "given": {name: base64}} or {"families": [str]}.
 Answer:   4 bytes length, JSON {"sizes": [int], "refused": [url], "remarks": [str]} or {"error": word, "detail": str}; then the
           PDF bytes one after the other.
 """
 
+import base64
 import ctypes
 import gc
 import json
@@ -101,14 +102,16 @@ def make_fetcher(assets):
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class AssetFetcher(URLFetcher):
-        """`asset:NAME` below one folder. Everything else is refused and noted, data: too."""
+        """`asset:NAME` below one folder, `asset:given/NAME` as it came with the request. Everything else is refused and noted, data: too."""
 
         def __init__(self, root):
             super().__init__(allowed_protocols=set(), allow_redirects=False, timeout=1)
             self.root = Path(root).resolve()
-            self.refused = []
+            self.refused, self.given = [], {}
 
         def fetch(self, url, headers=None):
+            if url.removeprefix("asset:given/") in self.given:
+                return URLFetcherResponse(url, base64.b64decode(self.given[url.removeprefix("asset:given/")]), {"Content-Type": "image/png"})
             path = (self.root / url.removeprefix("asset:")).resolve()
             if not url.startswith("asset:") or not path.is_relative_to(self.root) or path.suffix not in TYPES:
                 self.refused.append(url[:200])
@@ -179,12 +182,13 @@ def sheets_of(html, fetcher, fonts, known):
 
 
 def press(request, fetcher, fonts, known):
-    """The PDFs of one request as a list: one, or one for each page when `split`. `known` are style sheets parsed before."""
+    """The PDFs of one request as a list: one, or one for every `split` pages. `known` are style sheets parsed before."""
     from weasyprint import HTML
 
     html, sheets = sheets_of(request["html"], fetcher, fonts, known)
     document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(font_config=fonts, presentational_hints=False, stylesheets=sheets)
-    parts = [document.copy([page]) for page in document.pages] if request.get("split") else [document]
+    sides = int(request.get("split") or len(document.pages))
+    parts = [document.copy(document.pages[first:first + sides]) for first in range(0, len(document.pages), sides)]
     return [part.write_pdf(finisher=sign, pdf_tags=True) for part in parts]
 
 
@@ -219,7 +223,7 @@ def serve(assets, memory_bytes, seconds):
     reader, writer = sys.stdin.buffer, sys.stdout.buffer
     while (request := read_request(reader)) is not None:
         signal.alarm(seconds)
-        fetcher.refused, remarks.lines, twice.kept = [], [], {}
+        fetcher.refused, fetcher.given, remarks.lines, twice.kept = [], request.get("given") or {}, [], {}
         try:
             if "families" in request:
                 answer(writer, {"missing": missing_families(request["families"], fetcher, fonts)})

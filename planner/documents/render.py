@@ -5,6 +5,7 @@ document that is too large or too slow costs the child its life and the caller a
 """
 
 import atexit
+import base64
 import json
 import logging
 import os
@@ -32,17 +33,21 @@ NEEDED_FAMILIES = {SERIF: "fonts-noto-cjk", SANS: "fonts-noto-cjk", KAI: "fonts-
 LONG_WORD = re.compile(r"[^\s<>]{%d}" % (LONGEST_WORD + 1))
 
 
-def render_pdf(html: str) -> bytes:
-    """One PDF of `html`. Only `asset:NAME` of static/print is read; the same html gives the same bytes.
+def render_pdf(html: str, given: dict | None = None) -> bytes:
+    """One PDF of `html`. Only `asset:NAME` of static/print is read, and `asset:given/NAME` of `given`; the same gives the same bytes.
 
     Raises DocumentTooLarge (too many rows or characters, too deep, more than 14 s), RenderFailed, RendererBusy.
     """
-    return _ask_for_documents({"html": html})[0]
+    return _ask_for_documents({"html": html, "given": _packed(given)})[0]
 
 
-def render_pages(html: str) -> list[bytes]:
-    """One PDF for each page of `html`: many invitations are set once and cut apart, about nine times cheaper than one by one."""
-    return _ask_for_documents({"html": html, "split": True})
+def render_pages(html: str, sides: int = 1, given: dict | None = None) -> list[bytes]:
+    """One PDF for every `sides` pages of `html`: many invitations are set once and cut apart, about nine times cheaper than one by one."""
+    return _ask_for_documents({"html": html, "split": sides, "given": _packed(given)})
+
+
+def _packed(given):
+    return {name: base64.b64encode(content).decode() for name, content in (given or {}).items()}
 
 
 def fonts_missing() -> str | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from planner.compiled import kept_templates
-from planner.documents import briefing, cards, drawing, wording
+from planner.documents import briefing, cards, drawing, invitation_designs, wording
 from planner.documents.errors import DocumentTooLarge
 from planner.documents.packing import joined
 from planner.documents.papers import PlaceCards
@@ -33,14 +33,14 @@ NAMES = {
 def paper_html(name: str, paper, lang: str) -> str:
     """The page of one paper in "zh" or "en". `paper` is the record of papers.py that belongs to `name`."""
     words = Words(lang)
-    return environment().get_template(f"documents/papers/{NAMES[name]}").render(paper=paper, lang=lang, t=words.choose, w=words, drawing=drawing, briefing=briefing, cards=cards)
+    return environment().get_template(f"documents/papers/{NAMES[name]}").render(paper=paper, lang=lang, t=words.choose, w=words, drawing=drawing, briefing=briefing, cards=cards, designs=invitation_designs)
 
 
 def paper_pdf(name: str, paper, lang: str) -> bytes:
     """The finished PDF. Raises what render_pdf() raises."""
     if isinstance(paper, PlaceCards):
         return cards_pdf(name, paper, lang)
-    return render_pdf(paper_html(name, paper, lang))
+    return render_pdf(paper_html(name, paper, lang), getattr(paper, "given", None))
 
 
 def cards_pdf(name, paper, lang):

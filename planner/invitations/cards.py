@@ -3,14 +3,17 @@
 import base64
 import hmac
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 from flask import current_app
 
 from planner import clock
+from planner.documents import branding
+from planner.documents import invitation_designs as designs
 from planner.documents.papers import Heading, Invitation, Invitations, ReplyCode, Text
 from planner.documents.render import PRESSES, render_pages
 from planner.documents.typesetting import paper_html
-from planner.invitations import queries
+from planner.invitations import letters, phrases, queries, styles, wording
 from planner.invitations.addressing import address_form
 from planner.invitations.letters import reply_url
 from planner.qr import qr_path
@@ -30,12 +33,12 @@ def print_cards(invitations, tokens, *, reply_by=None, tables=None, progress=lam
     if tables is None:
         tables = queries.tables_of(invitations[0].banquet, locked_only=True) if invitations else {}
     batches = list(_batches(invitations))
-    papers = [(paper_html("invitation", Invitations(cards=tuple(
-        card_of(row, token=tokens.get(row.attendee_id), reply_by=reply_by, table_number=tables.get(row.attendee_id)) for row in batch)), lang))
-        for lang, batch in batches]
-    printed = {}
+    look = look_of(invitations[0].banquet) if invitations else None
+    papers = [(lang, look.paper([card_of(row, token=tokens.get(row.attendee_id), reply_by=reply_by, table_number=tables.get(row.attendee_id),
+                                         look=look) for row in batch])) for lang, batch in batches]
+    printed, sides = {}, designs.designs()[look.style.design].pages if look else 1
     with ThreadPoolExecutor(PRESSES) as workers:
-        waiting = [workers.submit(render_pages, paper) for paper in papers]
+        waiting = [workers.submit(render_pages, paper_html("invitation", paper, lang), sides, paper.given) for lang, paper in papers]
         try:
             for (_lang, batch), pages in zip(batches, waiting):
                 progress(len(printed), len(invitations))
@@ -53,21 +56,64 @@ def _batches(invitations):
         yield from ((lang, rows[first:first + AT_ONCE]) for first in range(0, len(rows), AT_ONCE))
 
 
-def card_of(invitation, *, token=None, reply_by=None, table_number=None, is_reminder=False):
-    """What the card shows."""
-    banquet, settings = invitation.banquet, current_app.extensions["settings"]
+@dataclass(frozen=True)
+class Look:
+    """What all invitations to one banquet share: how they look, their words, and the values of fields that name no guest."""
+
+    style: object
+    words: phrases.Wording
+    occasions: dict
+    """{language: wording.Occasion}"""
+
+    def paper(self, cards):
+        """The Invitations record of these cards."""
+        style = self.style
+        return Invitations(tuple(cards), style.design, style.is_bilingual, style.has_seal, style.has_logo, branding.logo())
+
+
+def look_of(banquet, style=None):
+    """The Look of a banquet's invitations, by its stored style or the one given."""
+    style = style or styles.style_for(banquet)
+    return Look(style, styles.wording_for(banquet, style), {lang: letters.occasion(banquet, lang) for lang in phrases.LANGUAGES})
+
+
+def card_of(invitation, *, token=None, reply_by=None, table_number=None, is_reminder=False, look=None):
+    """What the card shows. `look` of its banquet, for many cards."""
+    banquet, settings, look = invitation.banquet, current_app.extensions["settings"], look or look_of(invitation.banquet)
     reception, item, host, guest = banquet.reception, banquet.item, banquet.host.person, invitation.attendee.person
-    honoured = banquet.guest_of_honour
+    honoured, words = banquet.guest_of_honour, look.words
+    is_honoured = honoured.id == invitation.attendee_id
+    honouring = Text() if is_honoured else Text(address_form(honoured.person, "zh"), _named(honoured.person))
+    said = {lang: said_on_card(look, lang, guest=_called(guest, lang), honouring=honouring.get(lang)) for lang in phrases.LANGUAGES}
+    letter = {lang: wording.values(lang, replace(look.occasions[lang], is_guest_of_honour=is_honoured), guest=address_form(guest, lang))
+              for lang in phrases.LANGUAGES}
     return Invitation(
         heading=Heading(house=Text(settings.company_zh, settings.company_en), reception=_both(reception.title),
                         client=_both(reception.client.name), issued=clock.today(item.time_zone)),
-        salutation=Text(f"尊敬的{address_form(guest, 'zh')}", _named(guest)), occasion=_both(item.title),
-        honouring=Text() if honoured.id == invitation.attendee_id else Text(address_form(honoured.person, "zh"), _named(honoured.person)),
+        salutation=Text(f"尊敬的{address_form(guest, 'zh')}", f"Dear {address_form(guest, 'en')}"), occasion=_both(item.title), honouring=honouring,
         host_name=Text(host.name("zh"), _named(host)), host_post=_both(host.title), starts_at=item.starts_at,
-        venue=_both(banquet.venue) or _both(item.place), hall=_both(banquet.hall), dress=Text("正装", "Business suit"),
+        venue=_both(banquet.venue) or _both(item.place), hall=_both(banquet.hall), dress=Text(words.dress.card.zh, words.dress.card.en),
         reply_by=reply_by or invitation.reply_by, contact=Text(_contact(reception.owner, "zh"), _contact(reception.owner, "en")),
-        table_number=table_number, reply_code=reply_code(reply_url(token)) if token else None,
-        is_reminder=is_reminder)
+        table_number=table_number, reply_code=reply_code(reply_url(token)) if token and look.style.has_code else None,
+        is_reminder=is_reminder, asks=words.asks,
+        lines_zh=phrases.lines(words.piece("card", "zh"), said["zh"]), lines_en=phrases.lines(words.piece("card", "en"), said["en"]),
+        opening=_filled(words, "opening", letter), letter=_filled(words, "letter", letter))
+
+
+def said_on_card(look, lang, *, guest, honouring):
+    """What the fields stand for on the card to `guest`; the host and the post stand on lines of their own."""
+    occasion = look.occasions[lang]
+    said = wording.values(lang, occasion, guest=guest)
+    return said | {"honoured": honouring, "host": occasion.host}
+
+
+def _filled(words, piece, said):
+    return Text(*(phrases.fill(words.piece(piece, lang), said[lang]) for lang in phrases.LANGUAGES))
+
+
+def _called(person, lang):
+    """王董事长 / Mr. Stefan Krause"""
+    return address_form(person, "zh") if lang == "zh" else _named(person)
 
 
 def printed_token(invitation):

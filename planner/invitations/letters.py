@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import current_app, render_template
 
 from planner.calendar.ics import Address, Entry, invitation_event
-from planner.invitations import queries, wording
+from planner.invitations import phrases, queries, styles, wording
 from planner.invitations.addressing import address_form, language_for
 from planner.outbox.actions import new_message_id, sender, sender_address
 from planner.outbox.message import Attachment, Letter, Mailbox, is_mail_address
@@ -66,7 +66,9 @@ def occasion(banquet, lang, *, holder=None):
         title=banquet.item.title(lang), starts_at=banquet.item.starts_at, place=place(banquet, lang),
         house=either(lang, settings.company_zh, settings.company_en), host=_host_name(host, lang), host_post=readable(host.title(lang), lang),
         honouring=wording.unlinked(address_form(honoured.person, lang)),
-        is_guest_of_honour=holder is not None and holder.id == honoured.id, contact=tuple(filter(None, contact)))
+        is_guest_of_honour=holder is not None and holder.id == honoured.id, contact=tuple(filter(None, contact)),
+        venue=banquet.venue(lang), hall=banquet.hall(lang), client=banquet.reception.client.name(lang),
+        festival=styles.festival_near(banquet.item.starts_at.date(), lang))
 
 
 def place(banquet, lang):
@@ -89,13 +91,15 @@ def _host_name(host, lang):
     return courtesy + host.name("en")
 
 
-def text_of(kind, envelope):
-    """The words of this envelope, in the receiver's language."""
+def text_of(kind, envelope, *, words=None):
+    """The words of this envelope, in the receiver's language; `words` in place of those stored for the banquet, for a preview."""
     lang, only_for = envelope.lang, envelope.own is None
     others = [row for row in (*envelope.carried, *envelope.also_for) if row.attendee_id != envelope.holder.id]
     options = {"asks_again": envelope.asks_again} if kind in ("update", "reminder") else {}
     if kind in ("invitation", "update"):
         options["cards"] = len(envelope.carried)
+    if kind == "invitation":
+        options["words"] = words or styles.wording_for(envelope.banquet)
     return wording.LETTERS[kind](
         lang, occasion(envelope.banquet, lang, holder=envelope.holder), addressed=address_form(envelope.holder.person, lang),
         reply_by=envelope.reply_by, also_for=[address_form(row.attendee.person, lang) for row in others], only_for=only_for, **options)
@@ -112,11 +116,24 @@ def letter_of(kind, envelope, *, token, cards, at):
     return Letter(
         sender=sender(house), recipient=Mailbox(envelope.holder.person.name(text.lang), envelope.holder.person.email),
         subject=text.subject, text=text.plain(url),
-        html=render_template("mail/letter.html", letter=text, url=url, house=house, css=_style_sheet()),
+        html=render_template("mail/letter.html", letter=text, url=url, house=house, css=_style_sheet(),
+                             card=card_in_words(own) if kind == "invitation" and own else None),
         message_id=new_message_id(), written_at=at, calendar_method=method,
         calendar=calendar_entry(own, method=method, at=at) if own and kind != "reminder" else None,
         reply_to=Mailbox(owner.name(text.lang), owner.email) if is_mail_address(owner.email or "") else None,
         attachments=tuple(Attachment(card_name(row), PDF, cards[row.id]) for row in envelope.carried if row.id in cards))
+
+
+def card_in_words(invitation):
+    """(lines, host) of the card, for a mail that is designed as one; None for one designed as a letter."""
+    style = styles.style_for(invitation.banquet)
+    if style.mail_design != "mail_card":
+        return None
+    lang, banquet = invitation.language, invitation.banquet
+    told = occasion(banquet, lang, holder=invitation.attendee)
+    guest = wording.unlinked(address_form(invitation.attendee.person, lang))
+    said = wording.values(lang, told, guest=guest) | {"host": told.host}
+    return phrases.lines(styles.wording_for(banquet, style).piece("card", lang), said), f"{told.host_post}　{told.host}　谨启"
 
 
 def cards_in(mail):

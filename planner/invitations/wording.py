@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from planner.documents.wording import date_in_words, date_with_weekday, short_date, time_in_words, with_article
+from planner.invitations import phrases
 from planner.outbox.message import unlinked
 
 
@@ -26,6 +27,10 @@ class Occasion:
     is_guest_of_honour: bool
     contact: tuple[str, ...]
     """Name, department, telephone, mail address of the account manager, without empty ones."""
+    venue: str = ""
+    hall: str = ""
+    client: str = ""
+    festival: str = ""
 
     @property
     def contact_links(self):
@@ -67,11 +72,33 @@ class LetterText:
         return "\n\n".join([*paragraphs, "\n".join(self.signature)]) + "\n"
 
 
-def invitation(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False, cards=1):
+def invitation(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False, cards=1, words=None):
     """The invitation. `also_for` are those the receiver answers for; `only_for`: the receiver is not invited, and no
-    calendar entry goes with it. `cards` is how many are attached."""
+    calendar entry goes with it. `cards` is how many are attached; `words` the Wording of the banquet."""
     write = _invitation_zh if lang == "zh" else _invitation_en
-    return write(occasion, unlinked(addressed), reply_by, [unlinked(name) for name in also_for], only_for, cards)
+    return write(occasion, unlinked(addressed), reply_by, [unlinked(name) for name in also_for], only_for, cards,
+                 words or phrases.wording_of(None))
+
+
+def values(lang, occasion, *, guest, names=(), only_for=False):
+    """What the fields of phrases stand for in a letter to `guest`; {host} with the post, for it is one sentence."""
+    both = {"guest": guest, "host_post": occasion.host_post, "house": occasion.house, "client": occasion.client, "place": occasion.place,
+            "venue": occasion.venue or occasion.place, "hall": occasion.hall, "festival": occasion.festival,
+            "honoured": "" if occasion.is_guest_of_honour else occasion.honouring}
+    return both | (_values_zh if lang == "zh" else _values_en)(occasion, names if only_for else ())
+
+
+def _values_zh(occasion, names):
+    return {"company": "、".join(names), "host": occasion.host, "title": occasion.title, "when": _when_zh(occasion), "in_honour": "",
+            "date": date_with_weekday(occasion.starts_at.date(), "zh"), "time": f"{occasion.starts_at:%H:%M}"}
+
+
+def _values_en(occasion, names):
+    post = f", {occasion.host_post} of {occasion.house}," if occasion.host_post else f" of {occasion.house}"
+    honoured = "in your honour" if occasion.is_guest_of_honour else f"in honour of {occasion.honouring}" if occasion.honouring else ""
+    return {"company": f"the company of {_and(names)}" if names else "your company", "host": occasion.host + post,
+            "title": occasion.with_article, "when": _when_en(occasion), "in_honour": honoured,
+            "date": date_in_words(occasion.starts_at.date()), "time": time_in_words(occasion.starts_at.time())}
 
 
 def update(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False, asks_again=False, cards=1):
@@ -125,28 +152,31 @@ def withdrawal(lang, occasion, *, addressed, reply_by=None, also_for=(), only_fo
 LETTERS = {"invitation": invitation, "update": update, "reminder": reminder, "withdrawal": withdrawal}
 
 
-def _invitation_zh(occasion, addressed, reply_by, names, only_for, cards):
-    asked = f"谨订于{_when_zh(occasion)}，在{occasion.place}举行{occasion.title}，恭请光临。"
-    if only_for:
-        asked = f"谨订于{_when_zh(occasion)}，在{occasion.place}举行{occasion.title}，恭请{'、'.join(names)}光临，烦请转呈。"
+def _invitation_zh(occasion, addressed, reply_by, names, only_for, cards, words):
+    said = values("zh", occasion, guest=addressed, names=names, only_for=only_for)
+    asked = phrases.fill(words.piece("letter", "zh"), said) + ("烦请转呈。" if only_for else "")
+    by = date_with_weekday(reply_by, "zh")
+    reply = f"如不克出席，敬请于{by}前告知。" if words.asks == "regrets" else f"敬请于{by}前赐复。"
     return _letter_zh(occasion, addressed, f"请柬：{occasion.title}（{occasion.starts_at.month}月{occasion.starts_at.day}日）", (
-        asked, *(() if only_for else _names_zh(names)),
-        f"敬请于{date_with_weekday(reply_by, 'zh')}前赐复。若在饮食上有需要留意之处，也请一并告知，以便妥为安排。"), "回复请柬",
+        *_opening(words, "zh", said), asked, *(() if only_for else _names_zh(names)),
+        f"{reply}若在饮食上有需要留意之处，也请一并告知，以便妥为安排。"), "回复请柬",
         after=_attached_zh(cards, only_for))
 
 
-def _invitation_en(occasion, addressed, reply_by, names, only_for, cards):
-    guests = "your company" if not only_for else f"the company of {_and(names)}"
-    honouring = "in your honour " if occasion.is_guest_of_honour else (
-        f"in honour of {occasion.honouring} " if occasion.honouring else "")
-    host = f"{occasion.host}, {occasion.host_post} of {occasion.house}," if occasion.host_post else f"{occasion.host} of {occasion.house}"
-    asked = (f"{host} "
-             f"requests the pleasure of {guests} at {occasion.with_article} {honouring}on {_when_en(occasion)}, at {occasion.place}.")
+def _invitation_en(occasion, addressed, reply_by, names, only_for, cards, words):
+    said = values("en", occasion, guest=addressed, names=names, only_for=only_for)
+    by = date_with_weekday(reply_by, "en")
+    reply = f"Should you be unable to attend, kindly let us know by {by}." if words.asks == "regrets" else (
+        f"The favour of a reply is requested by {by}.")
     return _letter_en(occasion, addressed, f"Invitation: {occasion.title}, {short_date(occasion.starts_at.date(), 'en')}", (
-        asked, *(() if only_for else _names_en(names)),
-        f"The favour of a reply is requested by {date_with_weekday(reply_by, 'en')}. Should there be anything we ought to know "
-        "about your diet, please tell us with your reply."), "Reply to the invitation",
-        after=_attached_en(cards, only_for))
+        *_opening(words, "en", said), phrases.fill(words.piece("letter", "en"), said), *(() if only_for else _names_en(names)),
+        f"{reply} Should there be anything we ought to know about your diet, please tell us with your reply."),
+        "Reply to the invitation", after=_attached_en(cards, only_for))
+
+
+def _opening(words, lang, said):
+    opening = phrases.fill(words.piece("opening", lang), said)
+    return (opening,) if opening else ()
 
 
 def _attached_zh(cards, only_for):

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from planner.documents import cards, drawn, papers
+from planner.documents import cards, drawn, papers, wording
 from planner.documents.papers import Text
 from planner.documents.seat_papers import seat_list
+from planner.invitations import phrases
 from planner.people.names import sort_key
 from planner.qr import qr_path
 from seating import draw
@@ -96,6 +97,9 @@ def seat_paper():
 
 
 def invitation(**changes):
+    """A card; `words` are the pieces of a card by language, those of a general occasion where left out."""
+    occasion = phrases.occasions()["welcome"]
+    words = {lang: occasion.pieces["card", lang] for lang in ("zh", "en")} | changes.pop("words", {})
     values = dict(
         heading=HEADING, salutation=Text("尊敬的王董事长", "Mr. Wang Jianguo"), occasion=Text("欢迎晚宴", "a banquet"),
         honouring=HEADING.client, host_name=Text("许国强", "Mr. Xu Guoqiang"),
@@ -103,7 +107,19 @@ def invitation(**changes):
         venue=Text("云山大酒店", "Yunshan Hotel"), hall=Text("牡丹厅", "Peony Hall"), dress=Text("正装", "Business suit"), reply_by=date(2026, 12, 1),
         contact=Text("宋丹　139 0002 0004", "Ms. Song Dan, +86 139 0002 0004, song.d@shangzuo.example"), table_number=1,
     )  # fmt: skip
-    return papers.Invitation(**{**values, **changes})
+    made = papers.Invitation(**{**values, **changes})
+    return replace(made, **{f"lines_{lang}": phrases.lines(words[lang], said_on(made, lang)) for lang in ("zh", "en")},
+                   letter=Text(*(phrases.fill(occasion.pieces["letter", lang], said_on(made, lang)) for lang in ("zh", "en"))))
+
+
+def said_on(card, lang):
+    """What the fields stand for on this card."""
+    place, day, at = (card.venue, card.hall), card.starts_at.date(), card.starts_at
+    return {"guest": card.salutation.get(lang), "host": card.host_name.get(lang), "host_post": card.host_post.get(lang), "company": "" if lang == "zh" else "your company",
+            "title": card.occasion.zh if lang == "zh" else wording.with_article(card.occasion.en), "honoured": card.honouring.get(lang), "in_honour": "",
+            "when": f"{wording.date_with_weekday(day, 'zh')}{at:%H:%M}" if lang == "zh" else wording.date_in_words(day),
+            "date": wording.date_in_words(day), "time": wording.time_in_words(at.time()), "place": ("" if lang == "zh" else ", ").join(one.get(lang) for one in place),
+            "venue": card.venue.get(lang), "hall": card.hall.get(lang), "house": HEADING.house.get(lang), "festival": "元旦" if lang == "zh" else "New Year’s Day"}
 
 
 def place_cards():

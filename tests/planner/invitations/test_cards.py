@@ -83,7 +83,7 @@ def test_card_names_the_planned_table_and_a_mailed_one_only_a_locked_seat(ready,
         session().expire_all()
         versions.keep(ready.banquet, by=ready.owner, at=clock.now()).state = "released"
     made = []
-    monkeypatch.setattr(cards, "render_pages", lambda page: [b"%PDF-1.7"])
+    monkeypatch.setattr(cards, "render_pages", lambda page, *rest: [b"%PDF-1.7"])
     monkeypatch.setattr(cards, "paper_html", lambda name, paper, lang: made.extend(paper.cards))
     cards.print_cards([ready.invitation_of("wang")], {})
 
