@@ -9,6 +9,8 @@ import planner.calendar.models
 import planner.calls.models
 import planner.idempotency
 import planner.invitations.models
+import planner.invitations.style_models
+import planner.invitations.timetable_models
 import planner.jobs.models
 import planner.on_the_day.models
 import planner.outbox.models

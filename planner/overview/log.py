@@ -20,7 +20,9 @@ from planner.calls.models import Call, CallTask, DayReport
 from planner.db import session
 from planner.formats import days
 from planner.i18n import _, _l, current_language
+from planner.invitations import deadlines
 from planner.invitations.models import Invitation, ReplyLink
+from planner.invitations.timetable_models import ChosenGathering, DateAgreement, DeadlineNote
 from planner.money import Money
 from planner.outbox.models import Mail
 from planner.paging import page_of
@@ -44,6 +46,9 @@ SENTENCES = {
     "account.sessions_ended": _l("Ended all sessions of %(what)s"),
     "account.signed_in": _l("Signed in"),
     "account.signed_out": _l("Signed out"),
+    "agreement.not_waited_for": _l("Sent invitations although no agreement to the date was noted: %(what)s"),
+    "agreement.recorded": _l("Noted %(what)s"),
+    "agreement.taken_back": _l("Took back what was noted by mistake: %(what)s"),
     "arrangement.added": _l("Added %(what)s"),
     "arrangement.changed": _l("Changed %(what)s"),
     "arrangement.placed": _l("Placed somebody by hand in %(what)s"),
@@ -108,6 +113,7 @@ SENTENCES = {
     "client.changed": _l("Changed %(what)s"),
     "client.rival_added": _l("Noted a client that must not meet %(what)s"),
     "client.rival_removed": _l("Took a client off the list of those that must not meet %(what)s"),
+    "deadline.noted": _l("Noted who sees to %(what)s, or that it is done"),
     "dates.expired": _l("Days are free again: %(what)s"),
     "dates.given_up": _l("Gave up %(what)s"),
     "dates.held": _l("Held days: %(what)s"),
@@ -117,6 +123,10 @@ SENTENCES = {
     "complaint.answered": _l("Answered %(what)s"),
     "complaint.checked": _l("Asked how it turned out: %(what)s"),
     "complaint.escalated": _l("Told the receptionist-in-chief that it is overdue: %(what)s"),
+    "companion.agreed": _l("Agreed to a companion of %(what)s"),
+    "companion.proposed": _l("A companion was proposed for %(what)s"),
+    "companion.refused": _l("Had no place for a companion of %(what)s"),
+    "companion.withdrawn": _l("A companion was taken back for %(what)s"),
     "complaint.passed_on": _l("Passed on %(what)s"),
     "complaint.received": _l("Took down %(what)s"),
     "day.ranks_left": _l("Kept the seats on the day although ranks had changed at %(what)s"),
@@ -124,14 +134,19 @@ SENTENCES = {
     "diet.removed": _l("Dietary needs were removed for %(what)s"),
     "feed.added": _l("Made %(what)s"),
     "feed.revoked": _l("Revoked %(what)s"),
+    "gathering.chosen": _l("Chose %(what)s"),
     "group.removed": _l("Took away %(what)s"),
     "group.saved": _l("Put together %(what)s"),
     "host.scored": _l("Scored %(what)s"),
     "invitation.again": _l("Invited again: %(what)s"),
     "invitation.answered": _l("A reply was entered to %(what)s"),
+    "invitation.called_up": _l("A place became free for %(what)s"),
+    "invitation.listed": _l("Put onto the first list: %(what)s"),
+    "invitation.waits": _l("Put onto the waiting list: %(what)s"),
     "invitation.changed": _l("Changed language or delivery of %(what)s"),
     "invitation.handed_over": _l("Handed over %(what)s on paper"),
     "invitation.withdrawn": _l("Withdrew %(what)s"),
+    "invitation_style.changed": _l("Changed the words and looks of the invitations to %(what)s"),
     "invitations.prepared": _l("Prepared the invitations to %(what)s"),
     "item.added": _l("Added %(what)s"),
     "item.begun": _l("Noted as begun: %(what)s"),
@@ -270,6 +285,9 @@ KINDS = {kind.model.__tablename__: kind for kind in (
     Kind(_l("hospitality application"), Application, ("budget.see",), lambda row, lang: row.reception.title(lang),
          lambda row: url_for("budgets.approver", application_id=row.id), (joinedload(Application.reception),)),
     Kind(_l("invitation"), Invitation, ("invitation.see",), lambda row, lang: row.attendee.person.both_names()),
+    Kind(_l("agreement to the date"), DateAgreement, ("invitation.see",), lambda row, lang: row.guest_of_honour.person.both_names()),
+    Kind(_l("deadline"), DeadlineNote, ("invitation.see",), lambda row, lang: deadlines.title_of(row.deadline, lang)),
+    Kind(_l("kind of event"), ChosenGathering, ("invitation.see",), lambda row, lang: row.banquet.item.title(lang), None, (joinedload(ChosenGathering.banquet),)),
     Kind(_l("reply link"), ReplyLink, ("invitation.see",), lambda row, lang: row.holder.person.both_names(), None, (joinedload(ReplyLink.holder),)),
     Kind(_l("mail"), Mail, ("outbox.see", "invitation.see"), lambda row, lang: _("%(subject)s (to %(name)s)", subject=row.subject, name=row.to_name or row.to_address),
          None, (load_only(Mail.subject, Mail.to_name, Mail.to_address),)),
