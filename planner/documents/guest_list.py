@@ -21,7 +21,7 @@ SIDES = {"guest": ("客方", "Guest"), "host": ("主方", "Host")}
 PER_BANQUET = ("reply", "table", "seat")
 REPLIES = {
     "none": ("尚未回复", "None yet"), "accepted": ("出席", "Accepted"), "to_confirm": ("待确认", "To be confirmed"),
-    "declined": ("不出席", "Declined"), "withdrawn": ("已撤回邀请", "Withdrawn"), "not_asked": ("", ""),
+    "declined": ("不出席", "Declined"), "withdrawn": ("已撤回邀请", "Withdrawn"), "waiting": ("候补", "Waiting list"), "not_asked": ("", ""),
 }  # fmt: skip
 ROLES = {
     "host": ("主人", "Host"), "second_host": ("副主陪", "Second host"), "guest_of_honour": ("主宾", "Guest of honour"), "guest": ("来宾", "Guest"),

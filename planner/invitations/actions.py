@@ -1,4 +1,4 @@
-"""What happens to an invitation: prepared, sent, changed, withdrawn, answered. Actions flush and never commit."""
+"""What happens to an invitation: prepared, sent, changed, withdrawn. Answers are in answering.py. Actions flush and never commit."""
 
 import secrets
 
@@ -10,20 +10,17 @@ from planner.budgets import queries as budgets
 from planner.db import lock, session
 from planner.errors import Conflict, RuleBroken
 from planner.i18n import _l
-from planner.invitations import letters, queries
+from planner.invitations import letters, queries, waiting
+from planner.invitations.answering import answer, keep_diet, note_reply
 from planner.invitations.cards import TOKEN_BYTES, printed_token
 from planner.invitations.addressing import channel_for, has_mail, language_for, receiver_of, who_answers_for
 from planner.invitations.gates import APPROVAL
-from planner.invitations.models import ANSWERS, CHANNELS, Invitation, Reply, ReplyLink
+from planner.invitations.models import CHANNELS, Invitation, ReplyLink
 from planner.outbox import actions as outbox
 from planner.outbox.hooks import after_sending
-from planner.people.diets import is_need
-from planner.receptions.models import ItemReply
 from planner.receptions.queries import item_reply
 
 CHANGED = _l("An invitation changed while the cards were being printed. Nothing was sent; please send again.")
-CONSENT_VERSION = "2026-11"
-"""Of the words a guest agrees to when giving a diet; goes up when they change."""
 
 
 def prepare(banquet, *, by, at):
@@ -150,9 +147,10 @@ def withdraw(invitation, *, by, at):
     _require_state(invitation, "draft", *queries.ALIVE)
     before, receiver = invitation.state, receiver_of(invitation)
     invitation.state, invitation.withdrawn_at = "withdrawn", at
-    _note_reply(invitation, "withdrawn", at)
+    note_reply(invitation, "withdrawn", at)
     told = _tell_of_withdrawal(invitation, receiver, by=by, at=at) if before in queries.ALIVE else "none"
     audit.append("invitation.withdrawn", subject=invitation, by=by, at=at, details={"told": told})
+    waiting.call_up(invitation.banquet, by=by, at=at)
     return told
 
 
@@ -216,6 +214,7 @@ def invite_again(invitation, *, by, at):
     if noted is not None:
         session().delete(noted)
     invitation.state, invitation.withdrawn_at, invitation.sent_at, invitation.told = "draft", None, None, {}
+    invitation.round, invitation.called_at = waiting.FIRST, None
     invitation.sequence += 1
     invitation.channel = channel_for(invitation.attendee)
     invitation.reply_by = queries.reply_by_if_sent(invitation.banquet, at)
@@ -227,72 +226,14 @@ def hand_over(invitation, *, by, at):
     _require_state(invitation, "draft", "queued")
     if invitation.channel != "print":
         raise RuleBroken(_l("This invitation goes by mail."))
+    if invitation.is_waiting:
+        raise RuleBroken(_l("This guest is on the waiting list."))
     reasons = queries.obstacles(invitation.banquet, at)
     if reasons:
         raise RuleBroken(reasons[0])
     invitation.state, invitation.sent_at, invitation.told = "sent", at, queries.details(invitation.banquet)
     keep_link(invitation.banquet, invitation.attendee, printed_token(invitation), at=at)
     audit.append("invitation.handed_over", subject=invitation, by=by, at=at)
-
-
-def answer(invitation, *, answer, source, at, holder=None, by=None):
-    """Keep a reply: of the guest or the secretary through a link (`holder`), or told to the host side by word of mouth (`by`).
-
-    The same answer again changes nothing. The newest one counts, for the day and time planned now: when the banquet
-    moves to another, an acceptance is to be confirmed.
-    """
-    lock(invitation)
-    if answer not in ANSWERS:
-        raise RuleBroken(_l("Please accept or decline."), field="answer")
-    if holder is not None and invitation.banquet.reception.cancelled_at is not None:
-        raise RuleBroken(_l("The reception has been cancelled."), field="answer")
-    if holder is not None and not queries.is_reply_open(invitation, at):
-        raise RuleBroken(_l("The reply date has passed. Please telephone us; we will see what can be done."), field="answer")
-    if by is not None and invitation.state not in queries.ALIVE:
-        raise RuleBroken(_l("This invitation has not been sent."), field="answer")
-    newest = queries.newest_replies(invitation.banquet).get(invitation.id)
-    begins = invitation.banquet.item.starts_at
-    if newest is not None and (newest.answer, newest.source, newest.starts_at) == (answer, source, begins):
-        return newest
-    reply = Reply(invitation_id=invitation.id, answer=answer, note="", source=source, at=at, starts_at=begins,
-                  answered_by_id=holder.id if holder else None, recorded_by_id=by.id if by else None)
-    session().add(reply)
-    _note_reply(invitation, answer, at)
-    audit.append("invitation.answered", subject=invitation, by=by, at=at, details={"source": source})
-    return reply
-
-
-def _note_reply(invitation, answer, at):
-    """Seats, heads and the guest list go by this."""
-    item = invitation.banquet.item
-    noted = item_reply(item.id, invitation.attendee_id) or ItemReply(item_id=item.id, attendee_id=invitation.attendee_id)
-    noted.answer, noted.starts_at, noted.at = answer, item.starts_at, at
-    session().add(noted)
-    session().flush()
-
-
-def keep_diet(invitation, codes, *, has_consent, source, at):
-    """Store the diet a guest gave, by effect and only with consent; without consent nothing is stored or changed.
-
-    What was noted in words, and how grave a need is, cannot be ticked and so is not ticked away.
-    """
-    if not has_consent:
-        return False
-    codes = list(dict.fromkeys(codes))
-    if not all(map(is_need, codes)):
-        raise RuleBroken(_l("Please choose one of the options."), field="diet")
-    attendee = invitation.attendee
-    attendee.diet = _diet_with(attendee.diet or {}, codes) if codes else None
-    attendee.diet_source, attendee.diet_consent_at = (source, at) if codes else (None, None)
-    session().flush()
-    audit.append("diet.given" if codes else "diet.removed", subject=attendee, at=at,
-                 details={"source": source, "wording": CONSENT_VERSION})
-    return True
-
-
-def _diet_with(before, codes):
-    severity = {code: level for code, level in before.get("severity", {}).items() if code in codes}
-    return {"codes": codes, "note": before.get("note", "")} | ({"severity": severity} if severity else {})
 
 
 @after_sending("invitation")
@@ -309,3 +250,7 @@ def _require_state(invitation, *states):
     lock(invitation)
     if invitation.state not in states:
         raise RuleBroken(_l("This invitation has changed meanwhile; please check its state."))
+
+
+__all__ = ["answer", "change_way", "envelopes", "hand_over", "invite_again", "keep_diet", "keep_link", "mark", "new_token", "prepare", "queue_envelopes", "revoke_links",
+           "withdraw"]

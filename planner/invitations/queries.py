@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -16,11 +16,12 @@ from planner.budgets import queries as budgets
 from planner.db import session
 from planner.errors import NotFound
 from planner.i18n import _l
-from planner.invitations import deadlines
+from planner.invitations import deadlines, replies
 from planner.invitations.addressing import NOT_INVITED, receiver_of
 from planner.invitations.models import Invitation, Reply, ReplyLink
+from planner.invitations.terms import chain_of, noted_of, terms, terms_of
 from planner.outbox.models import Mail
-from planner.receptions.models import Attendee, Item
+from planner.receptions.models import ABSENT, Attendee, Item, ItemReply
 
 ALIVE = ("queued", "sent")
 USUAL_LENGTH = timedelta(hours=2, minutes=30)
@@ -58,13 +59,13 @@ def invitations_of(banquet):
 
 
 def standing(banquet):
-    """Invitations that were not withdrawn."""
-    return [row for row in invitations_of(banquet) if row.state != "withdrawn"]
+    """Invitations that were not withdrawn and do not wait for a place."""
+    return [row for row in invitations_of(banquet) if row.state != "withdrawn" and not row.is_waiting]
 
 
 def to_send(banquet):
     """Drafts that can go by mail now; cards on paper are handed over one by one."""
-    return [row for row in invitations_of(banquet) if row.state == "draft" and receiver_of(row) is not None]
+    return [row for row in invitations_of(banquet) if row.state == "draft" and not row.is_waiting and receiver_of(row) is not None]
 
 
 def to_update(banquet):
@@ -73,10 +74,12 @@ def to_update(banquet):
 
 
 def to_remind(banquet, at):
-    """Guests who know of the time and place planned now, have not answered for it, and were not reminded on this day already."""
-    replies, reminded = newest_replies(banquet), _reminded_on(banquet, today_there(banquet, at))
-    waiting = [row for row in standing(banquet) if row.state == "sent" and not is_outdated(row) and is_unanswered(replies.get(row.id))]
-    return [row for row in waiting if (receiver := receiver_of(row)) is not None and receiver.id not in reminded]
+    """The silent ones: guests who know of the time and place planned now, have not answered for it (or said "maybe" until a day that has
+    come), and were not reminded on this day already."""
+    today = today_there(banquet, at)
+    newest, reminded = newest_replies(banquet), _reminded_on(banquet, today)
+    silent = [row for row in standing(banquet) if row.state == "sent" and not is_outdated(row) and replies.is_silent(newest.get(row.id), today)]
+    return [row for row in silent if (receiver := receiver_of(row)) is not None and receiver.id not in reminded]
 
 
 def _reminded_on(banquet, day):
@@ -99,21 +102,48 @@ def not_yet_invited(banquet):
     return [guest for guest in guests if may_be_invited(guest) and guest.id not in invited]
 
 
-def newest_replies(banquet):
-    """{invitation id: its newest Reply}, without those given before a guest was invited again."""
-    rows = session().scalars(select(Reply).join(Invitation).where(Invitation.banquet_id == banquet.id, ~Reply.is_past).order_by(Reply.id))
+def newest_replies(banquet, invitations=None):
+    """{invitation id: the Reply given last}, without those given before a guest was invited again; of these `invitations`, or of all."""
+    which = Invitation.banquet_id == banquet.id if invitations is None else Invitation.id.in_([row.id for row in invitations])
+    rows = session().scalars(select(Reply).join(Invitation).where(which, ~Reply.is_past).order_by(Reply.at, Reply.id))
     return {reply.invitation_id: reply for reply in rows}
+
+
+def histories(invitations):
+    """{invitation id: every Reply to it, as given}, in one query."""
+    found = {row.id: [] for row in invitations}
+    for reply in session().scalars(select(Reply).where(Reply.invitation_id.in_(found)).order_by(Reply.at, Reply.id)):
+        found[reply.invitation_id].append(reply)
+    return found
+
+
+def with_interpreter(invitations):
+    """Ids of those invitations whose guest has an interpreter in the party."""
+    helped = set(session().scalars(select(Attendee.interprets_for_id).where(
+        Attendee.interprets_for_id.in_([row.attendee_id for row in invitations]))))
+    return {row.id for row in invitations if row.attendee_id in helped}
+
+
+def absent_at(banquet):
+    """Ids of the attendees who have no place at the banquet: declined, withdrawn, or on the waiting list."""
+    return set(session().scalars(select(ItemReply.attendee_id).where(ItemReply.item_id == banquet.item_id, ItemReply.answer.in_(ABSENT))))
+
+
+def has_waiting(banquet):
+    """Whether somebody waits for a place."""
+    return session().scalar(select(Invitation.id).where(Invitation.banquet_id == banquet.id, Invitation.round > 1, Invitation.called_at.is_(None),
+                                                        Invitation.state == "draft").limit(1)) is not None
 
 
 def to_confirm(invitations):
     """Ids of those invitations, all to one banquet, whose acceptance was for another day or time."""
-    replies = newest_replies(invitations[0].banquet) if invitations else {}
-    return {row.id for row in invitations if row.id in replies and replies[row.id].state == "to_confirm"}
+    newest = newest_replies(invitations[0].banquet, invitations) if invitations else {}
+    return {row.id for row in invitations if row.id in newest and newest[row.id].state == "to_confirm"}
 
 
 def is_unanswered(reply):
-    """Whether the guest still has to reply: never did, or accepted another day or time."""
-    return reply is None or reply.state == "to_confirm"
+    """Whether the guest still has to reply: never did, cannot say yet, or accepted another day or time."""
+    return reply is None or reply.state in ("to_confirm", "maybe")
 
 
 def tables_of(banquet, *, locked_only=False):
@@ -145,18 +175,36 @@ class Funnel:
     declined: int
     to_confirm: int
     """Accepted another day or time than is planned now; counted as waiting."""
+    maybe: int = 0
+    """Cannot say yet; counted as waiting."""
+    delivered: int = 0
+    """Sent, and nothing is known against it. Whether a letter was opened is not tracked."""
+    in_line: int = 0
+    """On the waiting list; not among the invited."""
 
     @property
     def waiting(self):
         return self.sent - self.answered
 
 
-def funnel(invitations, replies):
-    """The reply funnel of these invitations."""
-    standing = [row for row in invitations if row.state != "withdrawn"]
-    states = Counter(replies[row.id].state for row in standing if row.id in replies)
-    sent = sum(row.state == "sent" or row.id in replies for row in standing)
-    return Funnel(len(standing), sent, states["accepted"] + states["declined"], states["accepted"], states["declined"], states["to_confirm"])
+UNDELIVERED = ("failed", "bounced", "held", "unknown")
+"""States of a mail of which nobody knows that it arrived."""
+
+
+def funnel(invitations, replies, mails=None):
+    """The reply funnel of these invitations; `mails` as from newest_mails, to tell what was delivered."""
+    stands = [row for row in invitations if row.state != "withdrawn" and not row.is_waiting]
+    states = Counter(replies[row.id].state for row in stands if row.id in replies)
+    sent = [row for row in stands if row.state == "sent" or row.id in replies]
+    delivered = sum(row.id in replies or not _is_undelivered(row, mails or {}) for row in sent)
+    return Funnel(len(stands), len(sent), states["accepted"] + states["declined"], states["accepted"], states["declined"], states["to_confirm"],
+                  states["maybe"], delivered, sum(row.is_waiting for row in invitations))
+
+
+def _is_undelivered(invitation, mails):
+    receiver = receiver_of(invitation)
+    mail = mails.get(receiver.id) if receiver is not None else None
+    return mail is not None and mail.kind == "invitation" and mail.state in UNDELIVERED
 
 
 def starts_at(banquet):
@@ -198,7 +246,7 @@ def is_reply_open(invitation, at):
 
 def reply_by_if_sent(banquet, at):
     """The reply date of an invitation that leaves at this moment."""
-    return deadlines.reply_by_when_sent(banquet.item.starts_at.date(), today_there(banquet, at))
+    return deadlines.reply_by_when_sent(terms(banquet), today_there(banquet, at))
 
 
 def today_there(banquet, at):
@@ -225,9 +273,7 @@ def obstacles(banquet, at):
 
 def deadline_standings(banquet, at):
     """The deadlines of this banquet with how they stand at this moment, earliest first."""
-    today = today_there(banquet, at)
-    chain = deadlines.deadlines_before(banquet.item.starts_at.date())
-    return deadlines.standings(chain, today, _met(banquet))
+    return deadlines.standings(chain_of(banquet), today_there(banquet, at), _met(banquet))
 
 
 def _met(banquet):
@@ -239,22 +285,24 @@ def standings_of(banquets, at):
     """{banquet id: standings} for many banquets in a few queries; approved is what the application's own row says."""
     approved = set(session().scalars(select(Banquet.id).join(Application, Application.reception_id == Banquet.reception_id)
                                      .where(Banquet.id.in_([b.id for b in banquets]), Application.status == "approved")))
-    met = _met_of(banquets, approved)
-    return {b.id: deadlines.standings(deadlines.deadlines_before(b.item.starts_at.date()), today_there(b, at), met[b.id]) for b in banquets}
+    met, found = _met_of(banquets, approved), terms_of(banquets)
+    return {b.id: deadlines.standings(deadlines.deadlines_before(found[b.id]), today_there(b, at), met[b.id]) for b in banquets}
 
 
 def _met_of(banquets, approved):
     """{banquet id: ids of the deadlines met}, with the ids of banquets whose application is approved."""
     ids = [b.id for b in banquets]
     rows = session().execute(select(Invitation.id, Invitation.banquet_id, Invitation.state).where(
-        Invitation.banquet_id.in_(ids), Invitation.state != "withdrawn")).all()
-    replied = {row.invitation_id: row.answer != "accepted" or row.starts_at == row.planned for row in session().execute(
+        Invitation.banquet_id.in_(ids), Invitation.state != "withdrawn",
+        or_(Invitation.state != "draft", Invitation.round == 1, Invitation.called_at.is_not(None)))).all()
+    replied = {row.invitation_id: row.answer == "declined" or row.answer == "accepted" and row.starts_at == row.planned for row in session().execute(
         select(Reply.invitation_id, Reply.answer, Reply.starts_at, Item.starts_at.label("planned")).join(Reply.invitation)
         .join(Banquet, Banquet.id == Invitation.banquet_id).join(Item, Item.id == Banquet.item_id)
-        .where(Banquet.id.in_(ids), ~Reply.is_past).order_by(Reply.id))}
+        .where(Banquet.id.in_(ids), ~Reply.is_past).order_by(Reply.at, Reply.id))}
     reminded = set(session().scalars(select(ReplyLink.banquet_id).join(Mail, Mail.subject_id == ReplyLink.id)
                                      .where(ReplyLink.banquet_id.in_(ids), Mail.kind == "reminder")))
-    return {b.id: _met_by([(replied.get(row.id), row.state) for row in rows if row.banquet_id == b.id], b.id in reminded, b.id in approved)
+    noted = noted_of(banquets)
+    return {b.id: _met_by([(replied.get(row.id), row.state) for row in rows if row.banquet_id == b.id], b.id in reminded, b.id in approved) | noted[b.id]
             for b in banquets}
 
 
@@ -263,43 +311,8 @@ def _met_by(invited, is_reminded, is_approved):
     all_sent = bool(invited) and all(answered is not None or state == "sent" for answered, state in invited)
     all_answered = all_sent and all(answered for answered, _state in invited)
     conditions = {deadlines.INVITATIONS_SENT: all_sent, "reminder": all_answered or is_reminded, deadlines.REPLY_BY: all_answered,
-                  deadlines.APPROVAL_IN: is_approved}
+                  deadlines.APPROVAL_IN: is_approved, deadlines.APPLICATION_IN: is_approved}
     return {name for name, holds in conditions.items() if holds}
-
-
-def chain_steps(banquet, at):
-    """Standings and the banquet itself with their place on a scale of days: what the picture of the chain needs."""
-    rows = deadline_standings(banquet, at)
-    today = today_there(banquet, at)
-    last = banquet.item.starts_at.date()
-    first = min([rows[0].deadline.day, *([today] if today < last else [])])
-    return ChainPicture(rows, first, last, today)
-
-
-@dataclass(frozen=True)
-class ChainPicture:
-    """The chain on a line of days from `first` to the banquet on `last`."""
-
-    standings: list
-    first: date
-    last: date
-    today: date
-
-    def place(self, day):
-        """Where the day lies on the line, in thousandths from its beginning."""
-        return round(1000 * (day - self.first).days / max((self.last - self.first).days, 1))
-
-    @property
-    def shows_today(self):
-        return self.first <= self.today <= self.last
-
-    @property
-    def all_days(self):
-        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
-
-    @property
-    def days_left(self):
-        return (self.last - self.today).days
 
 
 def link_for(token, at):
@@ -324,5 +337,5 @@ def invitations_behind(link):
 
 
 def replies_to(invitation):
-    """Every answer given to one invitation, oldest first."""
-    return session().scalars(select(Reply).where(Reply.invitation_id == invitation.id).order_by(Reply.id)).all()
+    """Every answer to one invitation in the order in which they were given."""
+    return session().scalars(select(Reply).where(Reply.invitation_id == invitation.id).order_by(Reply.at, Reply.id)).all()

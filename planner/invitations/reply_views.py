@@ -8,13 +8,16 @@ from flask import current_app, flash, g, redirect, request, send_file, url_for
 from planner import clock
 from planner.accounts.queries import token_hash
 from planner.calendar.ics import CONTENT_TYPE
+from planner.db import session
 from planner.errors import NotFound, RuleBroken
-from planner.i18n import LOCALES, _
-from planner.invitations import actions, letters, queries
+from planner.formats import clock_time, day
+from planner.i18n import LOCALES, _, force_language
+from planner.invitations import actions, companions, letters, queries, replies, styles
 from planner.invitations.addressing import address_form, language_for
 from planner.invitations.forms import ReplyForm, offered_diets
 from planner.invitations.views import bp
 from planner.limits import limiter
+from planner.people.languages import language_name
 from planner.web import for_guests, go_to, once, page
 
 PATH = "/reply"
@@ -54,21 +57,37 @@ def reply():
 @once
 def answer(invitation_id):
     link, at = _link(), clock.now()
-    invitation, form = _invitation(link, invitation_id), ReplyForm()
+    invitation = _invitation(link, invitation_id)
+    form = ReplyForm(invitation.id)
     if not form.validate():
         return _reply_page(link, {invitation.id: form}, 422)
-    source = "guest" if link.holder_id == invitation.attendee_id else "assistant"
+    before = {reply.id for reply in queries.replies_to(invitation)}
     try:
-        actions.answer(invitation, answer=form.answer.data, source=source, holder=link.holder, at=at)
-        if form.forget.data:
-            actions.keep_diet(invitation, [], has_consent=True, source=source, at=at)
-        elif form.diet.data and form.answer.data == "accepted":
-            if not actions.keep_diet(invitation, form.diet.data, has_consent=form.consent.data, source=source, at=at):
-                flash(_("Your reply is stored. The dietary needs are not: we keep them only if you tick the box below them."), "warn")
+        with session().begin_nested():
+            reply = _keep(link, invitation, form, at)
     except RuleBroken as problem:
         form.add_error(problem)
         return _reply_page(link, {invitation.id: form}, 422)
+    if reply.id in before and not form.has_more:
+        flash(_("This reply had already arrived. Nothing has changed."))
     return go_to(url_for("invitations.reply", lang=_chosen_language(), _anchor=f"invitation-{invitation.id}"))
+
+
+def _keep(link, invitation, form, at):
+    """Reply, companion and diet of one form: all of it, or (with RuleBroken) nothing."""
+    source = "guest" if link.holder_id == invitation.attendee_id else "assistant"
+    said = form.answer.data
+    reply = actions.answer(invitation, answer=said, source=source, holder=link.holder, at=at, decide_by=form.decide_by.data,
+                           transport=form.transport.data or "", interpreter=form.interpreter.data or "")
+    if said != "declined":
+        companions.propose(invitation, name=form.companion.data or "", title=form.companion_title.data or "",
+                           is_partner=form.companion_is_partner.data, holder=link.holder, at=at)
+    if form.forget.data:
+        actions.keep_diet(invitation, [], has_consent=True, source=source, at=at)
+    elif form.diet.data and said != "declined":
+        if not actions.keep_diet(invitation, form.diet.data, has_consent=form.consent.data, source=source, at=at):
+            flash(_("Your reply is stored. The dietary needs are not: we keep them only if you tick the box below them."), "warn")
+    return reply
 
 
 @bp.get("/reply/<id:invitation_id>/invitation.ics")
@@ -80,7 +99,7 @@ def reply_calendar(invitation_id):
 
 def calendar_download(invitation):
     """The invitation's calendar entry as a file."""
-    newest = queries.newest_replies(invitation.banquet).get(invitation.id)
+    newest = queries.newest_replies(invitation.banquet, [invitation]).get(invitation.id)
     data = letters.calendar_entry(invitation, method="REQUEST", at=clock.now(), with_method=False,
                                   reply="waiting" if queries.is_unanswered(newest) else newest.answer)
     return send_file(io.BytesIO(data), mimetype=CONTENT_TYPE, as_attachment=True, download_name=f"invitation-{invitation.id}.ics")
@@ -120,9 +139,35 @@ def _reply_page(link, forms=None, status=200):
     invitations, lang, at = queries.invitations_behind(link), g.language, clock.now()
     if not invitations:
         raise NotFound()
-    forms = forms or {}
-    return page("invitations/reply.html", status=status, link=link, banquet=link.banquet, lang=lang,
-                occasion=letters.occasion(link.banquet, lang, holder=link.holder), invitations=invitations,
-                replies=queries.newest_replies(link.banquet), is_open={row.id: queries.is_reply_open(row, at) for row in invitations},
-                forms={row.id: forms.get(row.id) or ReplyForm(formdata=None) for row in invitations},
-                address_form=address_form, diets=offered_diets(), chosen=_chosen_language(), ends_at=queries.ends_at_wall(link.banquet))
+    banquet, histories, forms = link.banquet, queries.histories(invitations), forms or {}
+    newest = {row.id: found for row in invitations if (found := replies.that_counts(histories[row.id])) is not None}
+    brought = companions.latest_of(invitations)
+    return page("invitations/reply.html", status=status, link=link, banquet=banquet, lang=lang, told=_told(link, lang), dress=styles.wording_for(banquet).dress.card.get(lang),
+                invitations=invitations, replies=newest, companions=brought,
+                contradictions={row.id: replies.contradiction(histories[row.id]) for row in invitations},
+                is_open={row.id: queries.is_reply_open(row, at) for row in invitations}, today=queries.today_there(banquet, at),
+                forms={row.id: forms.get(row.id) or _form_of(row, newest.get(row.id), brought.get(row.id)) for row in invitations},
+                with_interpreter=queries.with_interpreter(invitations), address_form=address_form, diets=offered_diets(), chosen=_chosen_language(),
+                language_name=language_name)
+
+
+def _told(link, lang):
+    """{language: (Occasion, its day and time in lines)}: that of the page, then the other one for a bilingual card or a guest who reads both."""
+    reads_both = {"zh", "en"} <= set(link.holder.person.languages or ()) or styles.style_for(link.banquet).is_bilingual
+    languages = (lang, "en" if lang == "zh" else "zh") if reads_both else (lang,)
+    return {one: (letters.occasion(link.banquet, one, holder=link.holder), _when(link.banquet.item.starts_at, one)) for one in languages}
+
+
+def _when(starts_at, lang):
+    with force_language(lang):
+        if lang == "zh":
+            return [f"{day(starts_at.date())}（{day(starts_at.date(), 'weekday').split(' ')[-1]}）{clock_time(starts_at)}"]
+        return [f"{day(starts_at.date(), 'weekday')} {starts_at.year}", clock_time(starts_at)]
+
+
+def _form_of(invitation, reply, companion):
+    """The form as it was last filled in; a diet is never shown back."""
+    stands = companion is not None and companion.state in ("proposed", "accepted")
+    return ReplyForm(invitation.id, formdata=None, data={
+        "decide_by": reply.decide_by if reply else None, "transport": reply.transport if reply else "", "interpreter": reply.interpreter if reply else "",
+        **({"companion": companion.name, "companion_title": companion.title, "companion_is_partner": companion.is_partner} if stands else {})})

@@ -8,7 +8,7 @@ from planner.budgets import queries as budgets
 from planner.db import session, transaction
 from planner.errors import Conflict, NotAllowed, PlannerError, RuleBroken
 from planner.i18n import _l
-from planner.invitations import actions, gates, queries  # noqa: F401 - the gate registers itself
+from planner.invitations import actions, gates, proofreading, queries  # noqa: F401 - the gate registers itself
 from planner.invitations.cards import print_cards
 from planner.invitations.models import Invitation
 from planner.jobs.actions import Cancelled, task
@@ -43,6 +43,7 @@ def _send(progress, banquet_id, kind):
     if banquet is None or person is None or banquet.reception.owner_id != person.id:
         raise NotAllowed(_l("Only the account manager of this reception sends invitations."))
     fingerprint = require_approval(banquet)
+    require_nothing_to_mend(kind, banquet)
     due = due_for(kind, banquet)
     reply_by = _new_reply_date(kind, banquet, due)
     versions = {row.id: row.version for row in due}
@@ -61,6 +62,8 @@ def _send(progress, banquet_id, kind):
         if _ways(made) != ways or any(row.id not in cards for row in carried):
             raise Conflict(_l("A guest's mail address, or who answers for a guest, changed while the cards were being printed. "
                               "Nothing was sent; please send again."))
+        if kind == "reminder" and {row.id for row in due} - {row.id for row in queries.to_remind(session().get(Banquet, banquet_id), at)}:
+            raise Conflict(_l("Some of these guests have replied, or were reminded today. Nothing was sent; please try again."))
         actions.mark(kind, due, versions, reply_by=reply_by)
         queued = actions.queue_envelopes(kind, made, cards, tokens, fingerprint=fingerprint, by=person, at=at)
         progress(queued, queued, _l("Mails on their way: %(count)s.", count=queued))
@@ -86,6 +89,13 @@ def due_for(kind, banquet):
     if not due:
         raise RuleBroken(_l("There is nothing to send."))
     return due
+
+
+def require_nothing_to_mend(kind, banquet):
+    """RuleBroken with the first finding that stops a sending of invitations."""
+    found = proofreading.stopping(banquet) if kind == "invitation" else []
+    if found:
+        raise RuleBroken(_l("There is something to mend before the invitations leave: %(what)s", what=found[0].text))
 
 
 def require_approval(banquet):

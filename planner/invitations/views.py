@@ -5,7 +5,7 @@ from flask import Blueprint, flash, request, url_for
 from planner import clock
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _
-from planner.invitations import actions, letters, queries, tasks
+from planner.invitations import actions, agreement, chain, letters, proofreading, queries, tasks
 from planner.invitations.addressing import receiver_of
 from planner.invitations.forms import CHANNEL_NAMES, LANGUAGE_NAMES, WayForm
 from planner.jobs.actions import enqueue
@@ -21,11 +21,11 @@ def index(reception_id):
     return _index_page(get_reception(reception_id, current_person()))
 
 
-def _index_page(reception, status=200, problem=None):
+def _index_page(reception, status=200, problem=None, asks_agreement=False):
     banquets = queries.banquets_of(reception)
     banquet = _chosen(reception, banquets)
     context = _of_banquet(banquet) if banquet else {}
-    return page("invitations/index.html", status=status, reception=reception, banquets=banquets, banquet=banquet, problem=problem,
+    return page("invitations/index.html", status=status, reception=reception, banquets=banquets, banquet=banquet, problem=problem, asks_agreement=asks_agreement,
                 is_mine=reception.owner_id == current_person().id, channel_names=CHANNEL_NAMES, language_names=LANGUAGE_NAMES,
                 **context)
 
@@ -46,8 +46,8 @@ def _of_banquet(banquet):
     return {
         "invitations": invitations, "replies": replies, "mails": queries.newest_mails(banquet), "receiver_of": receiver_of,
         "is_outdated": queries.is_outdated, "funnel": queries.funnel(invitations, replies),
-        "chain": queries.chain_steps(banquet, at), "obstacles": queries.obstacles(banquet, at),
-        "not_yet": queries.not_yet_invited(banquet), "may_be_invited": queries.may_be_invited,
+        "chain": chain.picture(banquet, at), "obstacles": queries.obstacles(banquet, at),
+        "to_mend": proofreading.findings(banquet) if queries.to_send(banquet) else [], "not_yet": queries.not_yet_invited(banquet), "may_be_invited": queries.may_be_invited,
         "due": {"invitation": len(queries.to_send(banquet)), "update": len(queries.to_update(banquet)),
                 "reminder": len(queries.to_remind(banquet, at))},
     }
@@ -74,9 +74,14 @@ def send(reception_id, banquet_id):
         raise NotFound()
     try:
         tasks.require_approval(banquet)
+        tasks.require_nothing_to_mend(kind, banquet)
         tasks.due_for(kind, banquet)
     except RuleBroken as problem:
         return _index_page(banquet.reception, status=422, problem=problem.message)
+    if kind == "invitation" and agreement.is_asked_for(banquet):
+        if "without_agreement" not in request.form:
+            return _index_page(banquet.reception, status=422, asks_agreement=True)
+        agreement.note_sent_without(banquet, by=current_person(), at=clock.now())
     job = enqueue("invitations.send", {"banquet_id": banquet.id, "kind": kind}, by=current_person())
     return go_to(url_for("jobs.show", job_id=job.id))
 
@@ -144,15 +149,6 @@ def hand_over(reception_id, invitation_id):
     return _change(reception_id, invitation_id, actions.hand_over)
 
 
-@bp.post("/receptions/<id:reception_id>/invitations/<id:invitation_id>/answer")
-@requires("invitation.send")
-@once
-def record_answer(reception_id, invitation_id):
-    """A reply by telephone or by word of mouth."""
-    answer = request.form.get("answer", "")
-    return _change(reception_id, invitation_id, lambda row, *, by, at: actions.answer(row, answer=answer, source="host", by=by, at=at))
-
-
 def _change(reception_id, invitation_id, action):
     invitation = _own_invitation(reception_id, invitation_id)
     check_version(invitation)
@@ -176,4 +172,4 @@ def _address(banquet):
     return url_for("invitations.index", reception_id=banquet.reception_id, banquet=banquet.id)
 
 
-from planner.invitations import reply_views  # noqa: E402, F401 - its routes belong to this blueprint
+from planner.invitations import desk_views, reply_views, style_views, timetable_views  # noqa: E402, F401 - their routes belong to this blueprint

@@ -11,7 +11,7 @@ ROLE_NAMES = {"guest_of_honour": _l("Guest of honour"), "guest": _l("Guest"), "s
               "host": _l("Host"), "second_host": _l("Second host"), "companion": _l("Companion"), "interpreter": _l("Interpreter"),
               "organiser": _l("In charge of the reception"), "guide": _l("Guide"), "driver": _l("Driver")}
 REPLY_NAMES = {"none": _l("No reply yet"), "accepted": _l("Accepted"), "to_confirm": _l("To be confirmed"), "declined": _l("Declined"),
-               "withdrawn": _l("Invitation withdrawn")}
+               "withdrawn": _l("Invitation withdrawn"), "waiting": _l("On the waiting list")}
 HEALTH_NAMES = {"pacemaker": _l("Pacemaker: keep away from strong magnetic fields"), "pregnant": _l("Pregnant"),
                 "wheelchair": _l("Wheelchair or difficulty in walking")}
 

@@ -27,6 +27,7 @@ from planner.db import Base, session, transaction
 from planner.documents import render
 from planner.invitations import timetable
 from planner.invitations.models import Companion, Invitation, Reply, ReplyLink
+from planner.invitations.style_models import InvitationStyle
 from planner.jobs.actions import store_file
 from planner.jobs.models import Job
 from planner.outbox.models import Mail
@@ -260,6 +261,9 @@ def _invitation(banquet, guest, secretary, token):
                                     uid=f"{token}@shangzuo", prepared_at=NOW, sent_at=NOW))
     link = _stored(ReplyLink(banquet_id=banquet.id, holder_id=secretary.id, token_hash=hashlib.sha256(token.encode()).hexdigest(),
                              created_at=NOW, expires_at=NOW + timedelta(days=30)))
+    if not session().scalar(select(InvitationStyle).where(InvitationStyle.banquet_id == banquet.id)):
+        _stored(InvitationStyle(banquet_id=banquet.id, card_zh="恭请{guest}光临", card_en="{host}\n{guest}", letter_zh="恭请{company}光临{title}", letter_en="{host} requests {company} at {title}",
+                                opening_zh="敬启者", opening_en="With our compliments"))
     _stored(Reply(invitation_id=invitation.id, answer="accepted", note="With pleasure", source="host", at=NOW,
                   starts_at=banquet.item.starts_at))
     return invitation, link
