@@ -15,7 +15,7 @@ from planner.receptions.queries import get_reception, own_reception
 from planner.web import check_version, current_person, go_to, once, page, requires
 
 BASE = "/receptions/<id:reception_id>/banquets/<id:banquet_id>"
-DEADLINE = f"{BASE}/deadlines/<deadline_id>"
+DEADLINE = f"{BASE}/deadlines/<deadline_name>"
 
 
 def _address(banquet):
@@ -26,10 +26,10 @@ def _address(banquet):
 
 @bp.get(DEADLINE)
 @requires("invitation.see")
-def deadline(reception_id, banquet_id, deadline_id):
+def deadline(reception_id, banquet_id, deadline_name):
     reception = get_reception(reception_id, current_person())
     banquet = queries.get_banquet(reception, banquet_id)
-    return _deadline_page(banquet, timetable.get_deadline(banquet, deadline_id))
+    return _deadline_page(banquet, timetable.get_deadline(banquet, deadline_name))
 
 
 def _deadline_page(banquet, found, form=None, status=200):
@@ -55,9 +55,9 @@ def _stored(banquet, note):
 @bp.post(DEADLINE)
 @requires("banquet.edit")
 @once
-def note_deadline(reception_id, banquet_id, deadline_id):
+def note_deadline(reception_id, banquet_id, deadline_name):
     banquet = queries.get_banquet(editable_reception(reception_id, current_person()), banquet_id)
-    found, note = timetable.get_deadline(banquet, deadline_id), timetable.note_of(banquet, deadline_id)
+    found, note = timetable.get_deadline(banquet, deadline_name), timetable.note_of(banquet, deadline_name)
     form = _note_form(banquet, found)
     if note is not None:
         check_version(note, form, _stored(banquet, note))
