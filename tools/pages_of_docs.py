@@ -67,6 +67,7 @@ def limits_page():
     from planner.arrangements.kinds import kinds
 
     workbook = tomllib.loads((PROJECT / "planner/receptions/workbook_limits.toml").read_text("utf-8"))["limit"]
+    calendars = tomllib.loads((PROJECT / "planner/calendar/import_limits.toml").read_text("utf-8"))["limit"]
     lines = ["# Limits", "", "Written by `tools/pages_of_docs.py` from the code; a test tries each limit and one more.", "",
              "| what | at most | one more gets |", "| --- | --- | --- |",
              "| a request, files included | 11 MiB | 413 |", "| fields of a form | 1,000 | 400 |", "| one field of a form that also takes files | 2 MiB | 413 |",
@@ -76,6 +77,7 @@ def limits_page():
              "| a key against sending twice | 48 hours | the form counts as new |", "", "## Guest lists", "", "| limit | value | why |", "| --- | --- | --- |",
              *(f"| {row['title_en']} | {row['value']:,} | {row['reason_en']} |" for row in workbook), "",
              "A list beyond a limit is refused with a sentence (422) before anything is stored.", "",
+             "## Calendar files", "", "| limit | value | why |", "| --- | --- | --- |", *(f"| {row['title_en']} | {row['value']:,} | {row['reason_en']} |" for row in calendars), "",
              "## Texts", "", "Longer texts get 422 with a sentence at the field; what was typed stays.", "", "| form | field | characters |", "| --- | --- | --- |"]
     found = list(limited_fields())
     lines += [f"| {form.__name__} | `{name}` | {most:,} |" for form, name, kind, _least, most in found if kind == "characters"]

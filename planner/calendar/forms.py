@@ -1,9 +1,10 @@
 """What people type about calendars."""
 
-from wtforms import BooleanField, SelectField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, SelectField, ValidationError
 
 from planner.calendar.models import ALARMS
-from planner.forms import Form, LineField
+from planner.forms import Form, LineField, OptionalId
 from planner.i18n import _, _l
 
 ALARM_NAMES = {0: _l("no alarm"), 10: _l("10 minutes before"), 30: _l("30 minutes before"), 60: _l("an hour before"), 120: _l("two hours before"),
@@ -35,3 +36,18 @@ class FeedForm(Form):
         chosen = self._resources.get(self.shows.data)
         return {"name": self.name.data, "scope": "resource" if chosen else self.shows.data, "resource": chosen, "alarm_minutes": int(self.alarm.data),
                 "is_discreet": bool(self.is_discreet.data) if "is_discreet" in self else False}
+
+
+class ImportForm(Form):
+    """Somebody's calendar file, and whose it is."""
+
+    file = FileField(_l("Calendar file (.ics)"), description=_l("At most 2 MB. Flights and busy times are looked up; nothing of the file is kept."))
+    attendee_id = OptionalId(_l("Whose calendar it is"))
+
+    def __init__(self, party, *args, **options):
+        super().__init__(*args, **options)
+        self.attendee_id.choices = [("", _("of the whole party")), *((one.id, one.person.both_names()) for one in party)]
+
+    def validate_file(self, field):
+        if not field.data or not field.data.filename:
+            raise ValidationError(_("Please choose a file."))

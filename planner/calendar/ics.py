@@ -7,19 +7,22 @@ characters are taken out of every text, because readers split lines at them.
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vDuration, vText, vUri
 
 PRODUCT_ID = "-//Shangzuo//Reception planner//EN"
 CONTENT_TYPE = "text/calendar"
 FEED_REFRESH = timedelta(hours=1)
+ONE_DAY = timedelta(days=1)
 DAY_ALARM = timedelta(hours=9)
 """After midnight of the day something is due."""
 REPLY_STATES = {"waiting": "NEEDS-ACTION", "accepted": "ACCEPTED", "declined": "DECLINED"}
 LINE_BREAKS = "\u2028\u2029"
+BYTE_ORDER_MARK = "\ufeff"
+"""Unseen, and dropped by readers."""
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _UID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,199}")
 
@@ -130,7 +133,7 @@ def one_line(text: str) -> str:
 
 
 def _is_printable(character: str) -> bool:
-    return character not in LINE_BREAKS and unicodedata.category(character) not in ("Cc", "Cs")
+    return character not in LINE_BREAKS + BYTE_ORDER_MARK and unicodedata.category(character) not in ("Cc", "Cs")
 
 
 def _new_calendar(method: str | None) -> Calendar:
@@ -206,23 +209,62 @@ def _calendar_address(address: Address) -> vCalAddress:
 
 
 def _finished(calendar: Calendar, entries: list[Entry | DayEntry]) -> bytes:
-    days = [day for entry in entries for day in _days(entry)]
-    if any(isinstance(entry, Entry) for entry in entries):
-        # Clamped to the years in use: the default, 1970 to 2038, writes lists of dates some servers cut.
-        for name in sorted(calendar.get_missing_tzids()):
-            calendar.add_component(_zone(name, min(days) - timedelta(days=1), max(days) + timedelta(days=1)))
-        _timezones_first(calendar)
+    """The bytes, with a VTIMEZONE for each zone in use, of the years in which it is used."""
+    years = {}
+    for entry in entries:
+        if isinstance(entry, Entry):
+            years.setdefault(entry.zone, set()).update((entry.start.year, entry.end.year))
+    for name in sorted(set(years) - {"UTC"}):
+        calendar.add_component(zone_rules(name, min(years[name]), max(years[name])))
+    _timezones_first(calendar)
     return calendar.to_ical()
 
 
 @lru_cache(maxsize=256)
-def _zone(name: str, first: date, last: date) -> Timezone:
-    """The zone's rules between two days; kept, because working them out takes longer than all the rest of a file."""
-    return Timezone.from_tzid(name, first_date=first, last_date=last)
+def zone_rules(name: str, first_year: int, last_year: int) -> Timezone:
+    """The zone from the first day of one year to the last of another: each change of the clock is a part of its own.
+
+    Not the library's from_tzid: it puts later changes into lists (RDATE), of which some servers keep only the first, and writes
+    the beginning of summer time in the new time instead of the old, one hour late.
+    """
+    zone = ZoneInfo(name)
+    begin, end = (datetime(year, 1, 1, tzinfo=UTC) for year in (first_year, last_year + 1))
+    begin -= timedelta(days=1)
+    rules = Timezone()
+    rules.add("tzid", name)
+    rules.add_component(_onset(zone, begin, begin.astimezone(zone).utcoffset()))
+    day = begin
+    while day < end:
+        if _told(zone, day) != _told(zone, day + ONE_DAY):
+            moment = _change(zone, day, day + ONE_DAY)
+            rules.add_component(_onset(zone, moment, (moment - timedelta(seconds=1)).astimezone(zone).utcoffset()))
+        day += ONE_DAY
+    return rules
 
 
-def _days(entry: Entry | DayEntry) -> list[date]:
-    return [entry.day] if isinstance(entry, DayEntry) else [entry.start.date(), entry.end.date()]
+def _told(zone: ZoneInfo, moment: datetime) -> tuple:
+    wall = moment.astimezone(zone)
+    return wall.utcoffset(), wall.dst(), wall.tzname()
+
+
+def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """The second from which the clock of `zone` shows what it shows at `after`."""
+    wanted = _told(zone, after)
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        before, after = (before, middle) if _told(zone, middle) == wanted else (middle, after)
+    return after
+
+
+def _onset(zone: ZoneInfo, moment: datetime, offset_before: timedelta) -> TimezoneStandard | TimezoneDaylight:
+    """One part of a VTIMEZONE: from `moment` on the zone is as it is then. It begins at the time the clock showed before (RFC 5545, 3.6.5)."""
+    offset, summer, called = _told(zone, moment)
+    part = TimezoneDaylight() if summer else TimezoneStandard()
+    part.add("dtstart", (moment + offset_before).replace(tzinfo=None))
+    part.add("tzoffsetfrom", offset_before)
+    part.add("tzoffsetto", offset)
+    part.add("tzname", called)
+    return part
 
 
 def _timezones_first(calendar: Calendar) -> None:

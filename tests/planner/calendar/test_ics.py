@@ -1,7 +1,8 @@
 """Every file is read by two readers: icalendar, which wrote it, and ics, which did not."""
 
 import warnings
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import ics
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from planner.calendar.ics import Address, DayEntry, Entry, feed, invitation_event, one_line, plain, reception_calendar
+from tests.factories.calendars import CHANGES, shown_once
 
 STAMP = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 BANQUET = Entry(
@@ -123,6 +125,19 @@ def test_zone_with_summer_time_is_written_for_the_days_in_use_only():
     assert b"RDATE" not in calendar.to_ical()
 
 
+@pytest.mark.parametrize("zone", sorted(CHANGES))
+def test_readers_that_know_no_zones_find_the_moments_from_the_file_alone(zone):
+    """Under a name nobody knows, on both days of change and over years, the file's own rules lead to the right moments."""
+    days = [day + timedelta(days=n) for day in CHANGES[zone] for n in (-1, 0, 1, 366)]
+    walls = [shown_once(datetime.combine(day, time(hour)), zone) for day in days for hour in (0, 1, 3, 4, 5, 23)]
+    entries = [Entry(f"item-{number}@shangzuo", "x", wall, wall + timedelta(minutes=10), zone) for number, wall in enumerate(walls)]
+    data = reception_calendar("x", entries, [], stamp=STAMP)
+    found = Calendar.from_ical(data.replace(zone.encode(), f"Nowhere/{zone[-5:]}".encode()))
+
+    assert b"RDATE" not in data
+    assert [event["DTSTART"].dt.utcoffset() for event in found.events] == [wall.replace(tzinfo=ZoneInfo(zone)).utcoffset() for wall in walls]
+
+
 def test_calendar_without_items_is_readable():
     assert read(reception_calendar("空", [], [], stamp=STAMP)).events == []
 
@@ -135,7 +150,7 @@ def test_feed_asks_to_be_fetched_again():
     assert len(calendar.events) == 1
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 @given(words, words, words, words)
 @example(NASTY[0], NASTY[1], NASTY[2], NASTY[3])
 def test_no_text_changes_the_structure(title, place, notes, name):
