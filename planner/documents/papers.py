@@ -3,10 +3,13 @@
 queries.py fills them from a reception; typesetting.py turns them into pages. Times are wall time; `issued` is the day of printing.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from planner.documents.cards import CardStyle, sheet_of
+
+BAR = re.compile(r"M(\d+) (\d+)h(\d+)")  # a row of dark modules of planner.qr
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,14 @@ class ReplyCode:
     path: str
     size: int
 
+    @property
+    def modules(self):
+        """"41 7f3…": the size, and all modules row by row as a hexadecimal number, for the press."""
+        rows = 0
+        for x, y, width in BAR.findall(self.path):
+            rows |= ((1 << int(width)) - 1) << (self.size * (self.size - int(y)) - int(x) - int(width))
+        return f"{self.size} {rows:x}"
+
 
 @dataclass(frozen=True)
 class Invitation:
@@ -116,6 +127,7 @@ class Invitations:
     has_seal: bool = False
     has_logo: bool = True
     logo: bytes | None = None
+    is_for_press: bool = False  # a large set for the printer: what is alike is laid out once; a mailed card is whole by itself
 
     @property
     def shows_logo(self):

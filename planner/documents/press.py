@@ -28,6 +28,7 @@ NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS of prctl.h
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 FONT_PLACES = ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts", "/var/cache/fontconfig")
 SHEET = re.compile(r'<link rel="stylesheet" href="asset:([a-z_-]+\.css)">')
+BAR = re.compile("1+")  # of a row of a code
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".ttf": "font/ttf"}
 
 
@@ -134,6 +135,9 @@ class Twice:
     `data-again="turned"` draws a box once more, on its head above its upper edge; `data-kept="NAME"` keeps what was drawn for
     `data-copy="NAME"`, a box later in the document that shows it, too. A copy is an artifact to who hears the paper: the name is
     said once. It saves the half of the work of a set of cards.
+
+    `data-modules="SIZE BITS"` fills a box with the dark modules of a code, SIZE on a side, BITS row by row as a hexadecimal number: as a
+    picture each of its hundreds of bars would be read anew, which takes as long as the rest of the card.
     """
 
     def __init__(self):
@@ -146,6 +150,8 @@ class Twice:
         box, begin = context.box, len(stream.stream)
         self.draw(stream, context)
         wish = box.element.attrib if getattr(box.element, "attrib", None) and context.box.is_absolutely_positioned() else {}
+        if modules := wish.get("data-modules"):
+            stream.stream += dark_modules(modules, box)
         if wish.get("data-again") == "turned":
             self.again(stream, stream.stream[begin:], (-1, 0, 0, -1, 2 * box.position_x + box.margin_width(), 2 * box.position_y))
         if name := wish.get("data-kept"):
@@ -156,6 +162,16 @@ class Twice:
 
     def again(self, stream, made, matrix):
         stream.stream += [b"q", " ".join(f"{number:.4f}" for number in matrix).encode() + b" cm", *as_artifacts(made), b"Q"]
+
+
+def dark_modules(modules, box):
+    """Operators that draw the bars of a code over a box; an artifact, for the card says in words how to reply."""
+    size, bits = modules.partition(" ")[::2]
+    size, unit, left, top = int(size), box.width / int(size), box.content_box_x(), box.content_box_y()
+    rows = f"{int(bits, 16):0{size * size}b}"
+    bars = (f"{left + bar.start() * unit:.2f} {top + y * unit:.2f} {len(bar[0]) * unit:.2f} {unit:.2f} re"
+            for y in range(size) for bar in BAR.finditer(rows[y * size:(y + 1) * size]))
+    return [b"/Artifact BMC q 0.067 g", " ".join(bars).encode(), b"f Q EMC"]
 
 
 def as_artifacts(made):

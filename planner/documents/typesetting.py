@@ -15,12 +15,14 @@ from planner.compiled import kept_templates
 from planner.documents import briefing, cards, drawing, invitation_designs, wording
 from planner.documents.errors import DocumentTooLarge
 from planner.documents.packing import joined
-from planner.documents.papers import PlaceCards
+from planner.documents.papers import Invitations, PlaceCards
 from planner.documents.render import PRESSES, render_pdf
 
 MOST_CARDS = 2_000
 CARDS_AT_ONCE = 84
 """Of a set of cards; larger sets go to the presses in parts, so that both work and no part comes near the limit of time."""
+INVITATIONS_AT_ONCE = 80
+"""Of a set of invitations: short enough for the limit of time on a busy machine."""
 NAMES = {
     "invitation": "invitation.html", "hall_plan": "hall_plan.html", "table_sheets": "table_sheets.html", "table_list": "table_list.html",
     "seat_list": "seat_list.html", "place_cards": "place_cards.html", "table_cards": "place_cards.html", "escort_cards": "place_cards.html",
@@ -40,6 +42,8 @@ def paper_pdf(name: str, paper, lang: str) -> bytes:
     """The finished PDF. Raises what render_pdf() raises."""
     if isinstance(paper, PlaceCards):
         return cards_pdf(name, paper, lang)
+    if isinstance(paper, Invitations):
+        return invitations_pdf(paper, lang)
     return render_pdf(paper_html(name, paper, lang), getattr(paper, "given", None))
 
 
@@ -52,6 +56,17 @@ def cards_pdf(name, paper, lang):
         return render_pdf(paper_html(name, paper, lang))
     with ThreadPoolExecutor(PRESSES) as workers:
         return joined(list(workers.map(lambda part: render_pdf(paper_html(name, part, lang)), parts)))
+
+
+def invitations_pdf(paper, lang):
+    """Invitations, set in parts by both presses and put together as one file. Raises DocumentTooLarge above MOST_CARDS."""
+    if len(paper.cards) > MOST_CARDS:
+        raise DocumentTooLarge()
+    parts = [replace(paper, cards=paper.cards[first:first + INVITATIONS_AT_ONCE], is_for_press=len(paper.cards) > INVITATIONS_AT_ONCE) for first in range(0, len(paper.cards), INVITATIONS_AT_ONCE)]
+    if len(parts) == 1:
+        return render_pdf(paper_html("invitation", paper, lang), paper.given)
+    with ThreadPoolExecutor(PRESSES) as workers:
+        return joined(list(workers.map(lambda part: render_pdf(paper_html("invitation", part, lang), part.given), parts)))
 
 
 def _parts(paper):

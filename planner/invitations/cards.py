@@ -20,6 +20,7 @@ from planner.qr import qr_path
 
 TOKEN_BYTES = 24
 """192 random bits (ASVS 9.1), a multiple of three: no padding."""
+RANDOM_TOKEN_MASK = 3
 AT_ONCE = 10
 """Cards set together: progress moves, and cancelling is heard, after each such batch."""
 
@@ -129,7 +130,7 @@ def printed_token(invitation):
 
 def reply_code(url):
     """The reply link as a QR code, one path for the whole of it."""
-    path, size = qr_path(url)
+    path, size = qr_path(url, mask=RANDOM_TOKEN_MASK)
     return ReplyCode(path=path, size=size)
 
 

@@ -3,6 +3,7 @@
 import re
 import subprocess
 
+import pypdfium2
 import pytest
 
 from planner.documents import invitation_designs as designs
@@ -90,3 +91,15 @@ def test_regrets_only_and_to_remind_replace_the_request_for_a_reply():
 
     assert "Regrets only" in words("en", asks="regrets") and "R.S.V.P." not in words("en", asks="regrets")
     assert "如不克出席" in words("zh", asks="regrets") and "备忘" in words("zh", asks="regrets", is_reminder=True)
+
+
+def test_code_on_paper_has_the_modules_of_its_address():
+    """The press draws the code itself: each module is read from the page again."""
+    pdf = render.render_pdf(paper_html("invitation", papers.Invitations((demo_papers.invitation(reply_code=CODE),)), "zh"))
+    dots = 400 / 25.4
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=400 / 72).to_pil().convert("L")
+    left, top, side = (148 - 19 - 18) * dots, (210 - 16.5 - 18) * dots, 18 * dots / CODE.size
+    seen = [[picture.getpixel((left + (x + 0.5) * side, top + (y + 0.5) * side)) < 128 for x in range(CODE.size)] for y in range(CODE.size)]
+    path = {(int(x) + n, int(y)) for x, y, width in papers.BAR.findall(CODE.path) for n in range(int(width))}
+
+    assert {(x, y) for y, row in enumerate(seen) for x, dark in enumerate(row) if dark} == path
