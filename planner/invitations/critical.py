@@ -36,11 +36,11 @@ class Forecast:
 def forecast(terms: Terms, today: date, standings) -> Forecast:
     """The Forecast of a banquet whose deadlines stand like this today.
 
-    Done, passed and lapsed deadlines hold nobody up. The others come one after the other from today, with the working days between.
+    What is done, and what has passed without anybody noting it, holds nobody up. The others come one after the other from today, with the working days between.
     """
     graph = graph_of(terms)
     planned = {one.id: one.day for one in deadlines_before(terms)} | {BANQUET: terms.day}
-    is_open = {one.deadline.id for one in standings if one.state in OPEN and not (one.state == "late" and one.deadline.may_lapse)}
+    is_open = {one.deadline.id for one in standings if one.state in OPEN}
     order = [name for name in nx.lexicographical_topological_sort(graph, key=list(graph).index) if name in is_open or name == BANQUET]
     earliest, pushed = {}, {}
     for name in order:

@@ -63,7 +63,6 @@ class Deadline:
     late_en: str
     lane: int = 0
     by_hand: bool = False
-    may_lapse: bool = False
     holds_until: date | None = None
     """The last day on which everything after it still keeps its own day."""
     custom_until: date | None = None
