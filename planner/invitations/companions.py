@@ -34,7 +34,7 @@ def propose(invitation, *, name, title="", is_partner=False, holder, at):
     if not name:
         if title:
             raise RuleBroken(_l("Please add the name of your companion."), field="companion")
-        drop_proposals(invitation, at=at)
+        _drop(found, invitation, at)
         return None
     if not any(letter.isalpha() for letter in name):
         raise RuleBroken(_l("Please write the name of your companion in letters or characters."), field="companion")
@@ -55,7 +55,10 @@ def propose(invitation, *, name, title="", is_partner=False, holder, at):
 
 def drop_proposals(invitation, *, at):
     """The guest brings nobody: a proposal still open falls away."""
-    found = latest(invitation)
+    _drop(latest(invitation), invitation, at)
+
+
+def _drop(found, invitation, at):
     if found is not None and found.state == "proposed":
         found.state, found.decided_at = "withdrawn", at
         session().flush()

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from planner.accounts.queries import token_hash
 from planner.banquets import versions
@@ -317,7 +318,10 @@ def _met_by(invited, is_reminded, is_approved):
 
 def link_for(token, at):
     """The reply link of this token while it can be used, until the banquet begins; else None: unknown, over and revoked look alike."""
-    link = session().scalar(select(ReplyLink).where(ReplyLink.token_hash == token_hash(token or "")))
+    banquet = joinedload(ReplyLink.banquet)
+    link = session().scalar(select(ReplyLink).where(ReplyLink.token_hash == token_hash(token or "")).options(
+        joinedload(ReplyLink.holder), banquet.joinedload(Banquet.reception), banquet.joinedload(Banquet.host),
+        banquet.joinedload(Banquet.guest_of_honour), banquet.lazyload(Banquet.tables)))  # all a reply page says, in one query
     return link if link is not None and link.revoked_at is None and starts_at(link.banquet) > at else None
 
 
@@ -325,15 +329,14 @@ def invitations_behind(link):
     """The holder's own invitation and those the holder answers for, as far as they stand."""
     partner = Attendee.__table__.alias("partner")
     answered = select(Attendee.id).outerjoin(partner, Attendee.partner_id == partner.c.id).where(
-        or_(Attendee.id == link.holder_id, Attendee.answered_by_id == link.holder_id,
-            Attendee.partner_id == link.holder_id, partner.c.answered_by_id == link.holder_id))
+        Attendee.reception_id == link.banquet.reception_id,
+        or_(Attendee.id == link.holder_id, Attendee.answered_by_id == link.holder_id, Attendee.partner_id == link.holder_id,
+            partner.c.answered_by_id == link.holder_id))
     rows = session().scalars(select(Invitation).where(Invitation.banquet_id == link.banquet_id, Invitation.state.in_(ALIVE),
                                                       Invitation.attendee_id.in_(answered))).all()
     mine = [row for row in rows if row.attendee_id == link.holder_id or row.attendee.answered_by_id == link.holder_id
             or (receiver := receiver_of(row)) is not None and receiver.id == link.holder_id]
     return sorted(mine, key=lambda row: (row.attendee_id != link.holder_id, row.attendee.rank or 99, row.id))
-
-
 
 
 def replies_to(invitation):

@@ -140,9 +140,10 @@ def _reply_page(link, forms=None, status=200):
     if not invitations:
         raise NotFound()
     banquet, histories, forms = link.banquet, queries.histories(invitations), forms or {}
+    style = styles.style_for(banquet)
     newest = {row.id: found for row in invitations if (found := replies.that_counts(histories[row.id])) is not None}
     brought = companions.latest_of(invitations)
-    return page("invitations/reply.html", status=status, link=link, banquet=banquet, lang=lang, told=_told(link, lang), dress=styles.wording_for(banquet).dress.card.get(lang),
+    return page("invitations/reply.html", status=status, link=link, banquet=banquet, lang=lang, told=_told(link, lang, style), dress=styles.wording_for(banquet, style).dress.card.get(lang),
                 invitations=invitations, replies=newest, companions=brought,
                 contradictions={row.id: replies.contradiction(histories[row.id]) for row in invitations},
                 is_open={row.id: queries.is_reply_open(row, at) for row in invitations}, today=queries.today_there(banquet, at),
@@ -151,9 +152,9 @@ def _reply_page(link, forms=None, status=200):
                 language_name=language_name)
 
 
-def _told(link, lang):
+def _told(link, lang, style):
     """{language: (Occasion, its day and time in lines)}: that of the page, then the other one for a bilingual card or a guest who reads both."""
-    reads_both = {"zh", "en"} <= set(link.holder.person.languages or ()) or styles.style_for(link.banquet).is_bilingual
+    reads_both = {"zh", "en"} <= set(link.holder.person.languages or ()) or style.is_bilingual
     languages = (lang, "en" if lang == "zh" else "zh") if reads_both else (lang,)
     return {one: (letters.occasion(link.banquet, one, holder=link.holder), _when(link.banquet.item.starts_at, one)) for one in languages}
 

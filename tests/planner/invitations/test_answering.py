@@ -9,8 +9,8 @@ from planner import clock
 from planner.banquets.models import Seating
 from planner.banquets.queries import diners
 from planner.db import session, transaction
-from planner.errors import RuleBroken
-from planner.invitations import actions, companions, queries, waiting
+from planner.errors import Conflict, RuleBroken
+from planner.invitations import actions, companions, queries, tasks, waiting
 from planner.invitations.models import Companion
 from planner.outbox.models import Mail
 from planner.receptions.models import Attendee
@@ -267,3 +267,27 @@ def test_two_reminders_on_one_day_are_one(sent):
     with pytest.raises(RuleBroken):
         scenes.send(sent, "reminder")
     assert date(2026, 11, 23) == clock.today("Asia/Shanghai")
+
+
+def test_two_who_remind_at_the_same_moment_send_one_reminder(sent, monkeypatch):
+    mark_sent(sent)
+    nested = []
+
+    def meanwhile(rows, tokens, **options):
+        if not nested:
+            nested.append(True)
+            nested.append(scenes.send(sent, "reminder"))
+        return {}
+
+    monkeypatch.setattr(tasks, "print_cards", meanwhile)
+    with pytest.raises(Conflict):
+        scenes.send(sent, "reminder")
+    session().rollback()
+    assert session().query(Mail).filter_by(kind="reminder").count() == nested[1] > 0
+
+
+def test_a_companion_seats_nobody_and_a_refused_decision_changes_nothing(sent, signed_in):
+    with transaction():
+        found = companions.propose(sent.invitation_of("krause"), name="Anna Krause", holder=sent.guests["krause"], at=clock.now())
+    answer = signed_in("song.dan").post(f"/receptions/{sent.reception.id}/invitations/companions/{found.id}", {"decision": "perhaps", "version": found.version})
+    assert answer.status_code == 422 and standing(sent, "krause").state == "proposed"
