@@ -36,6 +36,8 @@ class Settings:
     proxy_hops: int = 0
     smtp_url: str = ""
     mail_from: str = "Shangzuo <noreply@shangzuo.example>"
+    imap_url: str = ""
+    caldav_url: str = ""
     redis_url: str = ""
     company_zh: str = "本公司"
     company_en: str = "Our company"
@@ -82,9 +84,23 @@ class Settings:
             raise BadSettings("SHANGZUO_BASE_URL must be https unless it is a loopback address.")
         if self.demonstration and parts.hostname not in LOOPBACK:
             raise BadSettings("Demonstration mode runs on a loopback address only.")
+        self._check_imap()
+        self._check_caldav()
         if self.debug and not self.testing:
             raise BadSettings("Debug mode is not available; unset FLASK_DEBUG.")
         return self
+
+    def _check_imap(self):
+        parts = urlsplit(self.imap_url)
+        if self.imap_url and (parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username):
+            raise BadSettings("SHANGZUO_IMAP_URL must look like imaps://user:password@host/INBOX.")
+
+    def _check_caldav(self):
+        parts = urlsplit(self.caldav_url)
+        if self.caldav_url and (parts.scheme not in ("http", "https") or not parts.hostname or not parts.path.strip("/") or parts.query or parts.fragment):
+            raise BadSettings("SHANGZUO_CALDAV_URL must be the address of a calendar, such as https://user:password@host/path/calendar/.")
+        if self.caldav_url and parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise BadSettings("SHANGZUO_CALDAV_URL must be https unless it is a loopback address.")
 
     @classmethod
     def from_environment(cls, environ=os.environ, **changes):
@@ -101,6 +117,8 @@ class Settings:
             proxy_hops=_number(environ, "SHANGZUO_PROXY_HOPS", 0),
             smtp_url=environ.get("SHANGZUO_SMTP_URL", ""),
             mail_from=environ.get("SHANGZUO_MAIL_FROM", cls.mail_from),
+            imap_url=environ.get("SHANGZUO_IMAP_URL", ""),
+            caldav_url=environ.get("SHANGZUO_CALDAV_URL", ""),
             redis_url=environ.get("SHANGZUO_REDIS_URL", ""),
             company_zh=environ.get("SHANGZUO_COMPANY_ZH", cls.company_zh),
             company_en=environ.get("SHANGZUO_COMPANY_EN", cls.company_en),

@@ -75,7 +75,7 @@ def read(data, *, zone, first, last):
     """The Reading of a calendar file: entries between two days on the wall of `zone`, in which times without a zone are taken to stand."""
     if len(data) > limits()["file_bytes"]:
         raise Unreadable(_l("This file is larger than 2 MB. Please export only the weeks around the visit."))
-    components = _components(_lines(_decoded(data)))
+    components = _components(unfolded(_decoded(data)))
     reading = Reading(total=len(components))
     clock = _Clock(zone, first, last, reading)
     moved = _moved(components, clock)
@@ -102,7 +102,7 @@ def _decoded(data):
     return text
 
 
-def _lines(text):
+def unfolded(text):
     """Unfolded lines; those that are too long are left out."""
     lines, longest = _FOLDED.split(text), limits()["line_characters"]
     if len(lines) > limits()["lines"]:
@@ -164,6 +164,11 @@ def _moved(components, clock):
             except (ValueError, OverflowError):
                 continue
     return found
+
+
+def clock_of(zone):
+    """What turns a time as written into a moment, for times without a zone on the wall of `zone`."""
+    return _Clock(zone, date(2000, 1, 1), date(2000, 1, 1), Reading())
 
 
 class _Clock:

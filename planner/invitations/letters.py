@@ -152,14 +152,15 @@ def _message_of(mail):
 
 
 def calendar_entry(invitation, *, method, at, with_method=True, reply="waiting"):
-    """The invitation as a calendar file; the account manager is its organiser, who gets the replies of calendars."""
+    """The invitation as a calendar file. Its organiser gets the replies of calendars: the account manager, or the house's mailbox where that is read."""
     lang, banquet = invitation.language, invitation.banquet
     owner = banquet.reception.owner
     has_mail = is_mail_address(owner.email or "")
+    own_address = owner.email if has_mail and not current_app.extensions["settings"].imap_url else sender_address()
     house = occasion(banquet, lang).house
     return invitation_event(
         entry_of(invitation), method=method, sequence=invitation.sequence, reply=reply, stamp=at, with_method=with_method,
-        organizer=Address(f"{owner.name(lang)} ({house})" if has_mail else house, owner.email if has_mail else sender_address()),
+        organizer=Address(f"{owner.name(lang)} ({house})" if has_mail else house, own_address),
         attendee=Address(invitation.attendee.person.name(lang), _attendee_mail(invitation)))
 
 

@@ -5,10 +5,11 @@ from flask import Blueprint, flash, request, url_for
 from planner import clock
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _
-from planner.invitations import actions, agreement, chain, letters, proofreading, queries, tasks
+from planner.invitations import actions, agreement, anew, chain, heard, letters, proofreading, queries, tasks
 from planner.invitations.addressing import receiver_of
 from planner.invitations.forms import CHANNEL_NAMES, LANGUAGE_NAMES, WayForm
 from planner.jobs.actions import enqueue
+from planner.outbox import mailbox
 from planner.receptions.queries import get_reception, own_reception
 from planner.web import check_version, current_person, go_to, once, page, requires
 
@@ -44,7 +45,7 @@ def _of_banquet(banquet):
     at = clock.now()
     invitations, replies = queries.invitations_of(banquet), queries.newest_replies(banquet)
     return {
-        "invitations": invitations, "replies": replies, "mails": queries.newest_mails(banquet), "receiver_of": receiver_of,
+        "invitations": invitations, "replies": replies, "mails": queries.newest_mails(banquet), "receiver_of": receiver_of, "heard": heard.of_banquet(banquet),
         "is_outdated": queries.is_outdated, "funnel": queries.funnel(invitations, replies),
         "chain": chain.picture(banquet, at), "obstacles": queries.obstacles(banquet, at),
         "to_mend": proofreading.findings(banquet) if queries.to_send(banquet) else [], "not_yet": queries.not_yet_invited(banquet), "may_be_invited": queries.may_be_invited,
@@ -103,7 +104,8 @@ def _show_page(invitation, form, status=200, problem=None):
                 problem=problem, receiver=receiver_of(invitation), letter=letters.text_of("invitation", envelope),
                 is_outdated=queries.is_outdated(invitation), card_name=letters.card_name(invitation),
                 is_mine=invitation.banquet.reception.owner_id == current_person().id,
-                channel_names=CHANNEL_NAMES, history=queries.replies_to(invitation))
+                channel_names=CHANNEL_NAMES, history=queries.replies_to(invitation), heard=heard.of_banquet(invitation.banquet).of(invitation),
+                returned=anew.returned_mail(invitation))
 
 
 @bp.post("/receptions/<id:reception_id>/invitations/<id:invitation_id>/way")
@@ -147,6 +149,24 @@ def invite_again(reception_id, invitation_id):
 @once
 def hand_over(reception_id, invitation_id):
     return _change(reception_id, invitation_id, actions.hand_over)
+
+
+@bp.post("/receptions/<id:reception_id>/invitations/<id:invitation_id>/anew")
+@requires("invitation.send")
+@once
+def send_anew(reception_id, invitation_id):
+    """A mail that came back goes out again, to the address as it is now."""
+    return _change(reception_id, invitation_id, anew.send_anew)
+
+
+@bp.post("/receptions/<id:reception_id>/invitations/<id:invitation_id>/returned/<id:returned_id>")
+@requires("invitation.send")
+@once
+def put_aside(reception_id, invitation_id, returned_id):
+    """Somebody has seen to what came back."""
+    invitation = _own_invitation(reception_id, invitation_id)
+    mailbox.put_aside(heard.get_returned(invitation, returned_id), by=current_person(), at=clock.now())
+    return go_to(url_for(".show", reception_id=reception_id, invitation_id=invitation_id))
 
 
 def _change(reception_id, invitation_id, action):

@@ -127,8 +127,8 @@ def confirm_arrived(mail, *, by, at):
 
 
 def send_again(mail, *, by, at):
-    """A person wants an unknown, failed or held mail to go out (again), under its own Message-ID."""
-    _require(mail, "unknown", "failed", "held")
+    """A person wants an unknown, failed, held or returned mail to go out (again), under its own Message-ID."""
+    _require(mail, "unknown", "failed", "held", "bounced")
     if mail.gate:
         gate = GATES[mail.gate]
         value = gate.current_value(mail)

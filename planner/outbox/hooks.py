@@ -1,4 +1,4 @@
-"""What features register with the outbox: gates that must be open at the moment of sending, and who hears of a sent mail.
+"""What features register with the outbox: gates that must be open at the moment of sending, who hears of a sent mail, and of a calendar that came back.
 
 The outbox itself knows no feature.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 GATES: dict[str, "Gate"] = {}
 AFTER_SENDING: dict[str, list[Callable]] = {}
+CALENDAR_CAME: list[Callable] = []
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,13 @@ def after_sending(kind):
         AFTER_SENDING.setdefault(kind, []).append(function)
         return function
     return register
+
+
+def calendar_came(function):
+    """Register a function of (text of a calendar, Incoming, at=), called for each calendar that came by mail.
+
+    It returns None for one that is none of its own, else what is to be noted: {"mail", "kind", "about_id"} and, for a
+    counter-proposal, "proposed" as (starts_at, ends_at) on the wall.
+    """
+    CALENDAR_CAME.append(function)
+    return function

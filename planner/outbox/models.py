@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, relationship
 
-from planner.db import CONTACT, Encrypted, LOG, MESSAGE, PLAIN, Record, UTCDateTime, column
+from planner.db import CONTACT, Encrypted, LOG, MESSAGE, PLAIN, Record, UTCDateTime, WallTime, column
 from planner.people.models import Person
 
-STATES = ("queued", "in_flight", "sent", "retry", "failed", "unknown", "held", "cancelled")
+STATES = ("queued", "in_flight", "sent", "retry", "failed", "unknown", "held", "cancelled", "bounced")
+RETURNED_KINDS = ("bounce", "delay", "automatic", "letter", "reply", "counter", "delegated", "stranger", "old", "late")
 
 
 class Mail(Record):
@@ -42,3 +43,32 @@ class OutboxMark(Record):
     __tablename__ = "outbox_marks"
     installation: Mapped[str] = column(String(32), PLAIN, unique=True)
     claims: Mapped[int] = column(Integer, PLAIN, default=0)
+
+
+class Returned(Record):
+    """Something that came back to a mail of ours: that it came, of what kind, and when. Its words stay in the mailbox."""
+
+    __tablename__ = "returned_mails"
+    mail_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("mails.id"), index=True)
+    kind: Mapped[str] = column(String(10), PLAIN)
+    about_id: Mapped[int | None] = column(Integer, PLAIN)               # of a calendar reply: the row it answers, by the mail's kind
+    status: Mapped[str] = column(String(20), PLAIN, default="")         # of a bounce: 5.1.1
+    proposed_starts_at: Mapped[datetime | None] = column(WallTime, PLAIN)  # of a counter-proposal, on the wall of what was proposed
+    proposed_ends_at: Mapped[datetime | None] = column(WallTime, PLAIN)
+    came_at: Mapped[datetime] = column(UTCDateTime, LOG)
+    read_at: Mapped[datetime] = column(UTCDateTime, LOG)
+    message_key: Mapped[str] = column(String(64), PLAIN, unique=True)   # a mail is taken in once
+    noted_at: Mapped[datetime | None] = column(UTCDateTime, LOG)
+    noted_by_id: Mapped[int | None] = column(Integer, LOG, ForeignKey("people.id"))
+    mail: Mapped[Mail] = relationship()
+
+
+class MailboxMark(Record):
+    """How far the mailbox of the house has been read, by account."""
+
+    __tablename__ = "mailbox_marks"
+    account: Mapped[str] = column(String(64), PLAIN, unique=True)  # a fingerprint of where it is
+    validity: Mapped[int] = column(BigInteger, PLAIN, default=0)   # another one: the server numbers its mails anew
+    last_uid: Mapped[int] = column(BigInteger, PLAIN, default=0)
+    read_at: Mapped[datetime | None] = column(UTCDateTime, LOG)
+    error: Mapped[str] = column(Text, LOG, default="")

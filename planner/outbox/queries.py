@@ -1,18 +1,20 @@
 """Reading the outbox."""
 
+from flask import current_app
 from sqlalchemy import func, or_, select
 
 from planner.db import Base, session
 from planner.errors import NotFound
 from planner.i18n import _l
-from planner.outbox.models import Mail
+from planner.outbox.models import Mail, MailboxMark
 
 STATE_NAMES = {
     "queued": _l("waiting"), "in_flight": _l("being sent"), "sent": _l("sent"), "retry": _l("will be tried again"),
     "failed": _l("failed"), "unknown": _l("unknown whether it arrived"), "held": _l("held back"), "cancelled": _l("stopped"),
+    "bounced": _l("came back"),
 }
 STATE_KINDS = {"queued": "plain", "in_flight": "plain", "sent": "good", "retry": "warn", "failed": "bad", "unknown": "warn",
-               "held": "warn", "cancelled": "quiet"}
+               "held": "warn", "cancelled": "quiet", "bounced": "bad"}
 KIND_NAMES = {"invitation": _l("Invitation"), "update": _l("Change of an invitation"), "withdrawal": _l("Withdrawal"),
               "reminder": _l("Reminder"), "hold_ending": _l("A hold ends"), "day_overdue": _l("Overdue on the day")}
 EVERYBODYS = frozenset(("office", "administrator"))
@@ -39,6 +41,11 @@ def held_after_restore(person, roles):
     """How many of these mails are held because the database was restored from a backup."""
     visible = _visible(person, roles).where(Mail.state == "held", Mail.hold != "").subquery()
     return session().scalar(select(func.count()).select_from(visible))
+
+
+def mailbox_mark():
+    """How far the mailbox was read last, whichever it is; None before the first time or without one."""
+    return session().scalar(select(MailboxMark).order_by(MailboxMark.read_at.desc()).limit(1)) if current_app.extensions["settings"].imap_url else None
 
 
 def get_mail(mail_id, person, roles):

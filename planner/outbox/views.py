@@ -22,7 +22,7 @@ def index():
     mails = queries.mails_for(current_person(), current_roles(), state=state, before_id=_before())
     return page("outbox/index.html", mails=mails, counts=queries.counts_for(current_person(), current_roles()), state=state,
                 held_after_restore=queries.held_after_restore(current_person(), current_roles()),
-                more=mails[-1].id if len(mails) == queries.PAGE else None, **_names())
+                mailbox=queries.mailbox_mark(), more=mails[-1].id if len(mails) == queries.PAGE else None, **_names())
 
 
 @bp.post("/outbox/restored/release")

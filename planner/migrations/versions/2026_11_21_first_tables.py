@@ -55,6 +55,16 @@ def upgrade():
     with op.batch_alter_table('clients', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_clients_sort_key'), ['sort_key'], unique=False)
 
+    op.create_table('mailbox_marks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account', sa.String(length=64), nullable=False),
+    sa.Column('validity', sa.BigInteger(), nullable=False),
+    sa.Column('last_uid', sa.BigInteger(), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('error', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mailbox_marks')),
+    sa.UniqueConstraint('account', name=op.f('uq_mailbox_marks_account'))
+    )
     op.create_table('outbox_marks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('installation', sa.String(length=32), nullable=False),
@@ -1045,6 +1055,27 @@ def upgrade():
     sa.ForeignKeyConstraint(['group_id'], ['party_groups.id'], name=op.f('fk_party_group_members_group_id_party_groups')),
     sa.PrimaryKeyConstraint('group_id', 'attendee_id', name=op.f('pk_party_group_members'))
     )
+    op.create_table('returned_mails',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('mail_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('about_id', sa.Integer(), nullable=True),
+    sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('proposed_starts_at', sa.DateTime(), nullable=True),
+    sa.Column('proposed_ends_at', sa.DateTime(), nullable=True),
+    sa.Column('came_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('message_key', sa.String(length=64), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['mail_id'], ['mails.id'], name=op.f('fk_returned_mails_mail_id_mails')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['people.id'], name=op.f('fk_returned_mails_noted_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_returned_mails')),
+    sa.UniqueConstraint('message_key', name=op.f('uq_returned_mails_message_key'))
+    )
+    with op.batch_alter_table('returned_mails', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_returned_mails_mail_id'), ['mail_id'], unique=False)
+
     op.create_table('tellings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('version_id', sa.Integer(), nullable=False),
@@ -1732,6 +1763,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_tellings_person_id'))
 
     op.drop_table('tellings')
+    with op.batch_alter_table('returned_mails', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_returned_mails_mail_id'))
+
+    op.drop_table('returned_mails')
     op.drop_table('party_group_members')
     op.drop_table('menus')
     with op.batch_alter_table('item_roles', schema=None) as batch_op:
@@ -1912,6 +1947,7 @@ def downgrade():
     op.drop_table('programme_rule_levels')
     op.drop_table('places')
     op.drop_table('outbox_marks')
+    op.drop_table('mailbox_marks')
     with op.batch_alter_table('clients', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_clients_sort_key'))
 
