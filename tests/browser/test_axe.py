@@ -91,6 +91,8 @@ def test_every_page_can_be_read_by_everybody(browser, world, served, login, lang
     page, guard, wrong = context.new_page(), Guard(expected={404}), {}
     guard.watch(page)
     looked_at = paths(world, login)
+    if login == ROLES["account_manager"]:  # who has most pages: each in one of the two ways, in turn
+        looked_at = looked_at[language == "zh"::2]
     for path in looked_at:
         open_page(page, world.browser(login, language), path)
         found = axe_problems(page)

@@ -81,7 +81,8 @@ def test_story(open_page, live_server, tmp_path, language):
     see_replies(song, here)
     print_papers(song, here, tmp_path)
     keep_calendar(song, here)
-    open_all_on_a_phone(song, here)
+    if language == "zh":  # once is enough: test_axe.py looks at every page in both widths and languages
+        open_all_on_a_phone(song, here)
 
 
 def make_reception(walk):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from planner.banquets.models import Banquet
-from planner.db import session, transaction
+from planner.db import close_session, session
 from planner.invitations.models import Invitation, Reply, ReplyLink
 from planner.jobs.actions import store_file
 from planner.jobs.models import Job
@@ -34,6 +34,7 @@ class Guest:
     person_id: int
     receptions: list
     canaries: list = field(default_factory=lambda: [NAME_ZH, NAME_EN, NAME_NATIVE, EMAIL, PHONE])
+    files: dict = field(default_factory=dict)
 
     @property
     def person(self):
@@ -45,18 +46,30 @@ class Guest:
 
 
 @pytest.fixture
-def guest(db):
+def guest(db, prepared):
     """The guest, planted; the receptions end on 9 December 2026."""
-    with transaction():
-        worlds = [_everything("song.dan", "华信", "Huaxin"), _everything("tang.lei", "远东", "Yuandong")]
-        made = Guest(worlds[0]["person_id"], [world["reception_id"] for world in worlds])
-        person = made.person
-        person.name_zh, person.name_en, person.name_native, person.email, person.phone = NAME_ZH, NAME_EN, NAME_NATIVE, EMAIL, PHONE
-        person.title_zh, person.title_en, person.note, person.gender, person.languages = made.canary(), made.canary(), made.canary(), "f", ["zh", "en"]
-        session().flush()
-        for world in worlds:
-            _plant(made, world)
-        _name_in_texts_of_others(made)
+    made = Guest(**prepared("guest of two receptions", lambda: vars(_made())))
+    folder = session_settings().files_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in made.files.items():
+        (folder / name).write_bytes(content)
+    for mail in session().scalars(select(Mail).where(Mail.to_address == EMAIL)):
+        FolderTransport(session_settings().mail_folder).send(mail.content.encode("ascii"), sender="noreply@shangzuo.example", recipient=EMAIL,
+                                                             message_id=mail.message_id)
+    close_session()
+    return made
+
+
+def _made():
+    worlds = [_everything("song.dan", "华信", "Huaxin"), _everything("tang.lei", "远东", "Yuandong")]
+    made = Guest(worlds[0]["person_id"], [world["reception_id"] for world in worlds])
+    person = made.person
+    person.name_zh, person.name_en, person.name_native, person.email, person.phone = NAME_ZH, NAME_EN, NAME_NATIVE, EMAIL, PHONE
+    person.title_zh, person.title_en, person.note, person.gender, person.languages = made.canary(), made.canary(), made.canary(), "f", ["zh", "en"]
+    session().flush()
+    for world in worlds:
+        _plant(made, world)
+    _name_in_texts_of_others(made)
     return made
 
 
@@ -83,7 +96,9 @@ def _plant(made, world):
     _mail(made, link, reception)
     session().add(ImportDraft(reception_id=reception.id, person_id=reception.owner_id, file_name=f"{made.canary()}.xlsx", created_at=NOW, content={
         "sheets": [{"name": "来宾", "rows": [["姓名"], [NAME_ZH, made.canary()]], "formulas": []}], "columns": [], "sure": True, "decisions": {}}))
-    file = store_file(f"{NAME_ZH} {made.canary()}".encode(), f"{made.canary()}.zip", "application/zip", owner_id=reception.owner_id)
+    content = f"{NAME_ZH} {made.canary()}".encode()
+    file = store_file(content, f"{made.canary()}.zip", "application/zip", owner_id=reception.owner_id)
+    made.files[file.stored_as] = content
     session().add(Job(task="documents.all_papers", arguments={"reception_id": reception.id}, state="done", result={"file": file.id}, created_at=NOW,
                       created_by_id=reception.owner_id))
 
@@ -98,14 +113,13 @@ def _plant_in_the_visit(made, world, attendee):
 
 
 def _mail(made, link, reception):
-    """A mail to the guest, as a row and as the file it was sent as."""
+    """A mail to the guest that has left; its file is written by the fixture."""
     words = f"Dear {NAME_EN}, {made.canary()} https://shangzuo.example/r/secret-token-{link.id}"
     letter = Letter(message_id=f"<{link.id}@shangzuo.example>", sender=Mailbox("Shangzuo", "noreply@shangzuo.example"), recipient=Mailbox(NAME_EN, EMAIL),
                     subject=made.canary(), text=words, html=f"<p>{words}</p>", written_at=NOW)
     content = build_message(letter).as_bytes()
     session().add(Mail(message_id=letter.message_id, kind="invitation", subject_id=link.id, reception_id=reception.id, to_name=NAME_EN, to_address=EMAIL,
                        subject=letter.subject, content=content.decode("ascii"), state="sent", queued_at=NOW, next_try_at=NOW, sent_at=NOW))
-    FolderTransport(session_settings().mail_folder).send(content, sender="noreply@shangzuo.example", recipient=EMAIL, message_id=letter.message_id)
 
 
 def session_settings():

@@ -223,7 +223,7 @@ def test_rival_clients_do_not_meet_on_our_premises(visit):
 def test_a_house_sets_its_own_levels(visit):
     visit.item("welcome", "09:00", "10:00")
     assert visit.said("PR-15") == []
-    session().add_all([RuleLevel(rule="PR-15", level="warn"), RuleLevel(rule="PR-01", level="ignore"), RuleLevel(rule="PR-11", level="nonsense")])
+    session().add_all([RuleLevel(rule="PR-15", level="warn"), RuleLevel(rule="PR-01", level="ignore"), RuleLevel(rule="PR-11", level="loud")])
     visit.item("tea", "09:30", "10:00")
     assert [text for _rule, text in visit.said("PR-15", "PR-01")] == ["Nobody is in charge of “Welcome” yet.", "Nobody is in charge of “Tea” yet."]
     assert rulebook.levels()["PR-11"] == "warn"
