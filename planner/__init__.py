@@ -7,7 +7,7 @@ from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-FEATURES = ("accounts", "people", "places", "receptions", "banquets", "rooms", "arrangements", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "outbox", "invitations", "documents", "calls", "running", "calendar", "jobs",
+FEATURES = ("accounts", "people", "places", "receptions", "banquets", "rooms", "arrangements", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "outbox", "invitations", "documents", "check_in", "calls", "running", "calendar", "jobs",
             "overview")
 TASKS = ("planner.receptions.tasks", "planner.resources.tasks", "planner.tours.tasks", "planner.programme.tasks", "planner.banquets.tasks", "planner.budgets.tasks", "planner.invitations.tasks", "planner.outbox.tasks", "planner.outbox.mailbox", "planner.calendar.answers",
          "planner.documents.tasks", "planner.invitations.papers", "planner.running.papers", "planner.running.tasks", "planner.jobs.housekeeping", "planner.privacy.tasks")
@@ -25,6 +25,7 @@ def create_app(settings):
     from planner import db, error_pages, i18n, logs, web  # here, so that importing planner alone stays light
     from planner.compiled import kept_templates
     from planner.limits import limiter
+    from planner.outbox import pace
 
     settings.check()
     app = Flask(__name__, template_folder=str(folder_of("templates")), static_folder=str(folder_of("static")))
@@ -43,6 +44,7 @@ def create_app(settings):
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app.extensions["settings"] = settings
     app.extensions["database"] = db.Database(settings.url)
+    app.extensions["outbox_pace"] = pace.read(settings.data_dir)
     app.teardown_appcontext(db.close_session)
     if not settings.testing:
         logs.configure(app)

@@ -7,6 +7,7 @@ import planner.banquets.models
 import planner.budgets.models
 import planner.calendar.models
 import planner.calls.models
+import planner.check_in.models
 import planner.idempotency
 import planner.invitations.models
 import planner.invitations.style_models

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from planner.banquets import queries
 from planner.audit import AuditEntry
@@ -29,6 +30,7 @@ BANQUET_COLUMNS, TABLE_COLUMNS, WISH_COLUMNS = ([c for c in model.__table__.colu
 PERSON_COLUMNS = ("id", "name_zh", "name_en", "name_native", "sort_key", "search_text", "gender", "title_zh", "title_en", "department_zh",
                   "department_en", "client_id", "languages")
 ATTENDEE_COLUMNS = ("id", "person_id", "side", "role", "rank", "position", "partner_id", "interprets_for_id")
+REPRESENTED = aliased(Attendee)  # in whose place somebody has come: that rank may count
 
 
 @dataclass(slots=True)
@@ -78,6 +80,7 @@ class Diner:
     position: int
     partner_id: int | None
     interprets_for_id: int | None
+    represented_rank: int | None
     person: Named
     reply: str
     is_dining: bool
@@ -178,9 +181,9 @@ def _people_query(banquet):
     dines = and_(Attendee.dines.is_(True), receptions.comes_to(banquet.item_id), queries.is_not_absent(banquet))
     sits = exists().where(Seating.banquet_id == banquet.id, Seating.attendee_id == Attendee.id).correlate_except(Seating)
     person = [getattr(Person, key) for key in PERSON_COLUMNS]
-    return (select(*(getattr(Attendee, key) for key in ATTENDEE_COLUMNS), *person, Client.id, Client.name_zh, Client.name_en, Client.search_text,
+    return (select(*(getattr(Attendee, key) for key in ATTENDEE_COLUMNS), REPRESENTED.rank, *person, Client.id, Client.name_zh, Client.name_en, Client.search_text,
                    dines, ItemReply.answer, ItemReply.starts_at)
-            .join(Person, Person.id == Attendee.person_id).outerjoin(Client, Client.id == Person.client_id)
+            .join(Person, Person.id == Attendee.person_id).outerjoin(REPRESENTED, REPRESENTED.id == Attendee.represents_id).outerjoin(Client, Client.id == Person.client_id)
             .outerjoin(ItemReply, and_(ItemReply.attendee_id == Attendee.id, ItemReply.item_id == banquet.item_id))
             .where(Attendee.reception_id == banquet.reception_id, or_(dines, sits))
             .order_by(Attendee.side, Attendee.position, Attendee.id))
@@ -228,7 +231,8 @@ def _mark(floor):
 
 def _diners(floor):
     houses = {}
-    first, last = len(ATTENDEE_COLUMNS), len(ATTENDEE_COLUMNS) + len(PERSON_COLUMNS)
+    first = len(ATTENDEE_COLUMNS) + 1  # and the rank of the person represented
+    last = first + len(PERSON_COLUMNS)
     for row in floor._people:
         house_id, zh, en, search, is_dining, answer, replied_to = row[last:]
         house = houses.setdefault(house_id, House(house_id, zh, en, search)) if house_id else None

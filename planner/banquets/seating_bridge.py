@@ -21,6 +21,7 @@ from seating.live import LivePlan
 from seating.repair import repair_between
 from seating.score import Seated
 from seating.solve import default_steps
+from seating.standing import Office
 
 WISH_POINTS = {"table": 200, "beside": 240}
 AT_ONCE_PEOPLE = 40          # up to so many people seating takes under a second; more is work for the queue
@@ -70,7 +71,8 @@ class Hall:
         """Order and levels of everybody who dines."""
         roles = self._roles()
         people = [precedence.Standing(id=str(a.id), side=a.side, grade=a.rank, role=roles.get(a.id),
-                                      partner=_text_id(a.partner_id, self.diners), name_key=a.person.sort_key)
+                                      partner=_text_id(a.partner_id, self.diners), name_key=a.person.sort_key,
+                                      representative_of=Office(grade=a.represented_rank) if a.represented_rank is not None else None)
                   for a in self.diners.values()]
         try:
             return precedence.rank_people(people, pack=self.pack)

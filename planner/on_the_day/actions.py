@@ -6,11 +6,11 @@ from planner import audit
 from planner.banquets import queries as banquets
 from planner.banquets import steps, versions
 from planner.banquets.models import Presence
-from planner.db import session
+from planner.db import lock, session
 from planner.errors import Conflict, RuleBroken
 from planner.i18n import _l
-from planner.on_the_day import finder, queries
-from planner.on_the_day.models import RankChange, SeatFinder
+from planner.on_the_day import doors, finder, queries
+from planner.on_the_day.models import DoorEntry, RankChange, SeatFinder, WalkIn
 from planner.on_the_day.repairing import NOTHING_CHANGED, Repair
 from planner.people import actions as people
 from planner.people.names import script_of
@@ -21,24 +21,44 @@ from planner.receptions.queries import item_reply
 RELEASE_NAME = {"repair": _l("Repaired on the day"), "swap": _l("Changed on the day")}
 
 
-def note_presence(banquet, attendee, state, *, by, at):
-    """Note that somebody is here, late or absent, or ("awaited") take the note back; the last word counts, twice is once."""
+def note_presence(banquet, attendee, state, *, by, at, said_at=None, door="", key=None):
+    """Note that somebody is here, late or absent, or ("awaited") take the note back. Returns the Presence that stands now, or None.
+
+    What was given last counts (`said_at`, where that was before `at`: a device sends later what it kept without network), and the earlier
+    words stay. The same `key` twice is once; without a key, so is the same word twice.
+    """
     if state not in (*queries.STATES, queries.AWAITED):
         raise RuleBroken(_l("Please choose here, late or absent."))
+    if said_at is not None and said_at > at:
+        raise RuleBroken(_l("This moment has not come yet. When was it said?"))
+    lock(attendee)  # two doors that note one person at the same moment: one after the other
+    noted = queries.presence_of(banquet, attendee)
+    if queries.entry_with(banquet, key) is not None or key is None and (noted.state if noted else queries.AWAITED) == state:
+        return noted
     if state in queries.STATES:
         _must_be_expected(banquet, attendee)
-    noted = queries.presence_of(banquet, attendee)
-    if (noted.state if noted else queries.AWAITED) == state:
-        return noted
-    if state == queries.AWAITED:
-        session().delete(noted)
-    elif noted is None:
-        noted = Presence(banquet_id=banquet.id, attendee_id=attendee.id, state=state, at=at, person_id=by.id)
-        session().add(noted)
-    else:
-        noted.state, noted.at, noted.person_id = state, at, by.id
+    given = said_at or at
+    session().add(DoorEntry(banquet_id=banquet.id, attendee_id=attendee.id, state=state, at=given, noted_at=at if given != at else None,
+                            door=door, key=key, person_id=by.id))
     session().flush()
-    audit.append("presence.noted", subject=attendee, by=by, at=at, details={"banquet": banquet.id, "state": state})
+    noted = _stand(banquet, attendee, noted)
+    audit.append("presence.noted", subject=attendee, by=by, at=at, details={"banquet": banquet.id, "state": state} | ({"door": door} if door else {}))
+    return noted
+
+
+def _stand(banquet, attendee, noted):
+    """The Presence as the words given about somebody come to; None where they are awaited."""
+    first = doors.since(queries.entries_of(banquet, attendee))
+    if first.state == queries.AWAITED:
+        if noted is not None:
+            session().delete(noted)
+        noted = None
+    else:
+        if noted is None:
+            noted = Presence(banquet_id=banquet.id, attendee_id=attendee.id)
+            session().add(noted)
+        noted.state, noted.at, noted.person_id = first.state, first.at, first.person_id
+    session().flush()
     return noted
 
 
@@ -47,7 +67,7 @@ def _must_be_expected(banquet, attendee):
         raise RuleBroken(_l("%(name)s was not expected at this banquet. Please choose “Comes after all” first.", name=attendee.person.both_names()))
 
 
-def come_after_all(banquet, attendee, *, diet=None, by, at):
+def come_after_all(banquet, attendee, *, diet=None, by, at, said_at=None, door="", key=None):
     """Somebody of the reception who declined, or was not to dine, has come: has a place at this banquet from now on."""
     changes = ({} if attendee.dines else {"dines": True}) | ({"diet": diet} if diet else {})
     if changes:
@@ -56,22 +76,31 @@ def come_after_all(banquet, attendee, *, diet=None, by, at):
     reply.answer, reply.starts_at, reply.at = "accepted", banquet.item.starts_at, at
     session().add(reply)
     session().flush()
-    return note_presence(banquet, attendee, "here", by=by, at=at)
+    return note_presence(banquet, attendee, "here", by=by, at=at, said_at=said_at, door=door, key=key)
 
 
-def add_newcomer(banquet, *, name, side, title, like, name_en="", client=None, person=None, diet=None, by, at):
+def add_newcomer(banquet, *, name, side, title, like, name_en="", client=None, person=None, diet=None, word_of=None, represents=None, by, at,
+                 said_at=None, door="", key=None):
     """Somebody comes who was not expected: takes part from now on, ranked like the attendee `like`, and is here.
 
     `person` is who it is when already known; otherwise the person is made: `name` in any script, `name_en` in Latin letters
-    besides. `diet` is as Attendee.diet. Returns the Attendee.
+    besides. `diet` is as Attendee.diet. Who comes in the place of `represents` is a substitute, everybody else a WalkIn, let in on the word of
+    the attendee `word_of`. Returns the Attendee; for a `key` sent before, the one made then.
     """
+    known = queries.walk_in_with(banquet, key)
+    if known is not None:
+        return known.attendee
     if like is not None and like.reception_id != banquet.reception_id:
         raise RuleBroken(_l("Please choose somebody of this reception."), field="like_id")
     if person is None:
         person = _new_person(name, name_en, side, title, client, by, at)
     attendee = party_actions.add_attendee(banquet.reception, person, side, by=by, at=at, dines=True,
-                                          **({"rank": like.rank} if like is not None else {}), **({"diet": diet} if diet else {}))
-    note_presence(banquet, attendee, "here", by=by, at=at)
+                                          **({"rank": like.rank} if like is not None else {}), **({"diet": diet} if diet else {}),
+                                          **({"represents_id": represents.id} if represents is not None else {}))
+    if represents is None:
+        session().add(WalkIn(banquet_id=banquet.id, attendee_id=attendee.id, word_of_id=word_of.id if word_of is not None else None,
+                             at=said_at or at, key=key, person_id=by.id))
+    note_presence(banquet, attendee, "here", by=by, at=at, said_at=said_at, door=door, key=key)
     return attendee
 
 

@@ -1,4 +1,5 @@
-"""What is noted on the day besides presence: ranks that turned out otherwise, and the link by which guests find their seat."""
+"""What is noted on the day besides presence: each word given at the doors, who came unexpected, ranks that turned out otherwise, and the
+link by which guests find their seat."""
 
 from datetime import datetime
 
@@ -7,7 +8,40 @@ from sqlalchemy.orm import Mapped, relationship
 
 from planner.banquets.models import Banquet, PlanStep
 from planner.db import LOG, PLAIN, SECRET, Record, UTCDateTime, column
+from planner.people.models import Person
 from planner.receptions.models import Attendee
+
+
+class DoorEntry(Record):
+    """One word about one person on the day: here, late, absent, or awaited (taken back). The one given last counts (planner.banquets
+    Presence), whenever it reached us; the others stay, to see who noted what at which door."""
+
+    __tablename__ = "door_entries"
+    __table_args__ = (UniqueConstraint("banquet_id", "key"),)
+    banquet_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("banquets.id"))
+    attendee_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("attendees.id"), index=True)
+    state: Mapped[str] = column(String(10), PLAIN)
+    at: Mapped[datetime] = column(UTCDateTime, LOG)               # when it was given
+    noted_at: Mapped[datetime | None] = column(UTCDateTime, LOG)  # when it reached us, where that was later: the device had no network
+    door: Mapped[str] = column(String(30), PLAIN, default="")     # what the device at the door is called
+    key: Mapped[str | None] = column(String(64), LOG)             # given by the device: the same entry sent twice is one
+    person_id: Mapped[int | None] = column(Integer, LOG, ForeignKey("people.id"))
+    person: Mapped[Person | None] = relationship(lazy="joined")
+
+
+class WalkIn(Record):
+    """Somebody who came without being expected: on whose word they were let in."""
+
+    __tablename__ = "walk_ins"
+    __table_args__ = (UniqueConstraint("banquet_id", "attendee_id"), UniqueConstraint("banquet_id", "key"))
+    banquet_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("banquets.id"))
+    attendee_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("attendees.id"), index=True)
+    word_of_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"))
+    at: Mapped[datetime] = column(UTCDateTime, LOG)
+    key: Mapped[str | None] = column(String(64), LOG)
+    person_id: Mapped[int | None] = column(Integer, LOG, ForeignKey("people.id"))
+    attendee: Mapped[Attendee] = relationship(foreign_keys=[attendee_id])
+    word_of: Mapped[Attendee | None] = relationship(foreign_keys=[word_of_id], lazy="joined")
 
 
 class RankChange(Record):

@@ -16,13 +16,13 @@ from planner.banquets.models import BanquetTable, PlanStep, PlanVersion, Presenc
 from planner.db import session
 from planner.errors import NotFound
 from planner.i18n import _
-from planner.on_the_day.models import RankChange
+from planner.on_the_day.doors import AWAITED
+from planner.on_the_day.models import DoorEntry, RankChange, WalkIn
 from planner.people.names import clean_text, fold, simplified
 from planner.receptions import queries as receptions
 from planner.receptions.models import Attendee, Reception
 
 STATES = ("here", "late", "absent")
-AWAITED = "awaited"
 MOST_SHOWN = 60                        # people on one page of the phone; more are found by search or table
 USUAL_LENGTH = timedelta(hours=2, minutes=30)  # of a banquet whose end is not written down
 
@@ -188,6 +188,35 @@ def count(guests):
     """How many are here, late, awaited and absent."""
     states = [g.state for g in guests]
     return {state: states.count(state) for state in ("here", "late", AWAITED, "absent")}
+
+
+def entries_of(banquet, attendee):
+    """Every word given about one person at this banquet, as they were given."""
+    return session().scalars(select(DoorEntry).where(DoorEntry.banquet_id == banquet.id, DoorEntry.attendee_id == attendee.id)
+                             .order_by(DoorEntry.at, DoorEntry.id)).all()
+
+
+def all_entries(banquet):
+    """{attendee id: every word given about them}, in one query."""
+    found = {}
+    for entry in session().scalars(select(DoorEntry).where(DoorEntry.banquet_id == banquet.id).order_by(DoorEntry.at, DoorEntry.id)):
+        found.setdefault(entry.attendee_id, []).append(entry)
+    return found
+
+
+def entry_with(banquet, key):
+    """The DoorEntry that a device sent under this key, or None."""
+    return session().scalar(select(DoorEntry).where(DoorEntry.banquet_id == banquet.id, DoorEntry.key == key)) if key else None
+
+
+def walk_in_with(banquet, key):
+    """The WalkIn that a device sent under this key, or None."""
+    return session().scalar(select(WalkIn).where(WalkIn.banquet_id == banquet.id, WalkIn.key == key)) if key else None
+
+
+def walk_ins(banquet):
+    """{attendee id: WalkIn} of this banquet."""
+    return {row.attendee_id: row for row in session().scalars(select(WalkIn).where(WalkIn.banquet_id == banquet.id).order_by(WalkIn.id))}
 
 
 def presence_of(banquet, attendee):

@@ -71,6 +71,7 @@ class Attendee(Record, Versioned):
     partner_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"))
     interprets_for_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"))
     answered_by_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"))  # a secretary replies for them
+    represents_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"))  # in whose place this one has come
     dines: Mapped[bool] = column(Boolean, PLAIN, default=True)
     tours: Mapped[bool] = column(Boolean, PLAIN, default=True)
     is_official: Mapped[bool] = column(Boolean, PLAIN, default=False)
@@ -84,6 +85,12 @@ class Attendee(Record, Versioned):
     partner: Mapped["Attendee | None"] = relationship(foreign_keys=[partner_id], remote_side="Attendee.id")
     interprets_for: Mapped["Attendee | None"] = relationship(foreign_keys=[interprets_for_id], remote_side="Attendee.id")
     answered_by: Mapped["Attendee | None"] = relationship(foreign_keys=[answered_by_id], remote_side="Attendee.id")
+    represents: Mapped["Attendee | None"] = relationship(foreign_keys=[represents_id], remote_side="Attendee.id")
+
+    @property
+    def represented_rank(self):
+        """The rank of the person represented, which counts where the rule pack says so; None for everybody who stands for nobody."""
+        return self.represents.rank if self.represents is not None else None
 
 
 class Item(Record, Versioned):

@@ -14,7 +14,7 @@ GUEST_ROLES = ("guest_of_honour", "guest", "spouse", "secretary", "interpreter",
 HOST_ROLES = ("host", "second_host", "companion", "interpreter", "organiser", "guide", "driver")
 SINGLE_ROLES = ("guest_of_honour", "host", "second_host")
 HEALTH_CODES = ("pacemaker", "pregnant", "wheelchair")
-FIELDS = ("role", "rank", "partner_id", "interprets_for_id", "answered_by_id", "dines", "tours", "is_official", "diet", "health", "remark")
+FIELDS = ("role", "rank", "partner_id", "interprets_for_id", "answered_by_id", "represents_id", "dines", "tours", "is_official", "diet", "health", "remark")
 assert set(GUEST_ROLES) | set(HOST_ROLES) == set(ROLES)
 
 
@@ -67,7 +67,7 @@ def remove_attendee(attendee, *, by, at):
                     raise RuleBroken(_l("%(name)s already has a seat, a wish or an invitation. Untick “Dines” instead, or withdraw those first.",
                                         name=attendee.person.both_names()))
     for other in session().scalars(select(Attendee).where(Attendee.reception_id == attendee.reception_id)).unique():
-        for column in ("partner_id", "interprets_for_id", "answered_by_id"):
+        for column in ("partner_id", "interprets_for_id", "answered_by_id", "represents_id"):
             if getattr(other, column) == attendee.id:
                 setattr(other, column, None)
     session().flush()
@@ -112,12 +112,14 @@ def _check(reception, attendee, values):
         holder = next((other for other in others.values() if other.role == role), None)
         if holder is not None:
             raise RuleBroken(_l("%(name)s already has this role. Please change that first.", name=holder.person.both_names()), field="role")
-    for column in ("partner_id", "interprets_for_id", "answered_by_id"):
+    for column in ("partner_id", "interprets_for_id", "answered_by_id", "represents_id"):
         chosen = values.get(column)
         if chosen is not None and chosen not in others:
             raise RuleBroken(_l("Please choose somebody of this reception."), field=column)
         if column == "partner_id" and chosen is not None and others[chosen].side != attendee.side:
             raise RuleBroken(_l("Partners are on the same side."), field=column)
+        if column == "represents_id" and chosen is not None and others[chosen].side != attendee.side:
+            raise RuleBroken(_l("Whoever comes in somebody’s place is of the same side."), field=column)
     if any(not diets.is_need(code) for code in (values.get("diet") or {}).get("codes", ())):
         raise RuleBroken(_l("Please choose from the list."), field="diet_codes")
 

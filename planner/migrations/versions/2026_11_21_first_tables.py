@@ -405,6 +405,7 @@ def upgrade():
     sa.Column('partner_id', sa.Integer(), nullable=True),
     sa.Column('interprets_for_id', sa.Integer(), nullable=True),
     sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('represents_id', sa.Integer(), nullable=True),
     sa.Column('dines', sa.Boolean(), nullable=False),
     sa.Column('tours', sa.Boolean(), nullable=False),
     sa.Column('is_official', sa.Boolean(), nullable=False),
@@ -420,6 +421,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['partner_id'], ['attendees.id'], name=op.f('fk_attendees_partner_id_attendees')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_attendees_person_id_people')),
     sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_attendees_reception_id_receptions')),
+    sa.ForeignKeyConstraint(['represents_id'], ['attendees.id'], name=op.f('fk_attendees_represents_id_attendees')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attendees')),
     sa.UniqueConstraint('reception_id', 'person_id', name=op.f('uq_attendees_reception_id_person_id'))
     )
@@ -626,6 +628,8 @@ def upgrade():
     sa.Column('reception_id', sa.Integer(), nullable=True),
     sa.Column('to_name', sa.String(length=200), nullable=False),
     sa.Column('to_address', sa.String(length=254), nullable=False),
+    sa.Column('to_domain', sa.String(length=254), nullable=False),
+    sa.Column('topic', sa.String(length=40), nullable=False),
     sa.Column('subject', sa.String(length=300), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.Column('gate', sa.String(length=40), nullable=False),
@@ -635,6 +639,7 @@ def upgrade():
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('queued_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_error', sa.Text(), nullable=False),
     sa.Column('queued_by_id', sa.Integer(), nullable=True),
@@ -644,6 +649,7 @@ def upgrade():
     sa.UniqueConstraint('message_id', name=op.f('uq_mails_message_id'))
     )
     with op.batch_alter_table('mails', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mails_claimed_at'), ['claimed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_mails_next_try_at'), ['next_try_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_mails_reception_id'), ['reception_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_mails_state'), ['state'], unique=False)
@@ -657,6 +663,25 @@ def upgrade():
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_one_time_links_account_id_accounts')),
     sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_one_time_links'))
     )
+    op.create_table('outbox_stops',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('topic', sa.String(length=40), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('stopped_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('stopped_by_id', sa.Integer(), nullable=False),
+    sa.Column('resumed_reason', sa.Text(), nullable=False),
+    sa.Column('resumed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('resumed_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_outbox_stops_reception_id_receptions')),
+    sa.ForeignKeyConstraint(['resumed_by_id'], ['people.id'], name=op.f('fk_outbox_stops_resumed_by_id_people')),
+    sa.ForeignKeyConstraint(['stopped_by_id'], ['people.id'], name=op.f('fk_outbox_stops_stopped_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_stops'))
+    )
+    with op.batch_alter_table('outbox_stops', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outbox_stops_reception_id'), ['reception_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outbox_stops_topic'), ['topic'], unique=False)
+
     op.create_table('party_groups',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('reception_id', sa.Integer(), nullable=False),
@@ -780,6 +805,7 @@ def upgrade():
     sa.Column('plan_bound', sa.Integer(), nullable=True),
     sa.Column('planned_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('step_count', sa.Integer(), nullable=False),
+    sa.Column('called_off', sa.String(length=10), nullable=False),
     sa.Column('room', sa.JSON(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['guest_of_honour_id'], ['attendees.id'], name=op.f('fk_banquets_guest_of_honour_id_attendees')),
@@ -1063,6 +1089,7 @@ def upgrade():
     sa.Column('status', sa.String(length=20), nullable=False),
     sa.Column('proposed_starts_at', sa.DateTime(), nullable=True),
     sa.Column('proposed_ends_at', sa.DateTime(), nullable=True),
+    sa.Column('delegate', sa.String(length=160), nullable=False),
     sa.Column('came_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('message_key', sa.String(length=64), nullable=False),
@@ -1244,6 +1271,43 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_deadline_notes')),
     sa.UniqueConstraint('banquet_id', 'deadline', name=op.f('uq_deadline_notes_banquet_id_deadline'))
     )
+    op.create_table('door_entries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('door', sa.String(length=30), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_door_entries_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_door_entries_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_door_entries_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_door_entries')),
+    sa.UniqueConstraint('banquet_id', 'key', name=op.f('uq_door_entries_banquet_id_key'))
+    )
+    with op.batch_alter_table('door_entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_door_entries_attendee_id'), ['attendee_id'], unique=False)
+
+    op.create_table('door_signatures',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('drawn', sa.LargeBinary(), nullable=False),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_door_signatures_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_door_signatures_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_door_signatures_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_door_signatures')),
+    sa.UniqueConstraint('banquet_id', 'attendee_id', name=op.f('uq_door_signatures_banquet_id_attendee_id')),
+    sa.UniqueConstraint('banquet_id', 'key', name=op.f('uq_door_signatures_banquet_id_key'))
+    )
+    with op.batch_alter_table('door_signatures', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_door_signatures_attendee_id'), ['attendee_id'], unique=False)
+
     op.create_table('invitation_styles',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('banquet_id', sa.Integer(), nullable=False),
@@ -1503,6 +1567,25 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_visit_applications_safety_officer_id'), ['safety_officer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_visit_applications_status'), ['status'], unique=False)
 
+    op.create_table('walk_ins',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('word_of_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_walk_ins_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_walk_ins_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_walk_ins_person_id_people')),
+    sa.ForeignKeyConstraint(['word_of_id'], ['attendees.id'], name=op.f('fk_walk_ins_word_of_id_attendees')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_walk_ins')),
+    sa.UniqueConstraint('banquet_id', 'attendee_id', name=op.f('uq_walk_ins_banquet_id_attendee_id')),
+    sa.UniqueConstraint('banquet_id', 'key', name=op.f('uq_walk_ins_banquet_id_key'))
+    )
+    with op.batch_alter_table('walk_ins', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_walk_ins_attendee_id'), ['attendee_id'], unique=False)
+
     op.create_table('companions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('invitation_id', sa.Integer(), nullable=False),
@@ -1567,7 +1650,7 @@ def upgrade():
     sa.Column('answer', sa.String(length=10), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('source', sa.String(length=10), nullable=False),
-    sa.Column('via', sa.String(length=5), nullable=False),
+    sa.Column('via', sa.String(length=8), nullable=False),
     sa.Column('answered_by_id', sa.Integer(), nullable=True),
     sa.Column('recorded_by_id', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -1690,6 +1773,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_companions_invitation_id'))
 
     op.drop_table('companions')
+    with op.batch_alter_table('walk_ins', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_walk_ins_attendee_id'))
+
+    op.drop_table('walk_ins')
     with op.batch_alter_table('visit_applications', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_visit_applications_status'))
         batch_op.drop_index(batch_op.f('ix_visit_applications_safety_officer_id'))
@@ -1736,6 +1823,14 @@ def downgrade():
 
     op.drop_table('invitations')
     op.drop_table('invitation_styles')
+    with op.batch_alter_table('door_signatures', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_door_signatures_attendee_id'))
+
+    op.drop_table('door_signatures')
+    with op.batch_alter_table('door_entries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_door_entries_attendee_id'))
+
+    op.drop_table('door_entries')
     op.drop_table('deadline_notes')
     with op.batch_alter_table('date_agreements', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_date_agreements_banquet_id'))
@@ -1845,11 +1940,17 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_party_groups_reception_id'))
 
     op.drop_table('party_groups')
+    with op.batch_alter_table('outbox_stops', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outbox_stops_topic'))
+        batch_op.drop_index(batch_op.f('ix_outbox_stops_reception_id'))
+
+    op.drop_table('outbox_stops')
     op.drop_table('one_time_links')
     with op.batch_alter_table('mails', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_mails_state'))
         batch_op.drop_index(batch_op.f('ix_mails_reception_id'))
         batch_op.drop_index(batch_op.f('ix_mails_next_try_at'))
+        batch_op.drop_index(batch_op.f('ix_mails_claimed_at'))
 
     op.drop_table('mails')
     with op.batch_alter_table('login_sessions', schema=None) as batch_op:
