@@ -9,6 +9,7 @@ import planner.calendar.models
 import planner.calls.models
 import planner.check_in.models
 import planner.idempotency
+import planner.invitations.delivery_models
 import planner.invitations.models
 import planner.invitations.style_models
 import planner.invitations.timetable_models

@@ -31,6 +31,7 @@ class Banquet(Record, Versioned):
     plan_bound: Mapped[int | None] = column(Integer, PLAIN)
     planned_at: Mapped[datetime | None] = column(UTCDateTime, PLAIN)
     step_count: Mapped[int] = column(Integer, PLAIN, default=0)  # goes up with each step, a lock too, so that `version` does
+    called_off: Mapped[str] = column(String(10), PLAIN, default="")  # cancelled, or postponed without a new day; "" while it takes place
     room: Mapped[dict] = column(JSON, PLAIN, default=dict)   # {"width_cm", "depth_cm", "objects": [..]}; empty: walls around the tables
     reception: Mapped[Reception] = relationship()
     item: Mapped[Item] = relationship(lazy="joined")

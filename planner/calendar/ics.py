@@ -19,7 +19,7 @@ FEED_REFRESH = timedelta(hours=1)
 ONE_DAY = timedelta(days=1)
 DAY_ALARM = timedelta(hours=9)
 """After midnight of the day something is due."""
-REPLY_STATES = {"waiting": "NEEDS-ACTION", "accepted": "ACCEPTED", "declined": "DECLINED"}
+REPLY_STATES = {"waiting": "NEEDS-ACTION", "accepted": "ACCEPTED", "declined": "DECLINED", "maybe": "TENTATIVE"}
 LINE_BREAKS = "\u2028\u2029"
 BYTE_ORDER_MARK = "\ufeff"
 """Unseen, and dropped by readers."""
@@ -115,7 +115,7 @@ def invitation_event(
     guest = _calendar_address(attendee)
     guest.params["ROLE"] = vText("REQ-PARTICIPANT")
     guest.params["PARTSTAT"] = vText(REPLY_STATES[reply])
-    guest.params["RSVP"] = vText("TRUE" if method == "REQUEST" and reply == "waiting" else "FALSE")
+    guest.params["RSVP"] = vText("TRUE" if method == "REQUEST" and reply in ("waiting", "maybe") else "FALSE")
     event.add("attendee", guest, encode=0)
     calendar.add_component(event)
     return _finished(calendar, [entry])

@@ -10,11 +10,11 @@ from planner.budgets import queries as budgets
 from planner.db import lock, session
 from planner.errors import Conflict, RuleBroken
 from planner.i18n import _l
-from planner.invitations import letters, queries, waiting
+from planner.invitations import changes, letters, news, queries, waiting
 from planner.invitations.answering import answer, keep_diet, note_reply
 from planner.invitations.cards import TOKEN_BYTES, printed_token
 from planner.invitations.addressing import channel_for, has_mail, language_for, receiver_of, who_answers_for
-from planner.invitations.gates import APPROVAL
+from planner.invitations.gates import APPROVAL, topic_of
 from planner.invitations.models import CHANNELS, Invitation, ReplyLink
 from planner.outbox import actions as outbox
 from planner.outbox.hooks import after_sending
@@ -85,17 +85,22 @@ def _envelope(receiver, carried, everyone, to_confirm):
     return letters.Envelope(receiver, tuple(carried), tuple(also_for), asks_again)
 
 
-def mark(kind, invitations, versions, *, reply_by=None):
-    """Note on each invitation that this letter is on its way. Conflict when one changed since `versions` were read."""
+def mark(kind, invitations, versions, *, reply_by=None, tables=None):
+    """Note on each invitation that this letter is on its way, with the table its card names (`tables`, by attendee). Conflict when one changed
+    since `versions` were read. What a letter of change tells is noted by telling.mark_told()."""
     for row in invitations:
         lock(row)
         if row.version != versions[row.id]:
             raise Conflict(CHANGED)
         if kind == "invitation":
-            row.state, row.told, row.reply_by = "queued", queries.details(row.banquet), reply_by
-        elif kind == "update":
-            row.sequence, row.told, row.reply_by = row.sequence + 1, queries.details(row.banquet), reply_by or row.reply_by
+            row.state, row.told, row.reply_by = "queued", told_with(row, tables or {}), reply_by
     session().flush()
+
+
+def told_with(invitation, tables):
+    """What the guest is told now: time and place, and the table where the card names one."""
+    table = tables.get(invitation.attendee_id)
+    return queries.details(invitation.banquet) | ({"table": table} if table else {})
 
 
 def queue_envelopes(kind, made, cards, tokens, *, fingerprint, by, at):
@@ -104,14 +109,17 @@ def queue_envelopes(kind, made, cards, tokens, *, fingerprint, by, at):
     `made` are envelopes, `cards` PDFs by invitation id, `tokens` reply tokens by holder id, as on the cards.
     Raises Conflict when the approval changed after the cards were printed: nothing has left then.
     """
+    replies = news.reply_states(made[0].banquet) if made and kind in changes.MAILS else {}
     for envelope in made:
         banquet = envelope.banquet
+        if kind in changes.MAILS:
+            envelope = news.with_news(envelope, replies)
         if fingerprint is None or budgets.approved_fingerprint(banquet.reception, for_sending=True) != fingerprint:
             raise Conflict(_l("The approval changed while the cards were being printed. Nothing was sent."))
         token = tokens[envelope.holder.id]
         link = keep_link(banquet, envelope.holder, token, at=at)
         letter = letters.letter_of(kind, envelope, token=token, cards=cards, at=at)
-        outbox.queue_mail(letter, kind=kind, subject_id=link.id, reception_id=banquet.reception_id, gate=APPROVAL,
+        outbox.queue_mail(letter, kind=kind, subject_id=link.id, reception_id=banquet.reception_id, topic=topic_of(banquet), gate=APPROVAL,
                           gate_value=fingerprint, by=by, at=at)
     return len(made)
 
@@ -167,7 +175,7 @@ def _tell_of_withdrawal(invitation, receiver, *, by, at):
     invitation.sequence += 1
     letter = letters.letter_of("withdrawal", letters.Envelope(receiver, (invitation,)), token="", cards={}, at=at)
     outbox.queue_mail(letter, kind="withdrawal", subject_id=links[-1].id if links else None,
-                      reception_id=invitation.banquet.reception_id, by=by, at=at)
+                      reception_id=invitation.banquet.reception_id, topic=topic_of(invitation.banquet), by=by, at=at)
     return "mail"
 
 
@@ -184,7 +192,7 @@ def _take_out_of_waiting_mails(invitation, receiver, *, by, at):
     holders = [holder for holder in (receiver, invitation.attendee.answered_by) if holder is not None]
     everyone, was_stopped = queries.standing(invitation.banquet), False
     for link in _links_of(invitation.banquet, *holders):
-        for mail in outbox.waiting_about(("invitation", "update", "reminder"), link.id):
+        for mail in outbox.waiting_about(("invitation", "update", "table", "reminder"), link.id):
             cards = letters.cards_in(mail)
             was_stopped |= mail.kind == "invitation" and letters.card_name(invitation) in cards
             _write_anew(mail, link.holder, everyone, cards, by=by, at=at)
@@ -200,6 +208,8 @@ def _write_anew(mail, holder, everyone, cards, *, by, at):
     if not (envelope.carried or envelope.also_for):
         outbox.cancel(mail, by=by, at=at)
         return
+    if mail.kind in changes.MAILS:
+        envelope = news.with_news(envelope, news.reply_states(envelope.banquet))
     letter = letters.letter_of(mail.kind, envelope, token=letters.token_in(mail), at=at,
                                cards={row.id: cards[letters.card_name(row)] for row in rows if mail.kind != "reminder"})
     outbox.replace(mail, letter, by=by, at=at)
@@ -231,7 +241,7 @@ def hand_over(invitation, *, by, at):
     reasons = queries.obstacles(invitation.banquet, at)
     if reasons:
         raise RuleBroken(reasons[0])
-    invitation.state, invitation.sent_at, invitation.told = "sent", at, queries.details(invitation.banquet)
+    invitation.state, invitation.sent_at, invitation.told = "sent", at, told_with(invitation, queries.tables_of(invitation.banquet))
     keep_link(invitation.banquet, invitation.attendee, printed_token(invitation), at=at)
     audit.append("invitation.handed_over", subject=invitation, by=by, at=at)
 

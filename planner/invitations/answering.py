@@ -53,6 +53,8 @@ def _check(invitation, answer, via, given_at, at, *, holder, by):
         raise RuleBroken(_l("Please choose one of the options."), field="via")
     if invitation.banquet.reception.cancelled_at is not None:
         raise RuleBroken(_l("The reception has been cancelled."), field="answer")
+    if invitation.banquet.called_off:
+        raise RuleBroken(queries.OFF_WORDS[invitation.banquet.called_off], field="answer")
     if given_at > at:
         raise RuleBroken(_l("This moment has not come yet. When was it said?"), field="said_at")
     if by is not None and invitation.state not in queries.ALIVE:

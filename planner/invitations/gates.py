@@ -1,17 +1,34 @@
-"""The gate before every invitation: the application is approved as it stands and the reception takes place, also in the sending transaction."""
+"""The gate before every invitation: the application is approved as it stands and reception and banquet take place, also in the sending transaction."""
 
+from sqlalchemy import select
+
+from planner.banquets.models import Banquet
 from planner.budgets import queries as budgets
 from planner.db import session
 from planner.i18n import _l
+from planner.invitations.models import ReplyLink
 from planner.outbox.hooks import register_gate
 from planner.receptions.models import Reception
 
 APPROVAL = "approval"
 
 
+def topic_of(banquet):
+    """What the mails about a banquet are stopped by."""
+    return f"banquet:{banquet.id}"
+
+
 def _approved_fingerprint(mail):
     reception = session().get(Reception, mail.reception_id, populate_existing=True)
-    return None if reception.cancelled_at is not None else budgets.approved_fingerprint(reception, for_sending=True)
+    if reception.cancelled_at is not None or _is_called_off(mail):
+        return None
+    return budgets.approved_fingerprint(reception, for_sending=True)
 
 
-register_gate(APPROVAL, _approved_fingerprint, reason=_l("The hospitality application is not approved as it stands now, or the reception has been cancelled."))
+def _is_called_off(mail):
+    """Whether the banquet that this mail is about does not take place as told."""
+    query = select(Banquet.called_off).join(ReplyLink, ReplyLink.banquet_id == Banquet.id).where(ReplyLink.id == mail.subject_id)
+    return bool(session().scalar(query))
+
+
+register_gate(APPROVAL, _approved_fingerprint, reason=_l("The hospitality application is not approved as it stands now, or it has been cancelled or postponed."))

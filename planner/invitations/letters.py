@@ -1,7 +1,8 @@
 """From an invitation to the letter that leaves: words, calendar entry, card, reply link."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_string
 from email.policy import default
 from functools import lru_cache
@@ -10,7 +11,7 @@ from pathlib import Path
 from flask import current_app, render_template
 
 from planner.calendar.ics import Address, Entry, invitation_event
-from planner.invitations import phrases, queries, styles, wording
+from planner.invitations import changes, phrases, queries, styles, wording
 from planner.invitations.addressing import address_form, language_for
 from planner.outbox.actions import new_message_id, sender, sender_address
 from planner.outbox.message import Attachment, Letter, Mailbox, is_mail_address
@@ -38,6 +39,10 @@ class Envelope:
     """Invitations delivered elsewhere that the holder may answer as well."""
     asks_again: bool = False
     """Whether an earlier acceptance among them was for another day or time."""
+    news: changes.News | None = None
+    """What a letter of change says."""
+    replies: dict = field(default_factory=dict)
+    """{invitation id: state of the reply} that the calendar entry of a change keeps."""
 
     @property
     def own(self):
@@ -95,12 +100,16 @@ def text_of(kind, envelope, *, words=None):
     """The words of this envelope, in the receiver's language; `words` in place of those stored for the banquet, for a preview."""
     lang, only_for = envelope.lang, envelope.own is None
     others = [row for row in (*envelope.carried, *envelope.also_for) if row.attendee_id != envelope.holder.id]
-    options = {"asks_again": envelope.asks_again} if kind in ("update", "reminder") else {}
-    if kind in ("invitation", "update"):
+    is_change = kind in changes.MAILS
+    options = {"asks_again": envelope.asks_again} if is_change or kind == "reminder" else {}
+    if is_change or kind == "invitation":
         options["cards"] = len(envelope.carried)
+    if is_change:
+        options["news"] = envelope.news
     if kind == "invitation":
         options["words"] = words or styles.wording_for(envelope.banquet)
-    return wording.LETTERS[kind](
+    write = changes.letter if is_change else wording.LETTERS[kind]
+    return write(
         lang, occasion(envelope.banquet, lang, holder=envelope.holder), addressed=address_form(envelope.holder.person, lang),
         reply_by=envelope.reply_by, also_for=[address_form(row.attendee.person, lang) for row in others], only_for=only_for, **options)
 
@@ -111,7 +120,8 @@ def letter_of(kind, envelope, *, token, cards, at):
     url = reply_url(token) if token else ""
     owner = envelope.banquet.reception.owner
     own = envelope.own
-    method = "CANCEL" if kind == "withdrawal" else "REQUEST"
+    method = "CANCEL" if kind == "withdrawal" or kind in changes.OFF else "REQUEST"
+    has_entry = own is not None and kind not in ("reminder", "table")
     house = occasion(envelope.banquet, text.lang).house
     return Letter(
         sender=sender(house), recipient=Mailbox(envelope.holder.person.name(text.lang), envelope.holder.person.email),
@@ -119,9 +129,15 @@ def letter_of(kind, envelope, *, token, cards, at):
         html=render_template("mail/letter.html", letter=text, url=url, house=house, css=_style_sheet(),
                              card=card_in_words(own) if kind == "invitation" and own else None),
         message_id=new_message_id(), written_at=at, calendar_method=method,
-        calendar=calendar_entry(own, method=method, at=at) if own and kind != "reminder" else None,
+        calendar=calendar_entry(own, method=method, at=at, reply=_kept_reply(envelope, own), is_as_told=method == "CANCEL") if has_entry else None,
         reply_to=Mailbox(owner.name(text.lang), owner.email) if is_mail_address(owner.email or "") else None,
         attachments=tuple(Attachment(card_name(row), PDF, cards[row.id]) for row in envelope.carried if row.id in cards))
+
+
+def _kept_reply(envelope, invitation):
+    """The reply that still counts in the calendar; who accepted another day or time is asked again."""
+    state = envelope.replies.get(invitation.id, "waiting")
+    return "waiting" if state == "to_confirm" else state
 
 
 def card_in_words(invitation):
@@ -151,15 +167,15 @@ def _message_of(mail):
     return message_from_string(mail.content, policy=default)
 
 
-def calendar_entry(invitation, *, method, at, with_method=True, reply="waiting"):
-    """The invitation as a calendar file. Its organiser gets the replies of calendars: the account manager, or the house's mailbox where that is read."""
+def calendar_entry(invitation, *, method, at, with_method=True, reply="waiting", is_as_told=False):
+    """The invitation as a calendar file, at the time planned now or (`is_as_told`) the one the guest was told before. Its organiser gets the replies of calendars: the account manager, or the house's mailbox where that is read."""
     lang, banquet = invitation.language, invitation.banquet
     owner = banquet.reception.owner
     has_mail = is_mail_address(owner.email or "")
     own_address = owner.email if has_mail and not current_app.extensions["settings"].imap_url else sender_address()
     house = occasion(banquet, lang).house
     return invitation_event(
-        entry_of(invitation), method=method, sequence=invitation.sequence, reply=reply, stamp=at, with_method=with_method,
+        entry_of(invitation, is_as_told=is_as_told), method=method, sequence=invitation.sequence, reply=reply, stamp=at, with_method=with_method,
         organizer=Address(f"{owner.name(lang)} ({house})" if has_mail else house, own_address),
         attendee=Address(invitation.attendee.person.name(lang), _attendee_mail(invitation)))
 
@@ -170,13 +186,16 @@ def _attendee_mail(invitation):
     return own if is_mail_address(own) else sender_address()
 
 
-def entry_of(invitation):
-    """Title, time and place of the invitation for a calendar."""
+def entry_of(invitation, *, is_as_told=False):
+    """Title, time and place of the invitation for a calendar; a cancelled one keeps the time the guest was told."""
     lang, banquet = invitation.language, invitation.banquet
     told = occasion(banquet, lang)
     title = f"{told.title}（{told.house}）" if lang == "zh" else f"{told.title} ({told.house})"
-    return Entry(uid=invitation.uid, title=title, start=banquet.item.starts_at, end=queries.ends_at_wall(banquet),
-                 zone=banquet.item.time_zone, place=told.place, notes="\n".join(told.contact))
+    start, end, zone = banquet.item.starts_at, queries.ends_at_wall(banquet), banquet.item.time_zone
+    was = invitation.told.get("was") or {}
+    if is_as_told and was.get("starts_at"):
+        start, end, zone = datetime.fromisoformat(was["starts_at"]), datetime.fromisoformat(was["ends_at"]), was["zone"]
+    return Entry(uid=invitation.uid, title=title, start=start, end=end, zone=zone, place=told.place, notes="\n".join(told.contact))
 
 
 def reply_url(token):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from planner.accounts.queries import token_hash
 from planner.banquets import versions
+from planner.banquets.attendance import tells_invited
 from planner.banquets.models import Banquet
 from planner.banquets.queries import kept_tables
 from planner.budgets.models import Application
@@ -17,7 +18,7 @@ from planner.budgets import queries as budgets
 from planner.db import session
 from planner.errors import NotFound
 from planner.i18n import _l
-from planner.invitations import deadlines, replies
+from planner.invitations import changes, deadlines, replies
 from planner.invitations.addressing import NOT_INVITED, receiver_of
 from planner.invitations.models import Invitation, Reply, ReplyLink
 from planner.invitations.terms import chain_of, noted_of, terms, terms_of
@@ -25,9 +26,10 @@ from planner.outbox.models import Mail
 from planner.receptions.models import ABSENT, Attendee, Item, ItemReply
 
 ALIVE = ("queued", "sent")
+OFF_WORDS = {"cancelled": _l("The banquet has been cancelled."), "postponed": _l("The banquet has been postponed, and there is no new day yet.")}
 USUAL_LENGTH = timedelta(hours=2, minutes=30)
 """Of a banquet whose end is not written down."""
-MAIL_KINDS = ("invitation", "update", "reminder", "withdrawal")
+MAIL_KINDS = ("invitation", "reminder", "withdrawal", *changes.MAILS)
 
 
 def banquets_of(reception):
@@ -64,22 +66,25 @@ def standing(banquet):
     return [row for row in invitations_of(banquet) if row.state != "withdrawn" and not row.is_waiting]
 
 
+@tells_invited
+def invited_ids(banquet):
+    """Ids of the attendees whose invitation to the banquet has left and was not withdrawn."""
+    return set(session().scalars(select(Invitation.attendee_id).where(Invitation.banquet_id == banquet.id, Invitation.state.in_(ALIVE))))
+
+
 def to_send(banquet):
     """Drafts that can go by mail now; cards on paper are handed over one by one."""
     return [row for row in invitations_of(banquet) if row.state == "draft" and not row.is_waiting and receiver_of(row) is not None]
-
-
-def to_update(banquet):
-    """Guests who were told another time or place than is planned now, and can be told by mail."""
-    return [row for row in standing(banquet) if is_outdated(row) and receiver_of(row) is not None]
 
 
 def to_remind(banquet, at):
     """The silent ones: guests who know of the time and place planned now, have not answered for it (or said "maybe" until a day that has
     come), and were not reminded on this day already."""
     today = today_there(banquet, at)
-    newest, reminded = newest_replies(banquet), _reminded_on(banquet, today)
-    silent = [row for row in standing(banquet) if row.state == "sent" and not is_outdated(row) and replies.is_silent(newest.get(row.id), today)]
+    newest, reminded, now = newest_replies(banquet), _reminded_on(banquet, today), details(banquet)
+    if off(banquet):
+        return []
+    silent = [row for row in standing(banquet) if row.state == "sent" and not is_outdated(row, now) and replies.is_silent(newest.get(row.id), today)]
     return [row for row in silent if (receiver := receiver_of(row)) is not None and receiver.id not in reminded]
 
 
@@ -220,14 +225,20 @@ def ends_at_wall(banquet):
 
 def details(banquet):
     """What a guest is told about time and place, to find out later whether it still holds."""
-    return {"starts_at": banquet.item.starts_at.isoformat(), "ends_at": ends_at_wall(banquet).isoformat(),
-            "zone": banquet.item.time_zone, "title": [banquet.item.title_zh, banquet.item.title_en],
-            "venue": [banquet.venue_zh, banquet.venue_en], "hall": [banquet.hall_zh, banquet.hall_en]}
+    found = {"starts_at": banquet.item.starts_at.isoformat(), "ends_at": ends_at_wall(banquet).isoformat(),
+             "zone": banquet.item.time_zone, "title": [banquet.item.title_zh, banquet.item.title_en],
+             "venue": [banquet.venue_zh, banquet.venue_en], "hall": [banquet.hall_zh, banquet.hall_en]}
+    return found | ({"off": off(banquet)} if off(banquet) else {})
 
 
-def is_outdated(invitation):
-    """Whether the guest was told another time or place than is planned now."""
-    return invitation.state in ALIVE and invitation.told != details(invitation.banquet)
+def off(banquet):
+    """"cancelled", "postponed" (no new day yet), or "" while the banquet takes place; a cancelled reception cancels its banquets."""
+    return "cancelled" if banquet.reception.cancelled_at is not None else banquet.called_off
+
+
+def is_outdated(invitation, now=None):
+    """Whether the guest was told something else than holds now, of time, place, or that it takes place. `now` are the details(), for many guests."""
+    return invitation.state in ALIVE and changes.facts(invitation.told) != (details(invitation.banquet) if now is None else now)
 
 
 def reply_by_if_updated(banquet, invitations, at):
@@ -237,8 +248,8 @@ def reply_by_if_updated(banquet, invitations, at):
 
 
 def is_reply_open(invitation, at):
-    """Guests answer and change their answer until the end of the reply day; then they ring. A cancelled reception asks nobody."""
-    if invitation.banquet.reception.cancelled_at is not None:
+    """Guests answer and change their answer until the end of the reply day; then they ring. What is cancelled or postponed asks nobody."""
+    if off(invitation.banquet):
         return False
     zone = ZoneInfo(invitation.banquet.item.time_zone)
     end_of_day = datetime.combine(invitation.reply_by + timedelta(days=1), time(), zone)
@@ -265,6 +276,8 @@ def obstacles(banquet, at):
     found = []
     if banquet.reception.cancelled_at:
         found.append(_l("The reception has been cancelled."))
+    elif banquet.called_off:
+        found.append(OFF_WORDS[banquet.called_off])
     if starts_at(banquet) <= at:
         found.append(_l("The banquet is already over."))
     if not is_approved(banquet):

@@ -89,7 +89,7 @@ def values(lang, occasion, *, guest, names=(), only_for=False):
 
 
 def _values_zh(occasion, names):
-    return {"company": "、".join(names), "host": occasion.host, "title": occasion.title, "when": _when_zh(occasion), "in_honour": "",
+    return {"company": "、".join(names), "host": occasion.host, "title": occasion.title, "when": when("zh", occasion.starts_at), "in_honour": "",
             "date": date_with_weekday(occasion.starts_at.date(), "zh"), "time": f"{occasion.starts_at:%H:%M}"}
 
 
@@ -97,26 +97,46 @@ def _values_en(occasion, names):
     post = f", {occasion.host_post} of {occasion.house}," if occasion.host_post else f" of {occasion.house}"
     honoured = "in your honour" if occasion.is_guest_of_honour else f"in honour of {occasion.honouring}" if occasion.honouring else ""
     return {"company": f"the company of {_and(names)}" if names else "your company", "host": occasion.host + post,
-            "title": occasion.with_article, "when": _when_en(occasion), "in_honour": honoured,
+            "title": occasion.with_article, "when": when("en", occasion.starts_at), "in_honour": honoured,
             "date": date_in_words(occasion.starts_at.date()), "time": time_in_words(occasion.starts_at.time())}
 
 
-def update(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False, asks_again=False, cards=1):
-    """Time or place changed after the invitation had left. `asks_again`: an earlier acceptance was for another day or time."""
-    addressed, names = unlinked(addressed), [unlinked(name) for name in also_for]
+def asks_again(lang, reply_by):
+    """That an earlier acceptance was for another day or time."""
+    by = date_with_weekday(reply_by, lang)
+    return (f"此前的回执系就原定时间作出，敬请于{by}前重新赐复，以便确认席位。" if lang == "zh"
+            else f"Your earlier reply was for the former time; may we ask you to reply again by {by}?")
+
+
+def see_reply(lang, asks):
+    """The words of the link in a letter of change."""
     if lang == "zh":
-        return _letter_zh(occasion, addressed, f"变更通知：{occasion.title}", (
-            f"{occasion.title}的安排有变，现定于{_when_zh(occasion)}，在{occasion.place}举行。"
-            "由此带来的不便，敬请谅解，并盼拨冗光临。",
-            *((f"此前的回执系就原定时间作出，敬请于{date_with_weekday(reply_by, 'zh')}前重新赐复，以便确认席位。",) if asks_again else ()),
-            *_names_zh(names), *_attached_again_zh(cards, only_for)), "重新回复" if asks_again else "查看或更改回执")
-    return _letter_en(occasion, addressed, f"Change: {occasion.title}", (
-        f"The arrangements for {occasion.with_article} have changed. It will now take place on {_when_en(occasion)}, "
-        f"at {occasion.place}. We apologise for the inconvenience and hope that you can still be with us.",
-        *((f"Your earlier reply was for the former time; may we ask you to reply again by {date_with_weekday(reply_by, 'en')}?",)
-          if asks_again else ()),
-        *_names_en(names), *_attached_again_en(cards, only_for)),
-        "Reply again" if asks_again else "See or change your reply")
+        return "重新回复" if asks else "查看或更改回执"
+    return "Reply again" if asks else "See or change your reply"
+
+
+def framed(lang, occasion, addressed, subject, before, link_label):
+    """A letter around these paragraphs: salutation, contact and signature in the form of the language."""
+    return (_letter_zh if lang == "zh" else _letter_en)(occasion, addressed, subject, before, link_label)
+
+
+def names_line(lang, names, *, is_asked):
+    """Whom else the letter is about; `is_asked` where a reply for them is welcome."""
+    if lang == "zh":
+        return _names_zh(names) if is_asked else _names_zh(names, "此函涉及：")
+    return _names_en(names) if is_asked else _names_en(names, "This letter concerns")
+
+
+def attached_again(lang, cards, only_for):
+    """That the new card, and unless `only_for` a new calendar entry, goes with the letter."""
+    return _attached_again_zh(cards, only_for) if lang == "zh" else _attached_again_en(cards, only_for)
+
+
+def when(lang, starts_at):
+    """2026年12月8日（星期二）18:30 / Tuesday, the eighth of December 2026, at half past six o’clock"""
+    if lang == "zh":
+        return f"{date_with_weekday(starts_at.date(), 'zh')}{starts_at:%H:%M}"
+    return f"{date_in_words(starts_at.date())} {starts_at.year}, at {time_in_words(starts_at.time())}"
 
 
 def reminder(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False, asks_again=False):
@@ -125,12 +145,12 @@ def reminder(lang, occasion, *, addressed, reply_by, also_for=(), only_for=False
     if lang == "zh":
         end = "此前的回执系就原定时间作出，烦请重新赐复。" if asks_again else "如已赐复，敬请忽略此函。"
         return _letter_zh(occasion, addressed, f"敬候回音：{occasion.title}", (
-            f"日前奉上{_when_zh(occasion)}{occasion.title}的请柬，谅已收悉。我们正在安排席位，"
+            f"日前奉上{when('zh', occasion.starts_at)}{occasion.title}的请柬，谅已收悉。我们正在安排席位，"
             f"如蒙于{date_with_weekday(reply_by, 'zh')}前赐复，不胜感激。{end}", *_names_zh(names)), "回复请柬")
     end = ("Your earlier reply was for the former time, so may we ask you to reply again." if asks_again
            else "If you have replied already, please disregard this note.")
     return _letter_en(occasion, addressed, f"Your reply: {occasion.title}", (
-        f"May we remind you of our invitation to {occasion.with_article} on {_when_en(occasion)}? "
+        f"May we remind you of our invitation to {occasion.with_article} on {when('en', occasion.starts_at)}? "
         f"We are preparing the seating and would be grateful for your reply by {date_with_weekday(reply_by, 'en')}. {end}",
         *_names_en(names)), "Reply to the invitation")
 
@@ -140,16 +160,16 @@ def withdrawal(lang, occasion, *, addressed, reply_by=None, also_for=(), only_fo
     addressed, names = unlinked(addressed), [unlinked(name) for name in also_for]
     if lang == "zh":
         return _letter_zh(occasion, addressed, f"取消通知：{occasion.title}", (
-            f"原定于{_when_zh(occasion)}的{occasion.title}，因故未能如约相邀，谨此奉闻，敬请谅解。",
+            f"原定于{when('zh', occasion.starts_at)}的{occasion.title}，因故未能如约相邀，谨此奉闻，敬请谅解。",
             *_names_zh(names, "此函涉及："), f"{'' if only_for else '您日历中的安排将随本函取消。'}期待日后再聚。"), "")
     return _letter_en(occasion, addressed, f"Cancelled: {occasion.title}", (
-        f"We very much regret that our invitation to {occasion.with_article} on {_when_en(occasion)} can no longer stand, "
+        f"We very much regret that our invitation to {occasion.with_article} on {when('en', occasion.starts_at)} can no longer stand, "
         "and ask for your understanding.",
         *_names_en(names, "This letter concerns"), f"{'' if only_for else 'The entry in your calendar will be cancelled. '}"
         "We hope to welcome you on another occasion."), "")
 
 
-LETTERS = {"invitation": invitation, "update": update, "reminder": reminder, "withdrawal": withdrawal}
+LETTERS = {"invitation": invitation, "reminder": reminder, "withdrawal": withdrawal}
 
 
 def _invitation_zh(occasion, addressed, reply_by, names, only_for, cards, words):
@@ -227,13 +247,3 @@ def _names_en(names, lead="Through the same page you may also reply for"):
 
 def _and(names):
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _when_zh(occasion):
-    return f"{date_with_weekday(occasion.starts_at.date(), 'zh')}{occasion.starts_at:%H:%M}"
-
-
-def _when_en(occasion):
-    return f"{date_in_words(occasion.starts_at.date())} {occasion.starts_at.year}, at {time_in_words(occasion.starts_at.time())}"
-
-

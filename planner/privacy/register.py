@@ -23,6 +23,8 @@ OWNED = {
     "deadline_notes": (("owner_id",), "keep"),
     "replies": (("invitation_id",), "keep"),
     "companions": (("invitation_id", "attendee_id"), "keep"),
+    "invitation_batch_members": (("invitation_id",), "keep"),
+    "invitation_deliveries": (("invitation_id",), "keep"),
     "seatings": (("attendee_id",), "keep"),
     "presences": (("attendee_id",), "delete"),
     "door_entries": (("attendee_id",), "delete"),

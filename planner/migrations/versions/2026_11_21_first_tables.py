@@ -55,6 +55,28 @@ def upgrade():
     with op.batch_alter_table('clients', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_clients_sort_key'), ['sort_key'], unique=False)
 
+    op.create_table('house_entries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account', sa.String(length=64), nullable=False),
+    sa.Column('uid', sa.String(length=200), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('mark', sa.String(length=250), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('error', sa.Text(), nullable=False),
+    sa.Column('stored_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_house_entries')),
+    sa.UniqueConstraint('account', 'uid', name=op.f('uq_house_entries_account_uid'))
+    )
+    op.create_table('house_marks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account', sa.String(length=64), nullable=False),
+    sa.Column('error', sa.Text(), nullable=False),
+    sa.Column('reached_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_house_marks')),
+    sa.UniqueConstraint('account', name=op.f('uq_house_marks_account'))
+    )
     op.create_table('mailbox_marks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account', sa.String(length=64), nullable=False),
@@ -1200,6 +1222,21 @@ def upgrade():
     with op.batch_alter_table('banquet_tables', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_banquet_tables_banquet_id'), ['banquet_id'], unique=False)
 
+    op.create_table('change_notices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('invitations', sa.JSON(), nullable=False),
+    sa.Column('note_zh', sa.Text(), nullable=False),
+    sa.Column('note_en', sa.Text(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_change_notices_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['people.id'], name=op.f('fk_change_notices_made_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_change_notices'))
+    )
+    with op.batch_alter_table('change_notices', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_change_notices_banquet_id'), ['banquet_id'], unique=False)
+
     op.create_table('chosen_gatherings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('banquet_id', sa.Integer(), nullable=False),
@@ -1307,6 +1344,25 @@ def upgrade():
     )
     with op.batch_alter_table('door_signatures', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_door_signatures_attendee_id'), ['attendee_id'], unique=False)
+
+    op.create_table('invitation_batches',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('released_by_id', sa.Integer(), nullable=True),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('released_as', sa.String(length=64), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_invitation_batches_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['people.id'], name=op.f('fk_invitation_batches_made_by_id_people')),
+    sa.ForeignKeyConstraint(['released_by_id'], ['people.id'], name=op.f('fk_invitation_batches_released_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation_batches'))
+    )
+    with op.batch_alter_table('invitation_batches', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitation_batches_banquet_id'), ['banquet_id'], unique=False)
 
     op.create_table('invitation_styles',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1608,6 +1664,32 @@ def upgrade():
     with op.batch_alter_table('companions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_companions_invitation_id'), ['invitation_id'], unique=False)
 
+    op.create_table('invitation_batch_members',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('batch_id', sa.Integer(), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['invitation_batches.id'], name=op.f('fk_invitation_batch_members_batch_id_invitation_batches')),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_invitation_batch_members_invitation_id_invitations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation_batch_members')),
+    sa.UniqueConstraint('invitation_id', name=op.f('uq_invitation_batch_members_invitation_id'))
+    )
+    with op.batch_alter_table('invitation_batch_members', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitation_batch_members_batch_id'), ['batch_id'], unique=False)
+
+    op.create_table('invitation_deliveries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=False),
+    sa.Column('what', sa.String(length=20), nullable=False),
+    sa.Column('way', sa.String(length=10), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_invitation_deliveries_by_id_people')),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_invitation_deliveries_invitation_id_invitations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation_deliveries'))
+    )
+    with op.batch_alter_table('invitation_deliveries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitation_deliveries_invitation_id'), ['invitation_id'], unique=False)
+
     op.create_table('print_runs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('banquet_id', sa.Integer(), nullable=False),
@@ -1769,6 +1851,14 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_print_runs_banquet_id'))
 
     op.drop_table('print_runs')
+    with op.batch_alter_table('invitation_deliveries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invitation_deliveries_invitation_id'))
+
+    op.drop_table('invitation_deliveries')
+    with op.batch_alter_table('invitation_batch_members', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invitation_batch_members_batch_id'))
+
+    op.drop_table('invitation_batch_members')
     with op.batch_alter_table('companions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_companions_invitation_id'))
 
@@ -1823,6 +1913,10 @@ def downgrade():
 
     op.drop_table('invitations')
     op.drop_table('invitation_styles')
+    with op.batch_alter_table('invitation_batches', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invitation_batches_banquet_id'))
+
+    op.drop_table('invitation_batches')
     with op.batch_alter_table('door_signatures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_door_signatures_attendee_id'))
 
@@ -1841,6 +1935,10 @@ def downgrade():
 
     op.drop_table('custody_receipts')
     op.drop_table('chosen_gatherings')
+    with op.batch_alter_table('change_notices', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_change_notices_banquet_id'))
+
+    op.drop_table('change_notices')
     with op.batch_alter_table('banquet_tables', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_banquet_tables_banquet_id'))
 
@@ -2049,6 +2147,8 @@ def downgrade():
     op.drop_table('places')
     op.drop_table('outbox_marks')
     op.drop_table('mailbox_marks')
+    op.drop_table('house_marks')
+    op.drop_table('house_entries')
     with op.batch_alter_table('clients', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_clients_sort_key'))
 
