@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from sqlalchemy import select
 
+from planner.calendar.ics import one_line
 from planner.calendar.itip import read_answer
 from planner.db import session
 from planner.errors import RuleBroken
@@ -37,7 +38,7 @@ def take_calendar(text, incoming, *, at):
     if answer.method == "COUNTER":
         return told | {"kind": "counter", "proposed": _on_the_wall(answer, invitation)}
     if own.state == "DELEGATED":
-        return told | {"kind": "delegated"}
+        return told | {"kind": "delegated", "delegate": _delegate(own, answer)}
     return told | {"kind": _keep(invitation, STATES.get(own.state), answer, incoming, at)}
 
 
@@ -55,6 +56,14 @@ def _own_participation(invitation, answer, sender):
     if sender not in allowed:
         return None
     return next((one for one in answer.attendees if one.address == (guest.person.email or "").lower()), None)
+
+
+def _delegate(own, answer):
+    """Name and address of who is to come instead, as the guest's calendar gives them; "" when it names nobody."""
+    other = next((one for one in answer.attendees if one.address == own.delegated_to), None)
+    name = one_line(other.name).strip() if other is not None else ""
+    address = one_line(own.delegated_to).strip()
+    return f"{name} <{address}>" if name and address and name != address else address or name
 
 
 def _on_the_wall(answer, invitation):
@@ -75,7 +84,7 @@ def _keep(invitation, state, answer, incoming, at):
         written = max(written, min(invitation.sent_at, at))
     by_guest = incoming.sender == (invitation.attendee.person.email or "").lower()
     try:
-        answering.answer(invitation, answer=state, source="guest" if by_guest else "assistant", via="mail",
+        answering.answer(invitation, answer=state, source="guest" if by_guest else "assistant", via="calendar",
                          holder=invitation.attendee if by_guest else invitation.attendee.answered_by, said_at=written, at=at)
     except RuleBroken:
         return "late"

@@ -18,7 +18,9 @@ class Participation:
 
     address: str
     state: str
-    sent_by: str = ""
+    name: str = ""
+    delegated_to: str = ""
+    """The address of who is to come instead; "" for nobody."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,16 @@ def read_answer(text, *, zone):
 def _answer(method, found, clock):
     moment = {name: clock.moment(*found[name][0])[0] if found.get(name) else None for name in ("DTSTAMP", "DTSTART", "DTEND")}
     sequence = found["SEQUENCE"][0][1].strip() if found.get("SEQUENCE") else "0"
-    attendees = tuple(Participation(_address(value), str(parameters.get("PARTSTAT", "NEEDS-ACTION")).upper(), _address(str(parameters.get("SENT-BY", ""))))
+    attendees = tuple(Participation(_address(value), _one(parameters, "PARTSTAT", "NEEDS-ACTION").upper(), _one(parameters, "CN"), _address(_one(parameters, "DELEGATED-TO")))
                       for parameters, value in found.get("ATTENDEE", ()))
     return Answer(method, found["UID"][0][1].strip(), attendees, int(sequence) if sequence.isascii() and sequence.isdigit() and len(sequence) < 10 else 0,
                   moment["DTSTAMP"], moment["DTSTART"], moment["DTEND"])
+
+
+def _one(parameters, name, default=""):
+    """The value of a parameter, the first where there are several."""
+    value = parameters.get(name, default)
+    return str(value[0] if isinstance(value, list) and value else value)
 
 
 def _address(text):

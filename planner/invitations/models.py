@@ -13,7 +13,7 @@ from planner.receptions.models import Attendee
 STATES = ("draft", "queued", "sent", "withdrawn")
 CHANNELS = ("mail", "assistant", "print")  # to the guest, through who answers for them, or on paper
 ANSWERS = ("accepted", "declined", "maybe")
-VIAS = ("link", "mail", "phone", "desk")  # by which way a reply came
+VIAS = ("link", "mail", "calendar", "phone", "desk")  # by which way a reply came; calendar: the guest's calendar program answered
 TRANSPORTS = ("own", "fetched")           # comes by own car, asks to be fetched
 COMPANION_STATES = ("proposed", "accepted", "refused", "withdrawn")
 
@@ -68,7 +68,7 @@ class Reply(Record):
     answer: Mapped[str] = column(String(10), PLAIN)
     note: Mapped[str] = column(Text, TEXT, default="")
     source: Mapped[str] = column(String(10), PLAIN)              # guest, assistant, host (who noted it for the guest)
-    via: Mapped[str] = column(String(5), PLAIN, default="link")
+    via: Mapped[str] = column(String(8), PLAIN, default="link")
     answered_by_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"))
     recorded_by_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("people.id"))
     at: Mapped[datetime] = column(UTCDateTime, LOG)              # when it was given

@@ -6,7 +6,7 @@ from datetime import date
 from planner.errors import RuleBroken
 from planner.i18n import _l
 
-OWN_WAYS = ("link", "mail")       # the guest, or who answers for them, wrote it down
+OWN_WAYS = ("link", "mail", "calendar")  # the guest, or who answers for them, wrote it down
 TOLD_WAYS = ("phone", "desk")     # somebody of ours wrote it down
 
 

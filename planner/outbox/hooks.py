@@ -43,8 +43,8 @@ def after_sending(kind):
 def calendar_came(function):
     """Register a function of (text of a calendar, Incoming, at=), called for each calendar that came by mail.
 
-    It returns None for one that is none of its own, else what is to be noted: {"mail", "kind", "about_id"} and, for a
-    counter-proposal, "proposed" as (starts_at, ends_at) on the wall.
+    It returns None for one that is none of its own, else what is to be noted: {"mail", "kind", "about_id"}, for a
+    counter-proposal "proposed" as (starts_at, ends_at) on the wall, for a delegation the "delegate" in words.
     """
     CALENDAR_CAME.append(function)
     return function

@@ -64,6 +64,9 @@ class Mailbox:
     def __enter__(self):
         try:
             self._open()
+        except Unreachable:
+            self._close()
+            raise
         except (OSError, imaplib.IMAP4.error, UnicodeError) as problem:
             self._close()
             raise Unreachable(_words(problem)) from problem

@@ -79,8 +79,11 @@ def header(message: Message, name: str) -> str:
 
 
 def sender_of(message: Message) -> str:
-    """The address it says to come from, in small letters; "" for none."""
-    return next((address.lower() for _name, address in getaddresses([header(message, "From")]) if "@" in address), "")
+    """The address it says to come from, in small letters; "" for none, and for one no reader of addresses survives (brackets in brackets)."""
+    try:
+        return next((address.lower() for _name, address in getaddresses([header(message, "From")]) if "@" in address), "")
+    except (RecursionError, IndexError, ValueError, TypeError):
+        return ""
 
 
 def is_daemon(address: str) -> bool:
@@ -126,10 +129,10 @@ def _returned(message, parts, data):
     if not (is_daemon(sender_of(message)) or "X-Failed-Recipients" in message):
         return None
     status, old = _STATUS.search(data[:100_000].decode("latin-1")), _OLD_STATUS.search(data[:100_000])
-    found = status[1] if status else f"5.0.0 ({old[1].decode()})" if old else ""
-    own = header(message, "Message-ID").strip()
-    about = tuple(dict.fromkeys(found for one in _QUOTED_ID.findall(data) if (found := one.decode("latin-1")) != own))
-    return ("bounce" if found.startswith("5") else "delay", found, about) if found and about else None
+    said = status[1] if status else f"5.0.0 ({old[1].decode()})" if old else ""
+    about = dict.fromkeys(one.decode("latin-1") for one in _QUOTED_ID.findall(data))
+    about.pop(header(message, "Message-ID").strip(), None)
+    return ("bounce" if said.startswith("5") else "delay", said, tuple(about)) if said and about else None
 
 
 def _from_report(report, parts):

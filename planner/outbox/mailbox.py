@@ -19,6 +19,7 @@ from planner.outbox.incoming import may_concern_us, read_message
 from planner.outbox.models import Mail, MailboxMark, Returned
 
 MOST_IN_A_ROUND = 2_000
+MOST_DELEGATE = 160
 BOUNCING = ("sent", "unknown", "in_flight")
 """States of a mail that a bounce can be true of: it has left."""
 
@@ -122,10 +123,10 @@ def _mail_of(message_ids):
     return session().scalar(select(Mail).where(Mail.message_id.in_(ids), Mail.attempts > 0).order_by(Mail.id.desc()).limit(1)) if ids else None
 
 
-def _keep(incoming, *, mail, kind, about_id, at, proposed=(None, None)):
+def _keep(incoming, *, mail, kind, about_id, at, proposed=(None, None), delegate=""):
     came_at = min(incoming.said_at or at, at)
     session().add(Returned(mail_id=mail.id, kind=kind, about_id=about_id, status=incoming.status[:20] if kind in ("bounce", "delay") else "", came_at=came_at, read_at=at,
-                           message_key=incoming.key, proposed_starts_at=proposed[0], proposed_ends_at=proposed[1]))
+                           message_key=incoming.key, proposed_starts_at=proposed[0], proposed_ends_at=proposed[1], delegate=delegate[:MOST_DELEGATE]))
     session().flush()
     return kind
 

@@ -9,10 +9,13 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
+from itertools import count
 from pathlib import Path
 
 DOVECOT = shutil.which("dovecot") or "/usr/sbin/dovecot"
 USER, PASSWORD = "reader", "s3cret"
+_SECONDS = count(1_700_000_000)
+"""No name is given twice: a mail that was there before gets a number of its own, out of order."""
 CONFIGURATION = """
 base_dir = {folder}/run
 state_dir = {folder}/state
@@ -28,6 +31,12 @@ first_valid_uid = 0
 first_valid_gid = 0
 default_internal_user = {internal}
 default_login_user = {login}
+auth_failure_delay = 0
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 service imap-login {{
   inet_listener imap {{
     port = {port}
@@ -59,13 +68,12 @@ class ImapServer:
         return f"imap://{USER}:{PASSWORD}@127.0.0.1:{self.port}/INBOX"
 
     def deliver(self, *messages):
-        """Put mails (bytes or messages) into the inbox, in this order."""
+        """Put mails (bytes or messages) into the inbox, in this order: the server numbers them by the second in their file's name."""
         new = self.folder / "mail" / USER / "new"
-        earlier = sum(1 for name in ("new", "cur") for _mail in (new.parent / name).iterdir())
-        for number, message in enumerate(messages, earlier + 1):
-            data = message if isinstance(message, bytes) else message.as_bytes()
-            (new / f"{1_700_000_000 + number}.M{number:06}.test").write_bytes(data)
-            os.chmod(new / f"{1_700_000_000 + number}.M{number:06}.test", 0o666)
+        for message in messages:
+            path = new / f"{next(_SECONDS)}.M1.test"
+            path.write_bytes(message if isinstance(message, bytes) else message.as_bytes())
+            path.chmod(0o666)
 
 
 @contextmanager
