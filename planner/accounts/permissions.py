@@ -46,6 +46,7 @@ PERMISSIONS = {
     "outbox.decide": ("account_manager", "office"),
     "outbox.release": ("office", "administrator"),
     "calendar.see": ALL,
+    "calendar.house": ("office", "administrator"),
     "job.see": ALL,
     "account.admin": ("administrator",),
     "audit.see": ("auditor", "administrator"),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from planner.db import LOG, PLAIN, SECRET, Record, UTCDateTime, WallTime, column
@@ -10,6 +10,7 @@ from planner.people.models import Person
 from planner.resources.models import Resource
 
 SCOPES = ("mine", "resource", "office")  # the holder's receptions and duties; one room, car or person; all the office books
+HOUSE_STATES = ("waiting", "stored", "failed", "changed", "removed", "forced")  # changed, removed: by somebody on the server; forced: ours is to be written all the same
 ALARMS = (0, 10, 30, 60, 120, 1440)      # minutes before; 0: none
 
 
@@ -28,6 +29,32 @@ class CalendarFeed(Record):
     revoked_at: Mapped[datetime | None] = column(UTCDateTime, LOG)
     person: Mapped[Person] = relationship()
     resource: Mapped[Resource | None] = relationship()
+
+
+class HouseEntry(Record):
+    """An entry of the calendar of the house on a CalDAV server, as we left it there. What it says stands in the programme."""
+
+    __tablename__ = "house_entries"
+    __table_args__ = (UniqueConstraint("account", "uid"),)
+    account: Mapped[str] = column(String(64), PLAIN)             # a fingerprint of where the calendar is
+    uid: Mapped[str] = column(String(200), PLAIN)
+    fingerprint: Mapped[str] = column(String(64), PLAIN, default="")  # of what we wrote last; "" before the first time
+    intended: Mapped[str] = column(String(64), PLAIN, default="")     # of what we were about to write: it may have arrived though no answer did
+    mark: Mapped[str] = column(String(250), PLAIN, default="")   # the server's ETag for it
+    state: Mapped[str] = column(String(10), PLAIN, default="waiting")  # one of HOUSE_STATES
+    attempts: Mapped[int] = column(Integer, PLAIN, default=0)    # in vain, since it was last stored
+    next_try_at: Mapped[datetime | None] = column(UTCDateTime, LOG)
+    error: Mapped[str] = column(Text, LOG, default="")
+    stored_at: Mapped[datetime | None] = column(UTCDateTime, LOG)
+
+
+class HouseMark(Record):
+    """When the calendar of the house was last reached, and what keeps it from being so."""
+
+    __tablename__ = "house_marks"
+    account: Mapped[str] = column(String(64), PLAIN, unique=True)
+    error: Mapped[str] = column(Text, LOG, default="")
+    reached_at: Mapped[datetime | None] = column(UTCDateTime, LOG)
 
 
 class EndedEntry(Record):

@@ -103,4 +103,4 @@ def _file(data, name):
     return send_file(io.BytesIO(data), mimetype=ics.CONTENT_TYPE, as_attachment=True, download_name=name)
 
 
-from planner.calendar import import_views  # noqa: E402, F401 - its routes belong to this blueprint
+from planner.calendar import house_views, import_views  # noqa: E402, F401 - their routes belong to this blueprint

@@ -18,6 +18,7 @@ TASK_NAMES = {
     "tours.plan": _l("Planning the tours of the day"),
     "resources.holds": _l("Looking after holds"), "running.overdue": _l("Looking for what is overdue on the day"),
     "programme.date_holds": _l("Looking after days held"),
+    "outbox.read_mailbox": _l("Reading the mailbox"), "calendar.push": _l("Writing the calendar of the house"),
     "privacy.retention": _l("Forgetting what was kept long enough"),
 }
 

@@ -7,11 +7,11 @@ from planner.db import close_session, transaction
 from planner.jobs import actions, wake
 from planner.jobs.heartbeat import say_alive
 
-EVERY = {"jobs.housekeeping": 3600, "budgets.compare_states": 3600, "receptions.forget_drafts": 3600, "resources.holds": 3600, "running.overdue": 120, "outbox.read_mailbox": 120, "programme.date_holds": 3600, "privacy.retention": 3600}
+EVERY = {"jobs.housekeeping": 3600, "budgets.compare_states": 3600, "receptions.forget_drafts": 3600, "resources.holds": 3600, "running.overdue": 120, "outbox.read_mailbox": 120, "calendar.push": 120, "programme.date_holds": 3600, "privacy.retention": 3600}
 
 
 def work(app, *, deliver):
-    """Loop until SIGTERM; `deliver` sends what is due in the outbox and is called in each round."""
+    """Loop until SIGTERM; `deliver` sends what is due in the outbox, is called in each round and returns how many mails it tried."""
     asked = []
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: asked.append(True))
@@ -22,9 +22,10 @@ def work(app, *, deliver):
                 say_alive()
                 _queue_due(due)
                 actions.run_waiting()
-                deliver()
+                delivered = deliver()
                 close_session()
-                wake.wait(lambda: bool(asked))
+                if not delivered:
+                    wake.wait(lambda: bool(asked))
             except Exception:  # one bad round must not end the worker: it is logged and tried again
                 app.logger.exception("the worker's round failed")
                 time.sleep(2)

@@ -15,7 +15,7 @@ from planner.arrangements.models import Arrangement
 from planner.audit import AuditEntry
 from planner.banquets.models import Banquet, PlanVersion, VenueRoom
 from planner.budgets.models import Application
-from planner.calendar.models import CalendarFeed
+from planner.calendar.models import CalendarFeed, HouseEntry
 from planner.calls.models import Call, CallTask, DayReport
 from planner.db import session
 from planner.formats import days
@@ -133,6 +133,7 @@ SENTENCES = {
     "diet.given": _l("Dietary needs were given for %(what)s"),
     "diet.removed": _l("Dietary needs were removed for %(what)s"),
     "feed.added": _l("Made %(what)s"),
+    "calendar.written_over": _l("Wrote again, over what was changed on the server: %(what)s"),
     "feed.revoked": _l("Revoked %(what)s"),
     "gathering.chosen": _l("Chose %(what)s"),
     "group.removed": _l("Took away %(what)s"),
@@ -305,6 +306,7 @@ KINDS = {kind.model.__tablename__: kind for kind in (
          lambda row: url_for("resources.of_reception", reception_id=row.reception_id)),
     Kind(_l("account"), Account, ("audit.see",), lambda row, lang: row.person.both_names()),
     Kind(_l("calendar address"), CalendarFeed),
+    Kind(_l("entry in the calendar of the house"), HouseEntry),
     Kind(_l("call on"), Call, ("call.see",), lambda row, lang: row.client.name(lang)),
     Kind(_l("task after a call"), CallTask),
     Kind(_l("task of a checklist"), ChecklistTask),

@@ -60,6 +60,7 @@ def upgrade():
     sa.Column('account', sa.String(length=64), nullable=False),
     sa.Column('uid', sa.String(length=200), nullable=False),
     sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('intended', sa.String(length=64), nullable=False),
     sa.Column('mark', sa.String(length=250), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
