@@ -41,6 +41,9 @@ class Settings:
     redis_url: str = ""
     company_zh: str = "本公司"
     company_en: str = "Our company"
+    company_address_zh: str = ""
+    company_address_en: str = ""
+    company_postcode: str = ""
     time_zone: str = "Asia/Shanghai"
     currency: str = "CNY"
     session_idle_minutes: int = 30
@@ -122,6 +125,9 @@ class Settings:
             redis_url=environ.get("SHANGZUO_REDIS_URL", ""),
             company_zh=environ.get("SHANGZUO_COMPANY_ZH", cls.company_zh),
             company_en=environ.get("SHANGZUO_COMPANY_EN", cls.company_en),
+            company_address_zh=environ.get("SHANGZUO_COMPANY_ADDRESS_ZH", ""),
+            company_address_en=environ.get("SHANGZUO_COMPANY_ADDRESS_EN", ""),
+            company_postcode=environ.get("SHANGZUO_COMPANY_POSTCODE", ""),
             time_zone=environ.get("SHANGZUO_TIME_ZONE", cls.time_zone),
             currency=environ.get("SHANGZUO_CURRENCY", cls.currency),
         ), **changes).check()

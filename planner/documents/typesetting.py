@@ -28,7 +28,7 @@ NAMES = {
     "seat_list": "seat_list.html", "place_cards": "place_cards.html", "table_cards": "place_cards.html", "escort_cards": "place_cards.html",
     "kitchen": "kitchen.html", "serving": "serving.html", "toasts": "toasts.html", "photo_strip": "photo_strip.html",
     "car_slips": "car_slips.html", "arrangements": "arrangements.html", "finder_sheet": "finder_sheet.html", "name_plates": "place_cards.html", "application": "application.html", "run_sheet": "run_sheet.html",
-    "handbook": "handbook.html",
+    "handbook": "handbook.html", "letters": "letters.html", "envelopes": "envelopes.html", "labels": "labels.html",
 }  # fmt: skip
 
 

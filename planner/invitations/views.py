@@ -5,7 +5,7 @@ from flask import Blueprint, flash, request, url_for
 from planner import clock
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _
-from planner.invitations import actions, agreement, anew, chain, heard, letters, proofreading, queries, tasks
+from planner.invitations import actions, agreement, anew, chain, heard, letters, proofreading, queries, tasks, telling
 from planner.invitations.addressing import receiver_of
 from planner.invitations.forms import CHANNEL_NAMES, LANGUAGE_NAMES, WayForm
 from planner.jobs.actions import enqueue
@@ -43,13 +43,13 @@ def _chosen(reception, banquets):
 
 def _of_banquet(banquet):
     at = clock.now()
-    invitations, replies = queries.invitations_of(banquet), queries.newest_replies(banquet)
+    invitations, replies, untold = queries.invitations_of(banquet), queries.newest_replies(banquet), telling.due(banquet)
     return {
         "invitations": invitations, "replies": replies, "mails": queries.newest_mails(banquet), "receiver_of": receiver_of, "heard": heard.of_banquet(banquet),
-        "is_outdated": queries.is_outdated, "funnel": queries.funnel(invitations, replies),
+        "is_untold": {one.invitation.id for one in untold if one.is_concerned}.__contains__, "funnel": queries.funnel(invitations, replies),
         "chain": chain.picture(banquet, at), "obstacles": queries.obstacles(banquet, at),
         "to_mend": proofreading.findings(banquet) if queries.to_send(banquet) else [], "not_yet": queries.not_yet_invited(banquet), "may_be_invited": queries.may_be_invited,
-        "due": {"invitation": len(queries.to_send(banquet)), "update": len(queries.to_update(banquet)),
+        "due": {"invitation": len(queries.to_send(banquet)), "change": len([one for one in untold if one.is_concerned]),
                 "reminder": len(queries.to_remind(banquet, at))},
     }
 
@@ -192,4 +192,4 @@ def _address(banquet):
     return url_for("invitations.index", reception_id=banquet.reception_id, banquet=banquet.id)
 
 
-from planner.invitations import desk_views, reply_views, style_views, timetable_views  # noqa: E402, F401 - their routes belong to this blueprint
+from planner.invitations import change_views, desk_views, reply_views, style_views, timetable_views  # noqa: E402, F401 - their routes belong to this blueprint

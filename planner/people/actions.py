@@ -8,9 +8,9 @@ from planner.people.languages import is_language
 from planner.people.models import CLIENT_GRADES, CLIENT_KINDS, Client, ClientRival, Person
 from planner.people.names import clean_name, clean_text
 
-PERSON_FIELDS = ("name_zh", "name_en", "name_native", "gender", "title_zh", "title_en", "department_zh", "department_en", "phone", "email",
+PERSON_FIELDS = ("name_zh", "name_en", "name_native", "gender", "title_zh", "title_en", "department_zh", "department_en", "phone", "email", "postal_address", "postcode",
                  "languages", "rank", "note", "is_active")
-CLIENT_FIELDS = ("name_zh", "name_en", "kind", "grade", "country", "note")
+CLIENT_FIELDS = ("name_zh", "name_en", "kind", "grade", "country", "postcode", "address_zh", "address_en", "note")
 
 
 def add_client(*, by, at, owners=(), **values):

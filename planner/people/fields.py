@@ -51,6 +51,9 @@ class PhoneField(LineField):
             self.data = number
 
 
+ADDRESS_HELP = _l("Without country and postcode; the city in the last line. Stands on envelopes and labels.")
+
+
 class TickField(SelectMultipleField):
     """Several choices as boxes to tick."""
 
@@ -76,6 +79,8 @@ class PersonForm(Form):
     rank = WholeNumberField(_l("Rank"), min=1, max=99, required=False, description=_l("1 is the highest."))
     phone = PhoneField(_l("Phone"), max_length=40)
     email = EmailField(_l("E-mail"), max_length=254)
+    postal_address = AreaField(_l("Postal address"), max_length=300, description=_l("Only where it is not the client’s. Without country and postcode; the city in the last line."))
+    postcode = LineField(_l("Postcode"), max_length=20)
     languages = TickField(_l("Languages"), coerce=str)
     note = AreaField(_l("Note"), max_length=2000)
 

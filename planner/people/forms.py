@@ -4,7 +4,7 @@ from wtforms import SelectField, ValidationError
 from planner.forms import AreaField, Form, LineField, OptionalId
 from planner.i18n import _, _l, current_language
 from planner.people.countries import country_choices
-from planner.people.fields import ONE_LANGUAGE, PersonForm, TickField, options
+from planner.people.fields import ADDRESS_HELP, ONE_LANGUAGE, PersonForm, TickField, options
 
 KIND_NAMES = {"private": _l("Private company"), "state_firm": _l("State-owned company"), "official": _l("Public authority"),
               "foreign": _l("Foreign company")}
@@ -19,6 +19,9 @@ class ClientForm(Form):
     kind = SelectField(_l("Kind"), choices=options(KIND_NAMES.items()))
     grade = SelectField(_l("Grade"), choices=options(GRADE_NAMES.items()), default="B")
     country = SelectField(_l("Country or region"), default="CN")
+    postcode = LineField(_l("Postcode"), max_length=20)
+    address_zh = AreaField(_l("Postal address in Chinese"), max_length=300, description=ADDRESS_HELP)
+    address_en = AreaField(_l("Postal address for mail from abroad"), max_length=300)
     owners = TickField(_l("Looked after by"), coerce=str)
     note = AreaField(_l("Note"), max_length=2000)
 

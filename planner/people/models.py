@@ -29,6 +29,9 @@ class Client(Record, Versioned):
     kind: Mapped[str] = column(String(20), PLAIN, default="private")
     grade: Mapped[str] = column(String(1), PLAIN, default="B")
     country: Mapped[str] = column(String(2), PLAIN, default="CN")
+    postcode: Mapped[str] = column(String(20), PLAIN, default="")
+    address_zh: Mapped[str] = column(String(300), PLAIN, default="")  # lines without country and postcode, the city in the last
+    address_en: Mapped[str] = column(String(300), PLAIN, default="")
     note: Mapped[str] = column(Text, TEXT, default="")
     owners: Mapped[list["Person"]] = relationship(secondary="client_owners")
 
@@ -71,6 +74,8 @@ class Person(Record, Versioned):
     client_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("clients.id"), index=True)
     phone: Mapped[str] = column(String(40), CONTACT, default="")
     email: Mapped[str] = column(String(254), CONTACT, default="", index=True)
+    postal_address: Mapped[str] = column(String(300), CONTACT, default="")  # where it is not the client's
+    postcode: Mapped[str] = column(String(20), CONTACT, default="")
     languages: Mapped[list] = column(JSON, CONTACT, default=list)
     rank: Mapped[int | None] = column(Integer, PLAIN)
     note: Mapped[str] = column(Text, TEXT, default="")

@@ -120,7 +120,8 @@ def _load(app, with_story):
 def demo_environment(folder, port):
     """The settings of the demonstration, as environment variables, so that the worker has them too."""
     return {"SHANGZUO_DATA_DIR": str(folder), "SHANGZUO_DEMONSTRATION": "1", "SHANGZUO_BASE_URL": f"http://127.0.0.1:{port}",
-            "SHANGZUO_COMPANY_ZH": "上座电气", "SHANGZUO_COMPANY_EN": "Shangzuo Electric"}
+            "SHANGZUO_COMPANY_ZH": "上座电气", "SHANGZUO_COMPANY_EN": "Shangzuo Electric",
+            "SHANGZUO_COMPANY_ADDRESS_ZH": "江苏省云山市上座路 1 号", "SHANGZUO_COMPANY_ADDRESS_EN": "1 Shangzuo Road, Yunshan, Jiangsu", "SHANGZUO_COMPANY_POSTCODE": "215000"}
 
 
 def is_free(port):

@@ -74,5 +74,5 @@ class AttendeeForm(PersonForm):
                 "health": health if health["codes"] or health["note"] else None}
 
 
-PERSON_FIELDS = ("name_zh", "name_en", "name_native", "gender", "title_zh", "title_en", "department_zh", "department_en", "rank", "phone", "email",
+PERSON_FIELDS = ("name_zh", "name_en", "name_native", "gender", "title_zh", "title_en", "department_zh", "department_en", "rank", "phone", "email", "postal_address", "postcode",
                  "languages", "note")

@@ -48,6 +48,9 @@ def upgrade():
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('grade', sa.String(length=1), nullable=False),
     sa.Column('country', sa.String(length=2), nullable=False),
+    sa.Column('postcode', sa.String(length=20), nullable=False),
+    sa.Column('address_zh', sa.String(length=300), nullable=False),
+    sa.Column('address_en', sa.String(length=300), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_clients'))
@@ -166,6 +169,8 @@ def upgrade():
     sa.Column('client_id', sa.Integer(), nullable=True),
     sa.Column('phone', sa.String(length=40), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('postal_address', sa.String(length=300), nullable=False),
+    sa.Column('postcode', sa.String(length=20), nullable=False),
     sa.Column('languages', sa.JSON(), nullable=False),
     sa.Column('rank', sa.Integer(), nullable=True),
     sa.Column('note', sa.Text(), nullable=False),
