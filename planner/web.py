@@ -239,7 +239,8 @@ def set_headers(response):
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     position = "(self)" if request.endpoint == "calls.today" else "()"  # a caller may add where they are, if they want
-    headers["Permissions-Policy"] = f"camera=(), geolocation={position}, microphone=()"
+    camera = "(self)" if request.endpoint == "check_in.desk" else "()"            # reads the code of a card, where the browser can
+    headers["Permissions-Policy"] = f"camera={camera}, geolocation={position}, microphone=()"
     if current_app.extensions["settings"].is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static" or response.status_code >= 400:
