@@ -9,28 +9,26 @@ from datetime import timedelta
 from email.utils import parseaddr
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from planner import audit
 from planner.db import after_commit, lock, session
 from planner.errors import RuleBroken
 from planner.i18n import _l
+from planner.outbox import pace, restored, stops
 from planner.outbox.hooks import AFTER_SENDING, GATES
 from planner.outbox.message import BadLetter, Mailbox, build_message
 from planner.outbox.models import Mail
 
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=2)
-MOST_ATTEMPTS = 12
-"""30 s, doubled up to 2 h: the last try comes about nine hours after the first."""
-LEASE = timedelta(minutes=5)
-"""Longer than one sending can take; an older claim belongs to a worker that died."""
 WAITING = ("queued", "retry")
 STOPPABLE = (*WAITING, "held", "failed")
 
 
-def queue_mail(letter, *, kind, subject_id=None, reception_id=None, gate="", gate_value="", by=None, at):
-    """The mail as a row of the current transaction. Raises RuleBroken when it cannot be a message."""
+def queue_mail(letter, *, kind, subject_id=None, reception_id=None, topic="", gate="", gate_value="", by=None, at):
+    """The mail as a row of the current transaction. Raises RuleBroken when it cannot be a message.
+
+    Mails of one `topic`, such as "banquet:12", can be stopped together.
+    """
     if gate and gate not in GATES:
         raise ValueError(f"no gate is called {gate}")
     try:
@@ -40,6 +38,7 @@ def queue_mail(letter, *, kind, subject_id=None, reception_id=None, gate="", gat
     mail = Mail(
         message_id=letter.message_id, kind=kind, subject_id=subject_id, reception_id=reception_id,
         to_name=letter.recipient.name, to_address=letter.recipient.mail, subject=letter.subject,
+        to_domain=letter.recipient.mail.rpartition("@")[2].lower(), topic=topic,
         content=message.as_bytes().decode("ascii"), gate=gate, gate_value=gate_value, state="queued", attempts=0,
         queued_at=at, next_try_at=at, queued_by_id=by.id if by else None, last_error="",
     )
@@ -64,17 +63,35 @@ def sender_address():
 
 
 def claim_next(*, at):
-    """The next due mail, now in flight; None when nothing is due. A mail whose gate is shut is held."""
-    query = (select(Mail).where(Mail.state.in_(WAITING), Mail.next_try_at <= at)
+    """The next due mail, now in flight; None when nothing is due, sending is stopped, or the pace allows no more just now.
+
+    A mail whose gate is shut is held.
+    """
+    restored.lock_mark()  # whoever stops sending waits for this, and this for them: no mail is claimed after a stop
+    stopped, full = stops.topics_stopped(), _domains_full(at)
+    if stops.HOUSE in stopped or full is None:
+        return None
+    query = (select(Mail).where(Mail.state.in_(WAITING), Mail.next_try_at <= at, Mail.topic.not_in(stopped), Mail.to_domain.not_in(full))
              .order_by(Mail.next_try_at, Mail.id).limit(1).with_for_update(skip_locked=True))
     while (mail := session().scalar(query)) is not None:
         if not mail.gate or GATES[mail.gate].is_open_for(mail):
-            mail.state, mail.attempts, mail.next_try_at = "in_flight", mail.attempts + 1, at + LEASE
+            mail.state, mail.attempts, mail.claimed_at = "in_flight", mail.attempts + 1, at
+            mail.next_try_at = at + timedelta(seconds=pace.of_the_house().lease)
             session().flush()
             return mail
         mail.state = "held"
         audit.append("mail.held", subject=mail, at=at, details={"gate": mail.gate})
     return None
+
+
+def _domains_full(at):
+    """Domains that were sent all that the pace allows in the last minute; None when that is so for the house."""
+    if not pace.is_limited():
+        return []
+    house = pace.of_the_house()
+    # Not what the clock has ahead of it: set back, it would keep everything waiting.
+    left = session().execute(select(Mail.to_domain, func.count()).where(Mail.claimed_at > at - pace.WINDOW, Mail.claimed_at <= at).group_by(Mail.to_domain)).all()
+    return None if sum(count for _domain, count in left) >= house.per_minute else [domain for domain, count in left if count >= house.per_domain]
 
 
 def mark_interrupted(*, at):
@@ -96,10 +113,11 @@ def mark_sent(mail, *, at, by=None):
 def put_back(mail, reason, *, at):
     """Try again later, with a longer wait each time; after the last try it has failed."""
     mail.last_error = reason
-    if mail.attempts >= MOST_ATTEMPTS:
+    house = pace.of_the_house()
+    if mail.attempts >= house.tries:
         give_up(mail, reason, at=at)
         return
-    mail.state, mail.next_try_at = "retry", at + wait_after(mail.attempts)
+    mail.state, mail.next_try_at = "retry", at + house.wait_after(mail.attempts)
 
 
 def give_up(mail, reason, *, at):
@@ -112,11 +130,6 @@ def mark_unknown(mail, reason, *, at):
     """It was handed over whole and no answer came."""
     mail.state, mail.last_error = "unknown", reason
     audit.append("mail.unknown", subject=mail, at=at)
-
-
-def wait_after(attempts):
-    """How long to wait after that many tries: 30 s, 1 min, 2 min … 2 h."""
-    return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
 
 
 def confirm_arrived(mail, *, by, at):
@@ -181,7 +194,7 @@ def replace(mail, letter, *, by, at):
     """Another letter in the place of a mail that has not left: under the same gate, waiting, held or failed as that one was."""
     found = {name: getattr(mail, name) for name in ("state", "hold", "attempts", "next_try_at", "last_error")}
     cancel(mail, by=by, at=at)
-    made = queue_mail(letter, kind=mail.kind, subject_id=mail.subject_id, reception_id=mail.reception_id, gate=mail.gate,
+    made = queue_mail(letter, kind=mail.kind, subject_id=mail.subject_id, reception_id=mail.reception_id, topic=mail.topic, gate=mail.gate,
                       gate_value=mail.gate_value, by=by, at=at)
     for name, value in found.items():
         setattr(made, name, value)

@@ -67,6 +67,11 @@ def count_one():
     return Mark(kept.installation, kept.claims)
 
 
+def lock_mark():
+    """Keep every other claim, stop and release waiting until this transaction ends."""
+    session().execute(select(OutboxMark.id).with_for_update()).all()
+
+
 def _kept_mark():
     return session().scalar(select(OutboxMark).with_for_update())
 

@@ -6,7 +6,7 @@ from flask import current_app
 
 from planner import clock
 from planner.db import session, transaction
-from planner.outbox import actions, restored
+from planner.outbox import actions, pace, restored
 from planner.outbox.models import Mail
 from planner.outbox.transport import FolderTransport, Refused, SmtpTransport, TryLater, Unsure
 
@@ -35,7 +35,9 @@ def transport_of_the_house():
     if not settings.smtp_url:
         return FolderTransport(settings.mail_folder)
     parts = urlsplit(settings.smtp_url)
-    return SmtpTransport(parts.hostname or "", parts.port or 587, unquote(parts.username or ""), unquote(parts.password or ""))
+    house = pace.of_the_house()
+    return SmtpTransport(parts.hostname or "", parts.port or 587, unquote(parts.username or ""), unquote(parts.password or ""),
+                         house.answer_within, house.whole_within)
 
 
 def _claim():

@@ -9,15 +9,17 @@ import ipaddress
 import os
 import re
 import smtplib
+import socket
 import ssl
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 from typing import Protocol
 
-TIMEOUT_SECONDS = 30
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
-_TEMPORARY, _PERMANENT = 400, 500
+_GOOD, _GO_ON, _TEMPORARY, _PERMANENT = range(200, 300), range(300, 400), range(400, 500), range(500, 600)
 
 
 class NotSent(Exception):
@@ -84,16 +86,17 @@ class SmtpTransport:
     port: int = 587
     username: str = ""
     password: str = ""
-    timeout_seconds: float = TIMEOUT_SECONDS
+    timeout_seconds: float = 30
+    whole_seconds: float = 120
 
     def send(self, message: bytes, *, sender: str, recipient: str, message_id: str) -> str:
         """Hand the message over; returns the server's answer."""
         try:
-            with smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds) as server:
+            with _Conversation(self.host, self.port, self.timeout_seconds, self.whole_seconds) as server:
                 self._greet(server)
                 _expect(server.mail(sender))
                 _expect(server.rcpt(recipient))
-                _expect(server.docmd("DATA"))
+                _expect(server.docmd("DATA"), _GO_ON)
                 return self._hand_over(server, message)
         except smtplib.SMTPAuthenticationError as problem:
             # The house's own password is wrong, not this letter: keep it for when that is mended.
@@ -119,9 +122,38 @@ class SmtpTransport:
         try:
             server.sock.sendall(b".\r\n")
             answer = server.getreply()
-        except (OSError, smtplib.SMTPServerDisconnected) as problem:
+        except (OSError, smtplib.SMTPException) as problem:
             raise Unsure(str(problem) or type(problem).__name__) from problem
+        if not any(answer[0] in kind for kind in (_GOOD, _TEMPORARY, _PERMANENT)):
+            raise Unsure(_said(answer))
         return _expect(answer)
+
+
+class _Conversation(smtplib.SMTP):
+    """An SMTP connection that is cut after some time, however slowly the other end talks, and whose end decides nothing.
+
+    smtplib waits for an answer to its QUIT and raises when it does not like it: a mail that was taken would count as not sent.
+    """
+
+    def __init__(self, host, port, answer_seconds, whole_seconds):
+        self._watch = Timer(whole_seconds, self._cut)
+        self._watch.daemon = True
+        self._watch.start()
+        try:
+            super().__init__(host, port, timeout=answer_seconds)
+        except BaseException:
+            self._watch.cancel()
+            raise
+
+    def __exit__(self, *_problem):
+        self._watch.cancel()
+        with suppress(OSError, smtplib.SMTPException):
+            self.putcmd("QUIT")
+        self.close()
+
+    def _cut(self):
+        with suppress(OSError, AttributeError):  # not connected yet, or just closed
+            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 def is_loopback(host: str) -> bool:
@@ -134,12 +166,14 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _expect(answer: tuple[int, bytes]) -> str:
-    """The server's words when it agreed; TryLater or Refused otherwise."""
-    code, words = answer
-    said = f"{code} {words.decode('utf-8', 'replace')}"[:300]
-    if code >= _PERMANENT:
-        raise Refused(said)
-    if code >= _TEMPORARY or code < 0:
-        raise TryLater(said)
-    return said
+def _expect(answer: tuple[int, bytes], agreed: range = _GOOD) -> str:
+    """The server's words when it agreed; Refused for a 5xx answer, TryLater for any other."""
+    if answer[0] in _PERMANENT:
+        raise Refused(_said(answer))
+    if answer[0] not in agreed:
+        raise TryLater(_said(answer))
+    return _said(answer)
+
+
+def _said(answer: tuple[int, bytes]) -> str:
+    return f"{answer[0]} {answer[1].decode('utf-8', 'replace')}"[:300]

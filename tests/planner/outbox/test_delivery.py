@@ -1,6 +1,7 @@
 """A mail on its way: claimed before it leaves, never sent twice, visible when something went wrong."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import g
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from planner import clock
 from planner.db import session, transaction
 from planner.errors import RuleBroken
-from planner.outbox import actions, hooks, queries
+from planner.outbox import actions, hooks, pace, queries
 from planner.outbox.message import Letter, Mailbox
 from planner.outbox.models import Mail
 from planner.outbox.tasks import deliver_due, transport_of_the_house
@@ -17,6 +18,8 @@ from planner.outbox.transport import FolderTransport, Refused, SmtpTransport, Tr
 from tests import factories
 
 OFFICE = frozenset({"office"})
+HOUSE = pace.read(Path("/nowhere"))
+LEASE = timedelta(seconds=HOUSE.lease)
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +78,7 @@ def test_sent_mail_is_not_sent_again():
 
 
 def test_waiting_grows_from_half_a_minute_to_two_hours():
-    waits = [actions.wait_after(attempts) for attempts in range(1, actions.MOST_ATTEMPTS)]
+    waits = [HOUSE.wait_after(attempts) for attempts in range(1, HOUSE.tries)]
 
     assert [wait.total_seconds() for wait in waits] == [30, 60, 120, 240, 480, 960, 1920, 3840, 7200, 7200, 7200]
 
@@ -83,14 +86,14 @@ def test_waiting_grows_from_half_a_minute_to_two_hours():
 def test_refused_for_now_is_tried_again_later_then_failed():
     mail, post, at = queue(), Post(*[TryLater("451 greylisted")] * 20), clock.now()
     states = []
-    for _ in range(actions.MOST_ATTEMPTS + 1):
+    for _ in range(HOUSE.tries + 1):
         with clock.fixed(at):
             deliver_due(post)
         states.append(again(mail).state)
         at = again(mail).next_try_at
 
-    assert states == ["retry"] * (actions.MOST_ATTEMPTS - 1) + ["failed"] * 2
-    assert len(post.seen) == actions.MOST_ATTEMPTS
+    assert states == ["retry"] * (HOUSE.tries - 1) + ["failed"] * 2
+    assert len(post.seen) == HOUSE.tries
     assert again(mail).last_error == "451 greylisted"
 
 
@@ -133,7 +136,7 @@ def test_mail_of_a_killed_worker_becomes_unknown_and_is_not_resent():
         deliver_due(Post(Killed()))
     assert state_of(mail.message_id) == "in_flight"
 
-    with clock.fixed(clock.now() + actions.LEASE):
+    with clock.fixed(clock.now() + LEASE):
         post = Post()
         deliver_due(post)
 
@@ -146,7 +149,7 @@ def test_living_worker_keeps_its_mail_during_the_lease():
     with transaction():
         actions.claim_next(at=clock.now())
 
-    with clock.fixed(clock.now() + actions.LEASE - timedelta(seconds=1)):
+    with clock.fixed(clock.now() + LEASE - timedelta(seconds=1)):
         assert deliver_due(Post()) == 0
     assert again(mail).state == "in_flight"
 
