@@ -25,6 +25,7 @@ PERMISSIONS = {
     "day.note": ("account_manager", "office"),
     "invitation.see": ("account_manager", "department_manager", "general_manager", "office", "auditor"),
     "invitation.send": ("account_manager",),
+    "invitation.release": ("account_manager", "department_manager", "general_manager"),
     "reply.record": ("account_manager", "office"),
     "budget.see": ("account_manager", "department_manager", "general_manager", "finance", "auditor"),
     "budget.edit": ("account_manager",),

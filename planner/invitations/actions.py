@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from planner import audit
 from planner.accounts.queries import token_hash
@@ -10,12 +10,13 @@ from planner.budgets import queries as budgets
 from planner.db import lock, session
 from planner.errors import Conflict, RuleBroken
 from planner.i18n import _l
-from planner.invitations import changes, letters, news, queries, waiting
+from planner.invitations import batch_state, changes, letters, news, queries, waiting
 from planner.invitations.answering import answer, keep_diet, note_reply
 from planner.invitations.cards import TOKEN_BYTES, printed_token
 from planner.invitations.addressing import channel_for, has_mail, language_for, receiver_of, who_answers_for
 from planner.invitations.gates import APPROVAL, topic_of
-from planner.invitations.models import CHANNELS, Invitation, ReplyLink
+from planner.invitations.delivery_models import BatchMember, Delivery
+from planner.invitations.models import BY_HAND, CHANNELS, Invitation, ReplyLink
 from planner.outbox import actions as outbox
 from planner.outbox.hooks import after_sending
 from planner.receptions.queries import item_reply
@@ -45,6 +46,8 @@ def _drop(draft, at):
     if queries.replies_to(draft):
         draft.state, draft.withdrawn_at = "withdrawn", at
     else:
+        for model in (BatchMember, Delivery):
+            session().execute(delete(model).where(model.invitation_id == draft.id))
         session().delete(draft)
 
 
@@ -232,18 +235,24 @@ def invite_again(invitation, *, by, at):
 
 
 def hand_over(invitation, *, by, at):
-    """The printed card was handed to the guest; this needs the approval as well. From now on the code on the card works."""
+    """The card was handed to the guest, the guest was called, or the text was copied into a messenger, as its way says; this needs the
+    approval as well. From now on the code on the card and the link in the text work."""
     _require_state(invitation, "draft", "queued")
-    if invitation.channel != "print":
+    if invitation.channel not in BY_HAND:
         raise RuleBroken(_l("This invitation goes by mail."))
+    batch = batch_state.batch_of(invitation)
+    if batch is not None and not batch_state.is_released(batch):
+        raise RuleBroken(_l("The batch of this invitation has not been released, or changed since."))
     if invitation.is_waiting:
         raise RuleBroken(_l("This guest is on the waiting list."))
     reasons = queries.obstacles(invitation.banquet, at)
     if reasons:
         raise RuleBroken(reasons[0])
     invitation.state, invitation.sent_at, invitation.told = "sent", at, told_with(invitation, queries.tables_of(invitation.banquet))
-    keep_link(invitation.banquet, invitation.attendee, printed_token(invitation), at=at)
-    audit.append("invitation.handed_over", subject=invitation, by=by, at=at)
+    if invitation.channel != "phone":
+        keep_link(invitation.banquet, invitation.attendee, printed_token(invitation), at=at)
+    session().add(Delivery(invitation_id=invitation.id, what="invitation", way=invitation.channel, by_id=by.id, at=at))
+    audit.append("invitation.handed_over", subject=invitation, by=by, at=at, details={"way": invitation.channel})
 
 
 @after_sending("invitation")

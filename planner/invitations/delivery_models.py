@@ -7,10 +7,10 @@ from sqlalchemy.orm import Mapped, relationship
 
 from planner.banquets.models import Banquet
 from planner.db import LOG, PLAIN, TEXT, Record, UTCDateTime, Versioned, column
-from planner.invitations.models import Invitation
+from planner.invitations.models import BY_HAND, Invitation
 from planner.people.models import Person
 
-WAYS = ("print", "phone", "text")
+WAYS = BY_HAND
 """By which somebody tells a guest in person: card or letter handed over, called, text copied into a messenger."""
 
 

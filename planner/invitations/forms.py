@@ -14,7 +14,7 @@ OFFERED_DIETS = (
     "seafood", "crustaceans", "fish", "nuts", "peanuts", "gluten", "milk", "eggs", "soy", "sesame",
 )
 """Asked by effect, never by cause: no illness, no religion. The ids are those of people/diets.toml."""
-CHANNEL_NAMES = {"mail": _l("by mail"), "assistant": _l("through whoever answers for them"), "print": _l("on paper")}
+CHANNEL_NAMES = {"mail": _l("by mail"), "assistant": _l("through whoever answers for them"), "print": _l("on paper"), "phone": _l("by telephone"), "text": _l("by message (WeCom, DingTalk)")}
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 

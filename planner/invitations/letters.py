@@ -1,7 +1,7 @@
 """From an invitation to the letter that leaves: words, calendar entry, card, reply link."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import message_from_string
 from email.policy import default
@@ -114,9 +114,11 @@ def text_of(kind, envelope, *, words=None):
         reply_by=envelope.reply_by, also_for=[address_form(row.attendee.person, lang) for row in others], only_for=only_for, **options)
 
 
-def letter_of(kind, envelope, *, token, cards, at):
-    """The whole letter. `cards` maps invitation ids to PDF bytes; `token` opens the reply page, "" for none."""
+def letter_of(kind, envelope, *, token, cards, at, head=""):
+    """The whole letter. `head` is a paragraph put before the others. `cards` maps invitation ids to PDF bytes; `token` opens the reply page, "" for none."""
     text = text_of(kind, envelope)
+    if head:
+        text = replace(text, before=(head, *text.before))
     url = reply_url(token) if token else ""
     owner = envelope.banquet.reception.owner
     own = envelope.own

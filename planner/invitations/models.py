@@ -11,7 +11,8 @@ from planner.people.models import Person
 from planner.receptions.models import Attendee
 
 STATES = ("draft", "queued", "sent", "withdrawn")
-CHANNELS = ("mail", "assistant", "print")  # to the guest, through who answers for them, or on paper
+CHANNELS = ("mail", "assistant", "print", "phone", "text")  # to the guest, through who answers for them, on paper, by telephone, in a messenger
+BY_HAND = ("print", "phone", "text")  # a person does it
 ANSWERS = ("accepted", "declined", "maybe")
 VIAS = ("link", "mail", "calendar", "phone", "desk")  # by which way a reply came; calendar: the guest's calendar program answered
 TRANSPORTS = ("own", "fetched")           # comes by own car, asks to be fetched

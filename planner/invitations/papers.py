@@ -9,7 +9,7 @@ from planner.documents.sources import source
 from planner.invitations import queries
 from planner.invitations.cards import card_of, look_of, printed_token
 from planner.invitations.terms import chain_of
-from planner.invitations.models import Invitation
+from planner.invitations.models import BY_HAND, Invitation
 
 
 def _banquets(reception):
@@ -35,7 +35,7 @@ def cards(reception, lang):
 
 def _card(invitation, table_number, reply, look):
     has_accepted = reply is not None and reply.state == "accepted"
-    token = printed_token(invitation) if invitation.channel == "print" and not has_accepted else None
+    token = printed_token(invitation) if invitation.channel in BY_HAND and not has_accepted else None
     is_honoured = invitation.attendee_id == invitation.banquet.guest_of_honour_id
     return card_of(invitation, look=look, token=token, table_number=table_number, is_reminder=has_accepted or is_honoured)
 

@@ -19,6 +19,7 @@ from planner.db import session
 from planner.errors import NotFound
 from planner.i18n import _l
 from planner.invitations import changes, deadlines, replies
+from planner.invitations.batch_state import held_back
 from planner.invitations.addressing import NOT_INVITED, receiver_of
 from planner.invitations.models import Invitation, Reply, ReplyLink
 from planner.invitations.terms import chain_of, noted_of, terms, terms_of
@@ -73,8 +74,9 @@ def invited_ids(banquet):
 
 
 def to_send(banquet):
-    """Drafts that can go by mail now; cards on paper are handed over one by one."""
-    return [row for row in invitations_of(banquet) if row.state == "draft" and not row.is_waiting and receiver_of(row) is not None]
+    """Drafts that can go by mail now, none of a batch that nobody released; cards on paper are handed over one by one."""
+    held = held_back(banquet)
+    return [row for row in invitations_of(banquet) if row.state == "draft" and not row.is_waiting and row.id not in held and receiver_of(row) is not None]
 
 
 def to_remind(banquet, at):

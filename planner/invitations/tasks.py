@@ -8,9 +8,9 @@ from planner.budgets import queries as budgets
 from planner.db import session, transaction
 from planner.errors import Conflict, NotAllowed, PlannerError, RuleBroken
 from planner.i18n import _l
-from planner.invitations import actions, changes, gates, proofreading, queries, telling  # noqa: F401 - the gate registers itself
+from planner.invitations import actions, batch_state, batches, changes, gates, proofreading, queries, telling  # noqa: F401 - the gate registers itself
 from planner.invitations.cards import print_cards
-from planner.invitations.delivery_models import ChangeNotice
+from planner.invitations.delivery_models import Batch, ChangeNotice
 from planner.invitations.models import Invitation
 from planner.jobs.actions import Cancelled, task
 
@@ -22,14 +22,15 @@ class SendingStopped(PlannerError):
 
 
 @task("invitations.send")
-def send(progress, banquet_id, kind="invitation", notice_id=None):
-    """Send what is due of one kind; returns how many mails were queued. `notice_id` is the ChangeNotice that says whom a letter of change is for.
+def send(progress, banquet_id, kind="invitation", notice_id=None, batch_id=None):
+    """Send what is due of one kind; returns how many mails were queued. `notice_id` is the ChangeNotice that says whom a letter of change is for,
+    `batch_id` the batch that is sent.
 
     The cards are printed outside any transaction, with the approval noted first. Then one short transaction checks
     approval and versions again and writes the mails: all of them, or none. Whatever goes wrong ends in a sentence.
     """
     try:
-        return _send(progress, banquet_id, kind, notice_id)
+        return _send(progress, banquet_id, kind, notice_id, batch_id)
     except (PlannerError, Cancelled):
         raise
     except Exception as problem:
@@ -39,7 +40,7 @@ def send(progress, banquet_id, kind="invitation", notice_id=None):
                                 "and tell the administrator if it stops again.")) from problem
 
 
-def _send(progress, banquet_id, kind, notice_id):
+def _send(progress, banquet_id, kind, notice_id, batch_id):
     banquet, person = session().get(Banquet, banquet_id), progress.person
     if banquet is None or person is None or banquet.reception.owner_id != person.id:
         raise NotAllowed(_l("Only the account manager of this reception sends invitations."))
@@ -48,7 +49,7 @@ def _send(progress, banquet_id, kind, notice_id):
         return _tell_that_it_is_off(progress, banquet, notice, person)
     fingerprint = require_approval(banquet)
     require_nothing_to_mend(kind, banquet)
-    due = due_for(kind, banquet, notice)
+    due = due_for(kind, banquet, notice, session().get(Batch, batch_id) if batch_id else None)
     reply_by = _new_reply_date(kind, banquet, due)
     versions = {row.id: row.version for row in due}
     envelopes = actions.envelopes(due, _everyone(kind, banquet, due))
@@ -63,6 +64,8 @@ def _send(progress, banquet_id, kind, notice_id):
         due = [session().get(Invitation, row_id, populate_existing=True) for row_id in versions]
         if None in due:
             raise Conflict(actions.CHANGED)
+        if kind == "invitation" and batch_state.held_back(due[0].banquet) & set(versions):
+            raise Conflict(_l("The batch changed while the cards were being printed. Nothing was sent; it has to be released again."))
         banquet = session().get(Banquet, banquet_id)
         made = actions.envelopes(due, _everyone(kind, banquet, due))
         if _ways(made) != ways or any(row.id not in cards for row in carried):
@@ -122,13 +125,30 @@ def _new_reply_date(kind, banquet, due):
     return queries.reply_by_if_updated(banquet, due, clock.now()) if kind == "update" else None
 
 
-def due_for(kind, banquet, notice=None):
-    """The invitations a sending of this kind is about; RuleBroken when there is none."""
+def due_for(kind, banquet, notice=None, batch=None):
+    """The invitations a sending of this kind is about, those of `batch` alone where one is given; RuleBroken when there is none."""
     choose = {"invitation": queries.to_send, "reminder": lambda banquet: queries.to_remind(banquet, clock.now())}
     due = choose[kind](banquet) if kind in choose else [one.invitation for one in _told(kind, banquet, notice)]
+    if batch is not None:
+        members = {row.id for row in batch_state.members_of(batch)}
+        due = [row for row in due if row.id in members]
     if not due:
         raise RuleBroken(_l("There is nothing to send."))
     return due
+
+
+@task("invitations.test")
+def send_test(progress, invitation_id):
+    """The letter of one invitation to whoever asks for it, with the card but no link; nothing of the invitation changes."""
+    invitation, person = session().get(Invitation, invitation_id), progress.person
+    if invitation is None or person is None or invitation.banquet.reception.owner_id != person.id:
+        raise NotAllowed(_l("Only the account manager of this reception sends invitations."))
+    batches.require_own_address(person)
+    cards = print_cards([invitation], {}, progress=lambda done, total: progress(done, total, _l("Printing the cards")))
+    with transaction():
+        batches.queue_test(invitation, cards, by=person, at=clock.now())
+        progress(1, 1, _l("The test is on its way to you."))
+    return {"queued": 1, "page": f"/receptions/{invitation.banquet.reception_id}/invitations?banquet={invitation.banquet_id}"}
 
 
 def require_nothing_to_mend(kind, banquet):

@@ -16,6 +16,7 @@ from planner.i18n import _l
 from planner.invitations import actions, changes, letters, news, queries
 from planner.invitations.addressing import address_form, receiver_of
 from planner.invitations.cards import printed_token
+from planner.invitations.gates import topic_of
 from planner.invitations.delivery_models import WAYS, ChangeNotice, Delivery
 from planner.invitations.models import ReplyLink
 from planner.invitations.phrases import Both
@@ -183,7 +184,7 @@ def queue(found, notice, *, by, at):
         kind = envelope.news.change.mail
         links = session().scalars(select(ReplyLink).where(ReplyLink.banquet_id == banquet.id, ReplyLink.holder_id == envelope.holder.id).order_by(ReplyLink.id)).all()
         letter = letters.letter_of(kind, envelope, token="", cards={}, at=at)
-        outbox.queue_mail(letter, kind=kind, subject_id=links[-1].id if links else None, reception_id=banquet.reception_id, by=by, at=at)
+        outbox.queue_mail(letter, kind=kind, subject_id=links[-1].id if links else None, reception_id=banquet.reception_id, topic=topic_of(banquet), by=by, at=at)
     return len(made)
 
 

@@ -5,7 +5,7 @@ from flask import Blueprint, flash, request, url_for
 from planner import clock
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _
-from planner.invitations import actions, agreement, anew, chain, heard, letters, proofreading, queries, tasks, telling
+from planner.invitations import actions, agreement, anew, batches, chain, heard, letters, proofreading, queries, tasks, telling
 from planner.invitations.addressing import receiver_of
 from planner.invitations.forms import CHANNEL_NAMES, LANGUAGE_NAMES, WayForm
 from planner.jobs.actions import enqueue
@@ -100,12 +100,13 @@ def _show_page(invitation, form, status=200, problem=None):
     carried = [row for row in standing if row.id == invitation.id] or [invitation]
     others = [row for row in standing if row.attendee.answered_by_id == receiver.id and row.id != invitation.id]
     envelope = letters.Envelope(receiver, tuple(carried), tuple(others))
+    is_mine = invitation.banquet.reception.owner_id == current_person().id
     return page("invitations/show.html", status=status, reception=invitation.banquet.reception, invitation=invitation, form=form,
                 problem=problem, receiver=receiver_of(invitation), letter=letters.text_of("invitation", envelope),
                 is_outdated=queries.is_outdated(invitation), card_name=letters.card_name(invitation),
-                is_mine=invitation.banquet.reception.owner_id == current_person().id,
+                is_mine=is_mine,
                 channel_names=CHANNEL_NAMES, history=queries.replies_to(invitation), heard=heard.of_banquet(invitation.banquet).of(invitation),
-                returned=anew.returned_mail(invitation))
+                returned=anew.returned_mail(invitation), by_hand_text=batches.words_of(invitation) if is_mine else "")
 
 
 @bp.post("/receptions/<id:reception_id>/invitations/<id:invitation_id>/way")
@@ -192,4 +193,4 @@ def _address(banquet):
     return url_for("invitations.index", reception_id=banquet.reception_id, banquet=banquet.id)
 
 
-from planner.invitations import change_views, desk_views, reply_views, style_views, timetable_views  # noqa: E402, F401 - their routes belong to this blueprint
+from planner.invitations import batch_views, change_views, desk_views, reply_views, style_views, timetable_views  # noqa: E402, F401 - their routes belong to this blueprint
