@@ -170,7 +170,10 @@
       const said = one.querySelector("[data-state-word]"), before = one.dataset.state;
       for (const name of ["here", "late", "absent", "awaited"]) one.classList.toggle(`is-${name}`, name === state);
       one.dataset.state = state;
-      if (said && (before !== state || besides)) said.textContent = [word(state), besides].filter(Boolean).join(" · ");
+      if (said && (before !== state || besides || said.dataset.waits)) {
+        said.textContent = [word(state), besides].filter(Boolean).join(" · ");
+        if (besides) said.dataset.waits = "1"; else delete said.dataset.waits;
+      }
       for (const button of one.querySelectorAll("button[name=mark], button[name=state]")) {
         const means = button.value.split(":").pop();
         if (means === "awaited") button.disabled = state === "awaited";
