@@ -18,45 +18,11 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from planner.calendar.reading import Unreadable, read
-from tests.factories.calendars import generated
+from tests.factories.calendars import as_khal_reads, differs_for_khal, generated
 from tests.factories.radicale import radicale_server
 from tests.planner.calendar.test_generated import as_icalendar_reads, as_ics_reads
 
 CALENDARS = 200
-KHAL = """[calendars]
-[[a]]
-path = {folder}
-[locale]
-local_timezone = UTC
-default_timezone = UTC
-timeformat = %H:%M:%S
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%dT%H:%M:%S
-longdatetimeformat = %Y-%m-%dT%H:%M:%S
-[sqlite]
-path = {folder}/khal.db
-"""
-FIELDS = ("uid", "start-long-full", "end-long-full", "all-day", "status", "title", "location")
-BETWEEN, AFTER = "\x1f", "\x1e"
-
-
-def as_khal_reads(program, folder, data):
-    (folder / "khal.conf").write_text(KHAL.format(folder=folder))
-    (folder / "one.ics").write_bytes(data)
-    said = subprocess.run([program, "-c", folder / "khal.conf", "printics", "--format", BETWEEN.join(f"{{{name}}}" for name in FIELDS) + AFTER, folder / "one.ics"],
-                          check=True, capture_output=True, text=True).stdout.partition("\n")[2]
-    return {row[0]: row for row in (one.lstrip("\n").split(BETWEEN) for one in said.split(AFTER)) if len(row) == len(FIELDS)}
-
-
-def differs_for_khal(row, wanted):
-    if isinstance(wanted["begin"], datetime):
-        times = [f"{wanted[name]:%Y-%m-%dT%H:%M:%S}" for name in ("begin", "end")]
-    else:
-        times = [f"{wanted['begin']}T00:00:00", f"{wanted['end'] - timedelta(days=1)}T00:00:00"]
-    return row[1:3] != times or row[4].strip() != wanted["status"] or row[5] != wanted["title"] or row[6] != wanted["place"]
-
-
 def read_back(program):
     counts = dict.fromkeys(("entries", "icalendar", "ics", "khal", "Radicale"), 0)
     with tempfile.TemporaryDirectory() as name, radicale_server(Path(name) / "radicale") as server:

@@ -10,15 +10,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, getaddresses
 
 MOST_BYTES = 20 * 1024 * 1024
 """A whole letter with its attachments; the largest most mail servers take."""
 LONGEST_SUBJECT = 200
+LONGEST_QUOTED = 40
+"""A name with signs of the header language, such as a comma, stands in quotes up to this length."""
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9.-]+@[A-Za-z0-9.-]+>")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
+_SPECIALS = re.compile(r'[()<>@,:;".\[\]\\]')
 _LINK_SIGNS = re.compile(r"(?<=\w)([.:@])(?=[\w/])")
 WORD_JOINER = "\u2060"
 
@@ -89,15 +93,25 @@ def build_message(letter: Letter) -> EmailMessage:
         message["Reply-To"] = _address(letter.reply_to)
     message["Subject"] = _header_text(letter.subject, LONGEST_SUBJECT)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text, charset="utf-8", cte="base64")
-    message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="base64")
+    message.set_content(_storable(letter.text), charset="utf-8", cte="base64")
+    message.add_alternative(_storable(letter.html), subtype="html", charset="utf-8", cte="base64")
     if letter.calendar:
         _add_calendar(message, letter)
     for attachment in letter.attachments:
         _attach(message, attachment)
-    if len(message.as_bytes()) > MOST_BYTES:
+    data = message.as_bytes()
+    if len(data) > MOST_BYTES:
         raise BadLetter("the letter is larger than mail servers take")
+    _require_as_meant(message, data, letter)
     return message
+
+
+def _require_as_meant(message: EmailMessage, data: bytes, letter: Letter) -> None:
+    """The last guard, whatever the library makes of a name: as it leaves, the letter has our headers and no others, and goes to whom it should."""
+    found = BytesHeaderParser().parsebytes(data.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
+    wanted = {"From": letter.sender, "To": letter.recipient, "Reply-To": letter.reply_to}
+    if found.keys() != message.keys() or any(one and [address for _name, address in getaddresses([found[name]])] != [one.mail] for name, one in wanted.items()):
+        raise BadLetter("a name or subject breaks the head of the letter")
 
 
 def _add_calendar(message: EmailMessage, letter: Letter) -> None:
@@ -118,14 +132,25 @@ def _attach(message: EmailMessage, attachment: Attachment) -> None:
 def _address(mailbox: Mailbox) -> Address:
     if not is_mail_address(mailbox.mail):
         raise BadLetter(f"no mail address: {mailbox.mail!r}")
-    return Address(_header_text(mailbox.name, LONGEST_SUBJECT), addr_spec=mailbox.mail)
+    name = _header_text(mailbox.name, LONGEST_SUBJECT)
+    if len(name) > LONGEST_QUOTED and _SPECIALS.search(name):
+        name = " ".join(_SPECIALS.sub(" ", name).split())  # the library loses the quotes of a name that goes over the line
+    return Address(name, addr_spec=mailbox.mail)
 
 
 def _header_text(text: str, longest: int) -> str:
-    """The text, refused when it could break out of its header line."""
+    """The text, refused when it could break out of its header line.
+
+    What looks like an encoded word (RFC 2047) is taken apart by an invisible sign: the library would decode it, line breaks in it included.
+    """
     if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in text):
         raise BadLetter("a name or subject carries a line break or control character")
-    return text[:longest]
+    return text[:longest].replace("=?", f"={WORD_JOINER}?")
+
+
+def _storable(text: str) -> str:
+    """The words of a letter without lone surrogates, which no mail can carry."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _checked_message_id(message_id: str) -> str:

@@ -20,7 +20,7 @@ TITLES = ("欢迎晚宴", "Welcome dinner", "会谈 Talks", "接机 LH728 ✈️
 def nasty_texts(count=500, longest=400):
     """`count` texts that people and attackers type: all of naughty.py, and those joined to pieces of calendars and mails."""
     pieces = ("\r\nBEGIN:VEVENT\r\nUID:evil", "\nEND:VCALENDAR\n", "\r\nATTENDEE:mailto:evil@e.example", '":mailto:evil@e.example', "\r\n Bcc: evil@e.example", "\r\nDTSTART:20260101T000000Z",
-              ";VALUE=DATE:x", "\\n", "^n^'^^", "\u2028", "\x85", "\x00", "=?utf-8?b?eA==?=", "\r\n\r\n--boundary", ",", ";", ":")
+              ";VALUE=DATE:x", "\\n", "^n^'^^", "\u2028", "\x85", "\x00", "=?utf-8?b?eA==?=", "=?utf-8?q?a=0D=0ABcc:_evil@e.example?=", "BEGIN:VCALENDAR", "\r\n\r\n--boundary", ",", ";", ":")
     texts = [text[:longest] for text in all_texts()]
     made = random.Random(7)
     while len(texts) < count:
@@ -73,3 +73,45 @@ def shown_once(wall, zone):
     """The next time that the clock there shows exactly once: others are refused when they are typed."""
     first, second = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold).utcoffset() for fold in (0, 1))
     return wall if first == second else shown_once(wall + timedelta(minutes=30), zone)
+
+
+# --- read by khal --------------------------------------------------------------------------------------------------------
+
+KHAL = """[calendars]
+[[a]]
+path = {folder}
+[locale]
+local_timezone = UTC
+default_timezone = UTC
+timeformat = %H:%M:%S
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%dT%H:%M:%S
+longdatetimeformat = %Y-%m-%dT%H:%M:%S
+[sqlite]
+path = {folder}/khal.db
+"""
+FIELDS = ("uid", "start-long-full", "end-long-full", "all-day", "status", "title", "location")
+BETWEEN, AFTER = "\x1f", "\x1e"
+
+
+def as_khal_reads(folder, data):
+    """{uid: what its command prints of each entry}, called in this process."""
+    from click.testing import CliRunner
+    from khal.cli import main_khal  # takes time to import; one test needs it
+
+    (folder / "khal.conf").write_text(KHAL.format(folder=folder))
+    (folder / "one.ics").write_bytes(data)
+    said = CliRunner().invoke(main_khal, ["-c", str(folder / "khal.conf"), "printics", "--format", BETWEEN.join(f"{{{name}}}" for name in FIELDS) + AFTER, str(folder / "one.ics")],
+                              catch_exceptions=False)
+    assert said.exit_code == 0, said.output
+    rows = (one.lstrip("\n").split(BETWEEN) for one in said.output.partition("\n")[2].split(AFTER))
+    return {row[0]: row for row in rows if len(row) == len(FIELDS)}
+
+
+def differs_for_khal(row, wanted):
+    if isinstance(wanted["begin"], datetime):
+        times = [f"{wanted[name]:%Y-%m-%dT%H:%M:%S}" for name in ("begin", "end")]
+    else:
+        times = [f"{wanted['begin']}T00:00:00", f"{wanted['end'] - timedelta(days=1)}T00:00:00"]
+    return row[1:3] != times or row[4].strip() != wanted["status"] or row[5] != wanted["title"] or row[6] != wanted["place"]

@@ -5,8 +5,11 @@ from email.policy import default
 import pytest
 from icalendar import Calendar
 
+from planner.outbox import message as mail_message
 from planner.outbox.message import Attachment, BadLetter, Letter, Mailbox, build_message, is_mail_address, unlinked
+from tests.factories.calendars import nasty_texts
 
+HEADERS = ("Message-ID", "Date", "From", "To", "Reply-To", "Subject", "Auto-Submitted", "MIME-Version", "Content-Type")
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 
 
@@ -101,6 +104,27 @@ def test_names_with_signs_of_the_header_language_stay_one_address():
         ('O\'Brien, "Bob" <evil@e.example>', "bob@b.example")]
 
 
+@pytest.mark.parametrize("text", ["=?utf-8?q?a=0D=0ABcc:_evil@e.example?=", "x =?UTF-8?B?YQ0KQmNjOiBlQGUuZXhhbXBsZQ==?= " + "y" * 90, "王=?utf-8?q?a=0D=0A=0D=0AHi?="])
+def test_encoded_line_break_stays_words(text):
+    """The library decodes such words in a header given to it, and would write the line break out."""
+    message = parsed(subject=text, sender=Mailbox(text, "a@b.example"), reply_to=Mailbox(text, "c@d.example"))
+
+    assert set(message.keys()) == set(HEADERS)
+    assert str(message["Subject"]).replace("\u2060", "") == text
+    assert [one.addr_spec for name in ("From", "To", "Reply-To") for one in message[name].addresses] == ["a@b.example", "wang.jianguo@huaxin.example", "c@d.example"]
+
+
+@pytest.mark.parametrize("name", ["Li, Hua (" + "very " * 12 + "long)", "王, 李; " * 15, "a\"b, " * 20, "x@y.example, " * 12])
+def test_long_name_with_signs_of_the_header_language_stays_one_address(name):
+    assert [one.addr_spec for one in parsed(recipient=Mailbox(name, "bob@b.example"))["To"].addresses] == ["bob@b.example"]
+
+
+def test_head_that_the_library_spoils_is_refused(monkeypatch):
+    monkeypatch.setattr(mail_message, "_header_text", lambda text, _longest: text)
+    with pytest.raises(BadLetter, match="breaks the head"):
+        build_message(letter(subject="=?utf-8?q?a=0D=0ABcc:_evil@e.example?="))
+
+
 def test_too_large_a_letter_is_refused():
     with pytest.raises(BadLetter, match="larger"):
         build_message(letter(attachments=(Attachment("a.pdf", "application/pdf", b"0" * 21 * 1024 * 1024),)))
@@ -112,3 +136,28 @@ def test_too_large_a_letter_is_refused():
 ])
 def test_guests_words_are_no_link(text, shown):
     assert unlinked(text) == shown
+
+
+def test_no_nasty_text_changes_the_structure_of_a_mail():
+    """As names and subject they are kept or refused. Every fourth of 500 texts; bench/calendars.py has them all."""
+    kept = 0
+    for text in nasty_texts()[::4]:
+        named = {"sender": Mailbox(text, "noreply@shangzuo.example"), "recipient": Mailbox(text, "wang.jianguo@huaxin.example"), "subject": text, "attachments": ()}
+        try:
+            message = parsed(**named)
+        except BadLetter:
+            continue
+        kept += 1
+        assert shape(message) == ("multipart/mixed", [("multipart/alternative", ["text/plain", "text/html", "text/calendar"]), "application/ics"]), text
+        assert (set(message.keys()), len(message)) == (set(HEADERS), len(HEADERS)), text
+        assert [[(one.addr_spec) for one in message[name].addresses] for name in ("From", "To")] == [["noreply@shangzuo.example"], ["wang.jianguo@huaxin.example"]], text
+    assert kept > 40
+
+
+def test_no_nasty_words_of_a_letter_change_its_structure():
+    for text in nasty_texts()[::8]:
+        message = parsed(text=text, html=text, attachments=(), calendar=None)
+
+        assert shape(message) == ("multipart/alternative", ["text/plain", "text/html"]), text
+        assert (set(message.keys()), len(message)) == (set(HEADERS), len(HEADERS)), text
+        assert message.get_body(("plain",)).get_content().split() == text.encode("utf-8", "replace").decode().split(), text
