@@ -9,7 +9,7 @@ from planner.errors import RuleBroken
 from planner.i18n import _, _l
 from planner.web import current_person, go_to, once, page, requires
 
-STATE_NAMES = {"waiting": _l("waiting"), "stored": _l("as in the programme"), "failed": _l("refused by the server"), "changed": _l("changed there by somebody"),
+STATE_NAMES = {"waiting": _l("still to be written"), "stored": _l("as in the programme"), "failed": _l("refused by the server"), "changed": _l("changed there by somebody"),
                "removed": _l("removed there by somebody"), "forced": _l("about to be written over")}
 
 

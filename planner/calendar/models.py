@@ -37,10 +37,10 @@ class HouseEntry(Record):
     __tablename__ = "house_entries"
     __table_args__ = (UniqueConstraint("account", "uid"),)
     account: Mapped[str] = column(String(64), PLAIN)             # a fingerprint of where the calendar is
-    uid: Mapped[str] = column(String(200), PLAIN)
+    uid: Mapped[str] = column(String(200), LOG)
     fingerprint: Mapped[str] = column(String(64), PLAIN, default="")  # of what we wrote last; "" before the first time
     intended: Mapped[str] = column(String(64), PLAIN, default="")     # of what we were about to write: it may have arrived though no answer did
-    mark: Mapped[str] = column(String(250), PLAIN, default="")   # the server's ETag for it
+    mark: Mapped[str] = column(String(250), LOG, default="")     # the server's ETag for it
     state: Mapped[str] = column(String(10), PLAIN, default="waiting")  # one of HOUSE_STATES
     attempts: Mapped[int] = column(Integer, PLAIN, default=0)    # in vain, since it was last stored
     next_try_at: Mapped[datetime | None] = column(UTCDateTime, LOG)

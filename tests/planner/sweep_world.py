@@ -20,7 +20,9 @@ from planner.banquets import versions
 from planner.banquets.models import Banquet, BanquetTable, Seating
 from planner.budgets.actions import submit
 from planner.budgets.models import Application, BudgetLine
-from planner.calendar.models import CalendarFeed
+from planner.calendar.caldav import Account as CalendarAccount
+from planner.calendar.house import account_key
+from planner.calendar.models import CalendarFeed, HouseEntry
 from planner.calls import actions as calls
 from planner.calls.models import CallTask
 from planner.db import Base, session, transaction
@@ -30,7 +32,7 @@ from planner.invitations.models import Companion, Invitation, Reply, ReplyLink
 from planner.invitations.style_models import InvitationStyle
 from planner.jobs.actions import store_file
 from planner.jobs.models import Job
-from planner.outbox.models import Mail
+from planner.outbox.models import Mail, Returned
 from planner.people.models import ClientRival
 from planner.programme import actions as programme
 from planner.programme import releases, rulebook
@@ -49,6 +51,7 @@ ROLES = {"account_manager": "song.dan", "department_manager": "gao.xiang", "gene
          "office": "yuan.jie", "safety_officer": "cao.yang", "administrator": "admin", "auditor": "auditor"}
 STRANGER = ""  # nobody signed in
 KEEPS_ITS_WORDS = {"sort_key", "search_text", "login", "email", "to_address"}
+HOUSE_CALENDAR = "http://u:p@127.0.0.1:9/house/visits/"  # nobody listens there; no sweep writes to it
 CANARY = "\"'><x y=1>{{7*7}}"
 
 
@@ -96,7 +99,7 @@ def own_world(tmp_path, empty_database, one_app):
 def _world(folder, empty_database, app):
     with _database(folder, empty_database) as url, clock.fixed(NOW), pytest.MonkeyPatch.context() as patch:
         settings = Settings(data_dir=folder / "var", secret_key="k" * 40, data_key=b"d" * 32, database_url=url, testing=True,
-                            base_url="http://127.0.0.1:8000", limits=False, company_zh="上座电气", company_en="Shangzuo Electric")
+                            base_url="http://127.0.0.1:8000", limits=False, company_zh="上座电气", company_en="Shangzuo Electric", caldav_url=HOUSE_CALENDAR)
         patch.setattr(render, "_ask_for_documents", _set_once)
         with standing_on(app, settings, quick_database(url)):
             app.logger.setLevel("CRITICAL")  # thousands of refusals are the point here
@@ -207,6 +210,9 @@ def _everything(login, zh, en):
                                 created_at=NOW))
     _stored(CalendarFeed(person_id=owner.id, name="Door", scope="resource", resource_id=room.id, alarm_minutes=30, is_discreet=True, created_at=NOW,
                          token_hash=hashlib.sha256(f"{en}-door".encode()).hexdigest()))
+    entry = _stored(HouseEntry(account=account_key(CalendarAccount.from_url(HOUSE_CALENDAR)), uid=f"item-{meeting.id}@127.0.0.1", fingerprint="f" * 64, state="changed"))
+    returned = _stored(Returned(mail_id=mail.id, kind="counter", about_id=invitation.id, proposed_starts_at=dinner.starts_at + timedelta(hours=1), came_at=NOW, read_at=NOW,
+                                message_key=hashlib.sha256(en.encode()).hexdigest()))
     to_do, complaint = _day(reception, owner, host)
     call, task = _call(owner, client, people[0], reception)
     parts = _programme(reception, meeting, dinner, guests, owner)
@@ -217,7 +223,7 @@ def _everything(login, zh, en):
     return {"task_id": to_do.id, "complaint_id": complaint.id, "host_id": host.id, **parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "meal_id": dinner.id, "client_id": client.id, "person_id": people[0].id,
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
             "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "companion_id": companion.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
-            "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "account_id": factories.account(login).id,
+            "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "entry_id": entry.id, "returned_id": returned.id, "account_id": factories.account(login).id,
             "decision_id": application.decisions[0].id, "place_id": place.id, "site_id": site.id, "stop_id": site_stops[-1].id, "leg_id": site.legs[0].id, "resource_id": room.id, "booking_id": held.id}
 
 
