@@ -65,7 +65,9 @@ def mark(reception_id, banquet_id):
     """One tap on the list: `mark` is "12:here"."""
     banquet = _banquet(reception_id, banquet_id)
     who, _colon, state = request.form.get("mark", "").partition(":")
-    attendee = get_attendee(banquet.reception, whole_id(who) or 0)
+    if whole_id(who) is None:
+        return _desk_page(banquet, status=422, problem=_("Please choose here, late or absent."))
+    attendee = get_attendee(banquet.reception, whole_id(who))
     try:
         actions.note(banquet, attendee, state, by=current_person(), at=clock.now(), door=_door())
     except RuleBroken as error:

@@ -57,7 +57,7 @@ def test_a_tap_notes_and_can_be_taken_back(song, evening):
     assert names(evening, show="here") == [] and len(names(evening, show="missing")) == 11
 
 
-@pytest.mark.parametrize("mark, status", [("", 404), ("x:here", 404), ("999999:here", 404)])
+@pytest.mark.parametrize("mark, status", [("", 422), ("x:here", 422), ("999999:here", 404)])
 def test_a_tap_on_nobody_is_unknown(song, evening, mark, status):
     assert song.post(desk_of(evening), {"mark": mark}).status_code == status
 
