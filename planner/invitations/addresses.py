@@ -13,10 +13,11 @@ from planner.documents.stationery import Addressed
 from planner.invitations.letters import readable
 from planner.invitations.phrases import Both
 from planner.people.countries import country_name
-from planner.people.names import has_family_name, script_of, split_han, title_only
+from planner.people.names import has_family_name, script_of, split_han, title_entry, title_only
 
 FILE = Path(__file__).with_name("addresses.toml")
 HOME = "CN"
+LONGEST_POST = 4
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,20 @@ def has_address(invitation):
 
 
 def envelope_name_zh(person):
-    """王董事长建国: family name, post, given name, as a Chinese envelope has it; 刘慧女士 without a post."""
+    """王董事长建国: family name, post, given name, as a Chinese envelope has it; 刘慧女士 without a post that serves as an address.
+
+    Of several posts the first, without its department; one of more than four characters would tear the name apart.
+    """
     name = person.name("zh")
-    if script_of(name) != "han" or title_only(name):
-        return name if title_only(name) else f"{name} {_courtesy_zh(person)}".strip()
-    post = re.split(r"[、，,/；;（(]", person.title_zh)[0].strip() if script_of(person.title_zh) == "han" else ""
-    if not post:
+    if title_only(name):
+        return name
+    if script_of(name) != "han":
+        return f"{name} {_courtesy_zh(person)}".strip()
+    entry = title_entry(re.split(r"[、，,/；;]", person.title_zh)[0]) if person.title_zh else None
+    if not entry or not entry["zh"] or len(entry["ending"]) > LONGEST_POST or script_of(entry["ending"]) != "han":
         return name + _courtesy_zh(person)
     family, given = split_han(name)
-    return f"{family}{post}{given}" if has_family_name(name) else f"{name}{post}"
+    return f"{family}{entry['ending']}{given}" if has_family_name(name) else f"{name}{entry['ending']}"
 
 
 def _courtesy_zh(person):

@@ -126,7 +126,7 @@ def script(one, *, note=None):
 def paper_letter(one, *, note):
     """The letter to print for a guest who gets no mail."""
     envelope = letters.Envelope(one.invitation.attendee, (_shown(one),), asks_again=one.standing == "to_confirm")
-    return letters.text_of(one.change.mail, news.with_news(envelope, news.reply_states(one.invitation.banquet), note=note))
+    return letters.text_of(one.change.mail, news.with_news(envelope, news.reply_states(one.invitation.banquet), note=note), on_paper=True)
 
 
 # --- deciding and noting ---------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ def guest(zh="", en="", *, title_zh="", title_en="", gender="m", rank=1, languag
 
 @pytest.mark.parametrize(("values", "name", "honorific"), [
     ({"zh": "王建国", "title_zh": "董事长"}, "王董事长建国", "钧启"), ({"zh": "欧阳修", "title_zh": "总工程师、副总裁", "rank": 4}, "欧阳总工程师修", "台启"),
+    ({"zh": "周丽华", "title_zh": "采购部部长", "gender": "f", "rank": 3}, "周部长丽华", "台启"), ({"zh": "郑晓", "title_zh": "总裁办秘书", "gender": "f", "rank": 6}, "郑晓女士", "台启"),
     ({"zh": "刘慧", "gender": "f", "rank": 3}, "刘慧女士", "台启"), ({"zh": "何局长"}, "何局长", "钧启"), ({"zh": "阿依古丽", "title_zh": "经理", "rank": None}, "阿依古丽经理", "台启")])
 def test_chinese_envelope_puts_the_post_between_family_and_given_name(values, name, honorific):
     found = addresses.addressed(guest(address_zh="北京市朝阳区华信路 8 号\n华信大厦", postcode="100020", **values))
