@@ -161,7 +161,6 @@ def withdraw(invitation, *, by, at):
     note_reply(invitation, "withdrawn", at)
     told = _tell_of_withdrawal(invitation, receiver, by=by, at=at) if before in queries.ALIVE else "none"
     audit.append("invitation.withdrawn", subject=invitation, by=by, at=at, details={"told": told})
-    waiting.call_up(invitation.banquet, by=by, at=at)
     return told
 
 

@@ -4,7 +4,7 @@ from planner import audit
 from planner.db import lock, session
 from planner.errors import RuleBroken
 from planner.i18n import _l
-from planner.invitations import companions, queries, replies, waiting
+from planner.invitations import companions, queries, replies
 from planner.invitations.models import ANSWERS, TRANSPORTS, VIAS, Reply
 from planner.people.diets import is_need
 from planner.people.languages import is_language
@@ -78,11 +78,10 @@ def _values(invitation, answer, newest, at, *, decide_by, transport, interpreter
 
 
 def _follow(invitation, answer, at):
-    """What a reply that counts changes: seats, heads and lists; a companion proposed; who waits for a place."""
+    """What a reply that counts changes: seats, heads and lists; a companion proposed. Who waits for a place is called up by a person."""
     note_reply(invitation, answer, at)
     if answer == "declined":
         companions.drop_proposals(invitation, at=at)
-    waiting.call_up(invitation.banquet, at=at)
 
 
 def note_reply(invitation, answer, at):

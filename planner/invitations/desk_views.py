@@ -37,8 +37,8 @@ def _page(banquet, status=200, problem="", form=None):
     return page("invitations/replies.html", fragment="invitations/_reply_rows.html", status=status, reception=reception, banquet=banquet, found=found,
                 problem=problem, sent_back=form, banquets=queries.banquets_of(reception), via=_via(), may_note=_may_note(reception),
                 is_mine=reception.owner_id == person.id, sees_diets=sees_diets, via_names=VIA_NAMES, transport_names=TRANSPORT_NAMES,
-                need_name=need_name, language_name=language_name, noted_form=_noted_form, reply_day=_last_reply_day(found),
-                called_names=listed(row.attendee.person.both_names() for row in found.called))
+                need_name=need_name, language_name=language_name, noted_form=_noted_form, reply_day=_last_reply_day(found), to_remind=len(queries.to_remind(banquet, clock.now())), undelivered=queries.undelivered_silent(banquet, clock.now()),
+                proposed_names=listed(row.attendee.person.both_names() for row in found.proposed), called_names=listed(row.attendee.person.both_names() for row in found.called))
 
 
 def _via():
@@ -129,11 +129,16 @@ def decide_companion(reception_id, companion_id):
 @requires("invitation.send")
 @once
 def put_on_list(reception_id, invitation_id):
-    """Onto the waiting list, or back onto the first one."""
+    """Onto the waiting list (`list` is later), back onto the first one (first), or off it with a place that is free (called)."""
     invitation = queries.get_invitation(own_reception(reception_id, current_person()), invitation_id)
     check_version(invitation)
+    wanted, who = request.form.get("list"), {"by": current_person(), "at": clock.now()}
     try:
-        waiting.put(invitation, waiting.LATER if request.form.get("list") == "later" else waiting.FIRST, by=current_person(), at=clock.now())
+        if wanted == "called":
+            waiting.call_up(invitation, **who)
+            flash(_("%(name)s has a place now. Please send the invitation.", name=invitation.attendee.person.both_names()))
+        else:
+            waiting.put(invitation, waiting.LATER if wanted == "later" else waiting.FIRST, **who)
     except RuleBroken as problem:
         return _page(invitation.banquet, 422, problem.message)
     return go_to(_address(invitation.banquet))

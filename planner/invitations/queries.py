@@ -80,14 +80,31 @@ def to_send(banquet):
 
 
 def to_remind(banquet, at):
-    """The silent ones: guests who know of the time and place planned now, have not answered for it (or said "maybe" until a day that has
-    come), and were not reminded on this day already."""
+    """The silent ones who can be reminded: to whom the letter arrived as far as is known, and who were not reminded on this day already."""
     today = today_there(banquet, at)
-    newest, reminded, now = newest_replies(banquet), _reminded_on(banquet, today), details(banquet)
+    reminded, mails = _reminded_on(banquet, today), newest_mails(banquet)
+    return [row for row in silent(banquet, at) if (receiver := receiver_of(row)) is not None and receiver.id not in reminded and not _is_lost(row, mails)]
+
+
+def undelivered_silent(banquet, at):
+    """The silent ones whose letter is not known to have arrived: a reminder to the same address would be lost as well; a person looks."""
+    mails = newest_mails(banquet)
+    return [row for row in silent(banquet, at) if _is_lost(row, mails)]
+
+
+def _is_lost(invitation, mails):
+    """Whether the newest letter to the receiver, of whatever kind, is not known to have arrived."""
+    receiver = receiver_of(invitation)
+    mail = mails.get(receiver.id) if receiver is not None else None
+    return mail is not None and mail.state in UNDELIVERED
+
+
+def silent(banquet, at):
+    """Guests who know of the time and place planned now and have not answered for it, or said "maybe" until a day that has come."""
     if off(banquet):
         return []
-    silent = [row for row in standing(banquet) if row.state == "sent" and not is_outdated(row, now) and replies.is_silent(newest.get(row.id), today)]
-    return [row for row in silent if (receiver := receiver_of(row)) is not None and receiver.id not in reminded]
+    today, newest, now = today_there(banquet, at), newest_replies(banquet), details(banquet)
+    return [row for row in standing(banquet) if row.state == "sent" and not is_outdated(row, now) and replies.is_silent(newest.get(row.id), today)]
 
 
 def _reminded_on(banquet, day):

@@ -61,6 +61,11 @@ class ReplyList:
         """Who waits, the next first."""
         return waiting.next_in_line(self.invitations)
 
+    @cached_property
+    def proposed(self):
+        """Who is next for the places that are free."""
+        return waiting.proposed(self.banquet, self.invitations)
+
     @property
     def called(self):
         """Who was called up and has not been sent the invitation yet."""

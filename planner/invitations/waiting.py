@@ -1,4 +1,5 @@
-"""The waiting list: guests of a later list are invited when somebody of the first one declines. Until then they have no place anywhere."""
+"""The waiting list: guests of a later list are invited when somebody of the first one declines and a person gives them the place. Until
+then they have no place anywhere."""
 
 from planner import audit
 from planner.db import lock, session
@@ -34,23 +35,29 @@ def next_in_line(invitations):
     return [row for row in invitations if row.is_waiting]
 
 
-def call_up(banquet, *, at, by=None):
-    """Give every free place to the next who waits: their invitations can be sent now. Returns those invitations.
+def proposed(banquet, invitations=None):
+    """Who is next for the places that are free now, the first of them first; a person decides (call_up)."""
+    invitations = queries.invitations_of(banquet) if invitations is None else invitations
+    return next_in_line(invitations)[:max(free_places_of(banquet, invitations), 0)]
 
-    Nothing is sent by itself: a person sends it, with the approval, from the list of invitations.
+
+def call_up(invitation, *, by, at):
+    """Give a free place to somebody who waits, the next one or another: the invitation can be sent now, and is sent by a person.
+
+    Raises RuleBroken when no place is free, or somebody else called them up meanwhile.
     """
-    if not queries.has_waiting(banquet) or banquet.reception.cancelled_at is not None:
-        return []
-    lock(banquet)  # two who decline at the same moment free two places, not one twice
-    invitations = queries.invitations_of(banquet)
-    free = free_places_of(banquet, invitations)
-    called = next_in_line(invitations)[:max(free, 0)]
-    for row in called:
-        row.called_at = at
-        _forget_waiting(row)
-        audit.append("invitation.called_up", subject=row, by=by, at=at)
+    banquet = lock(invitation.banquet)  # two who give away the last place at the same moment: one after the other
+    lock(invitation)
+    if banquet.reception.cancelled_at is not None:
+        raise RuleBroken(_l("The reception has been cancelled."))
+    if not invitation.is_waiting:
+        raise RuleBroken(_l("%(name)s does not wait for a place any more.", name=invitation.attendee.person.both_names()))
+    if free_places_of(banquet) < 1:
+        raise RuleBroken(_l("No place is free any more."))
+    invitation.called_at = at
+    _forget_waiting(invitation)
     session().flush()
-    return called
+    audit.append("invitation.called_up", subject=invitation, by=by, at=at)
 
 
 def put(invitation, to, *, by, at):
@@ -71,7 +78,6 @@ def put(invitation, to, *, by, at):
         _forget_waiting(invitation)
     session().flush()
     audit.append("invitation.waits" if to == LATER else "invitation.listed", subject=invitation, by=by, at=at)
-    call_up(invitation.banquet, by=by, at=at)
 
 
 def _note_waiting(invitation, at):

@@ -24,14 +24,18 @@ from planner.calendar.caldav import Account as CalendarAccount
 from planner.calendar.house import account_key
 from planner.calendar.models import CalendarFeed, HouseEntry
 from planner.calls import actions as calls
+from planner.check_in.models import DoorSignature
 from planner.calls.models import CallTask
 from planner.db import Base, session, transaction
 from planner.documents import render
 from planner.invitations import timetable
+from planner.invitations.delivery_models import Batch, BatchMember, ChangeNotice, Delivery
 from planner.invitations.models import Companion, Invitation, Reply, ReplyLink
 from planner.invitations.style_models import InvitationStyle
 from planner.jobs.actions import store_file
 from planner.jobs.models import Job
+from planner.on_the_day import actions as presence
+from planner.on_the_day.models import WalkIn
 from planner.outbox.models import Mail, Returned
 from planner.people.models import ClientRival
 from planner.programme import actions as programme
@@ -169,7 +173,7 @@ def _stored(row):
 def _everything(login, zh, en):
     """One row of every kind that hangs on a manager; {name in addresses: id}."""
     owner = factories.person(login)
-    client = factories.make_client(f"{zh}集团", f"{en} Group", owners=[owner])
+    client = factories.make_client(f"{zh}集团", f"{en} Group", owners=[owner], postcode="310051", address_zh="华信路 18 号", address_en="18 Huaxin Road")
     reception = factories.make_reception(owner=owner, client=client, title_zh=f"{zh}考察团", title_en=f"{en} delegation",
                                          purpose_zh="洽谈框架合同", purpose_en="Frame contract", note="Bring the samples")
     meeting = factories.make_item(reception, "meeting", datetime(2026, 12, 8, 13, 30), datetime(2026, 12, 8, 15, 0),
@@ -192,8 +196,13 @@ def _everything(login, zh, en):
     application, line = _application(reception, client, owner)
     invitation, link = _invitation(banquet, guests[0], guests[1], f"{en.lower()}-token")
     agree(banquet, recorded_by_id=owner.id)
+    _door(banquet, guests[0], host, owner)
     timetable.note(banquet, timetable.get_deadline(banquet, "proof_read"), owner_id=owner.id, is_done=False, by=owner, at=NOW)
     timetable.choose_gathering(banquet, "banquet", by=owner, at=NOW)
+    batch = _stored(Batch(banquet_id=banquet.id, title="First letters", note="Ask for the secretary", made_by_id=owner.id, made_at=NOW))
+    session().add(BatchMember(batch_id=batch.id, invitation_id=invitation.id))
+    _stored(ChangeNotice(banquet_id=banquet.id, invitations=[invitation.id], note_zh="请走东门", note_en="Use the east gate", made_by_id=owner.id, made_at=NOW))
+    _stored(Delivery(invitation_id=invitation.id, what="place", way="phone", by_id=owner.id, at=NOW))
     companion = _stored(Companion(invitation_id=invitation.id, name=f"{en} Companion", title="Architect", proposed_at=NOW, proposed_by_id=guests[0].id))
     job = _stored(Job(task="documents.all_papers", arguments={"reception_id": reception.id}, created_by_id=owner.id, created_at=NOW,
                       state="failed", error="The worker stopped", total=4, done=2))
@@ -222,9 +231,17 @@ def _everything(login, zh, en):
     parts |= a_tour(reception, guests, owner, site, factories.person("cao.yang"))
     return {"task_id": to_do.id, "complaint_id": complaint.id, "host_id": host.id, **parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "meal_id": dinner.id, "client_id": client.id, "person_id": people[0].id,
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
-            "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "companion_id": companion.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
+            "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "batch_id": batch.id, "companion_id": companion.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "entry_id": entry.id, "returned_id": returned.id, "account_id": factories.account(login).id,
             "decision_id": application.decisions[0].id, "place_id": place.id, "site_id": site.id, "stop_id": site_stops[-1].id, "leg_id": site.legs[0].id, "resource_id": room.id, "booking_id": held.id}
+
+
+def _door(banquet, guest, host, owner):
+    """A guest whom two doors noted, who signed, and who was let in on somebody's word."""
+    for door, minutes in (("East", 5), ("West", 3)):
+        presence.note_presence(banquet, guest, "late", by=owner, at=NOW, said_at=NOW - timedelta(minutes=minutes), door=door, key=f"{door}-{guest.id}-key")
+    _stored(WalkIn(banquet_id=banquet.id, attendee_id=guest.id, word_of_id=host.id, at=NOW, person_id=owner.id))
+    _stored(DoorSignature(banquet_id=banquet.id, attendee_id=guest.id, drawn={"path": "M10 10L20 30L40 50L60 20L80 90L100 10"}, signed_at=NOW, person_id=owner.id))
 
 
 def _programme(reception, meeting, dinner, guests, owner):

@@ -11,7 +11,7 @@ from planner.banquets.queries import diners
 from planner.db import session, transaction
 from planner.errors import Conflict, RuleBroken
 from planner.invitations import actions, companions, queries, tasks, waiting
-from planner.invitations.models import Companion
+from planner.invitations.models import Companion, ReplyLink
 from planner.outbox.models import Mail
 from planner.receptions.models import Attendee
 from planner.receptions.queries import replies_of
@@ -226,21 +226,72 @@ def dining(scene):
     return {a.id for a in diners(scene.banquet)}
 
 
-def test_who_waits_has_no_place_and_is_called_up_by_a_refusal(ready):
+def free_a_place(scene):
+    """Chen was sent the invitation and declines."""
+    with transaction():
+        row = scene.invitation_of("chen")
+        row.state, row.sent_at = "sent", clock.now()
+    tell(scene, "chen", "declined")
+
+
+def call_up(scene, name):
+    with transaction():
+        waiting.call_up(scene.invitation_of(name), by=scene.owner, at=clock.now())
+
+
+def test_a_refusal_proposes_the_next_and_a_person_gives_the_place(ready):
     put(ready, "krause", waiting.LATER), put(ready, "zheng", waiting.LATER)
     krause, zheng = ready.guests["krause"].id, ready.guests["zheng"].id
     assert not {krause, zheng} & dining(ready) and noted(ready, "krause") == ["waiting"]
-    assert not {krause, zheng} & {row.attendee_id for row in queries.to_send(ready.banquet)}
-    with transaction():
-        row = ready.invitation_of("chen")
-        row.state, row.sent_at = "sent", clock.now()
-    tell(ready, "chen", "declined")
+    assert not {krause, zheng} & {row.attendee_id for row in queries.to_send(ready.banquet)} and waiting.proposed(ready.banquet) == []
+    free_a_place(ready)
+    assert [row.attendee_id for row in waiting.proposed(ready.banquet)] == [krause] and krause not in dining(ready)
 
+    call_up(ready, "krause")
     assert krause in dining(ready) and zheng not in dining(ready)
     assert krause in {row.attendee_id for row in queries.to_send(ready.banquet)}
     assert session().query(Mail).count() == 0
     tell(ready, "chen", "accepted", at=clock.now() + HOUR)
     assert waiting.free_places_of(ready.banquet) == -1
+
+
+def test_a_place_may_go_to_another_than_the_next_and_only_once(ready):
+    put(ready, "krause", waiting.LATER), put(ready, "zheng", waiting.LATER)
+    with pytest.raises(RuleBroken):
+        call_up(ready, "krause")
+    free_a_place(ready)
+    call_up(ready, "zheng")
+    for name in ("krause", "zheng"):
+        with pytest.raises(RuleBroken):
+            call_up(ready, name)
+    assert ready.guests["zheng"].id in dining(ready) and ready.guests["krause"].id not in dining(ready)
+
+
+def test_the_page_of_replies_proposes_and_gives_the_place(ready, signed_in):
+    put(ready, "krause", waiting.LATER)
+    free_a_place(ready)
+    row, browser = ready.invitation_of("krause"), signed_in("song.dan")
+    page = f"/receptions/{ready.reception.id}/banquets/{ready.banquet.id}/replies"
+    assert "Free places: 1. Next: " in browser.get_page(page)
+    answer = browser.post(f"/receptions/{ready.reception.id}/invitations/{row.id}/list", {"list": "called", "version": row.version})
+    assert answer.status_code == 303 and ready.guests["krause"].id in dining(ready)
+    version = ready.invitation_of("krause").version
+    assert browser.post(f"/receptions/{ready.reception.id}/invitations/{row.id}/list", {"list": "called", "version": version}).status_code == 422
+
+
+@pytest.mark.parametrize("state", ["failed", "bounced", "held", "unknown"])
+def test_whose_letter_is_not_known_to_have_arrived_is_not_reminded_but_shown(sent, signed_in, state):
+    mark_sent(sent)
+    with transaction():
+        session().query(Mail).update({"state": "sent"})
+    before = {row.id for row in queries.to_remind(sent.banquet, clock.now())}
+    with transaction():
+        link = session().query(ReplyLink).filter_by(holder_id=sent.guests["krause"].id).one()
+        session().query(Mail).filter_by(subject_id=link.id).update({"state": state})
+    krause = sent.invitation_of("krause").id
+    assert krause in before and {row.id for row in queries.to_remind(sent.banquet, clock.now())} == before - {krause}
+    assert [row.id for row in queries.undelivered_silent(sent.banquet, clock.now())] == [krause]
+    assert "Silent and not reminded" in signed_in("song.dan").get_page(f"/receptions/{sent.reception.id}/banquets/{sent.banquet.id}/replies")
 
 
 def test_the_guest_of_honour_and_who_was_sent_a_letter_do_not_wait(ready):
