@@ -2,7 +2,7 @@
 
     .venv/bin/python -m bench.outbox_ledger [--mails 10000] [--kills 300] [--workers 2] [--restore] [--seed 1] [--database postgresql+psycopg://…] [--port 8872]
 
-The worker is the real one (`shangzuo worker`), killed by SIGKILL at moments drawn from the seed: while it connects, names the receiver, begins the message,
+The worker is the real one (the loop of `shangzuo worker`, in a process of its own), killed by SIGKILL at moments drawn from the seed: while it connects, names the receiver, begins the message,
 after the server took it and before it answers, after the answer; each with a random delay of up to 30 ms. The server (smtp_faults.py) stands in another process and
 keeps a ledger of what it took. With --restore the database is replaced half-way by an earlier copy of itself (SQLite).
 
@@ -63,20 +63,27 @@ def plan_of_kills(seed, kills, mails):
 
 
 class Workers:
-    """The worker processes; one that was killed is followed by another at once."""
+    """The worker processes; one that was killed is followed by another at once.
+
+    They are forked by a nursery that has loaded the application already, as it takes seconds and three hundred starts would take most of the time.
+    """
 
     def __init__(self, count, seed):
         self.chance, self.killed, self.ended = random.Random(f"{seed}/workers"), 0, 0
+        self.nursery = subprocess.Popen([sys.executable, "-m", "bench.outbox_ledger", "--nursery"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.running = [self._start() for _ in range(count)]
 
-    @staticmethod
-    def _start():
-        return subprocess.Popen([sys.executable, "-m", "planner.cli", "worker"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def _start(self):
+        print("start", file=self.nursery.stdin, flush=True)
+        return int(self.nursery.stdout.readline())
+
+    def start_all(self):
+        self.running = [self._start() for _ in self.running]
 
     def start_ended(self):
         """One that ended although nobody killed it: counted, for none should."""
-        for index, one in enumerate(self.running):
-            if one.poll() is not None:
+        for index, pid in enumerate(self.running):
+            if not _is_alive(pid):
                 self.ended += 1
                 self.running[index] = self._start()
 
@@ -86,16 +93,47 @@ class Workers:
         chosen = range(len(self.running)) if everyone else [self.chance.randrange(len(self.running))]
         time.sleep(delay)
         for index in chosen:
-            self.running[index].send_signal(signal.SIGKILL)
+            os.kill(self.running[index], signal.SIGKILL)
             self.killed += 1
-        for index in chosen:
-            self.running[index].wait()
             self.running[index] = self._start()
 
+    def kill_all(self):
+        for pid in self.running:
+            os.kill(pid, signal.SIGKILL)
+        while any(_is_alive(pid) for pid in self.running):
+            time.sleep(0.05)
+
     def stop(self):
-        for one in self.running:
-            one.kill()
-            one.wait()
+        self.kill_all()
+        self.nursery.stdin.close()
+        self.nursery.wait()
+
+
+def _is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def nursery():
+    """Load the application once; for each line that comes in, start a worker and say its number. The worker is that of `shangzuo worker`."""
+    from planner.documents.render import fonts_missing  # noqa: F401 - as the command does
+    from planner.jobs.worker import work
+    from planner.outbox.tasks import deliver_due
+
+    app = open_app()
+    app.extensions["database"].engine.dispose()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the killed are nobody's to wait for
+    for _line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            os.close(0)
+            os.dup2(2, 1)
+            work(app, deliver=deliver_due)
+            os._exit(0)
+        print(pid, flush=True)
 
 
 def states():
@@ -179,9 +217,9 @@ def copy_database(source, target):
 
 def bring_back(workers, path, copy):
     """The database as it was when the copy was made, with the workers down meanwhile."""
-    workers.stop()
+    workers.kill_all()
     copy_database(copy, path)
-    workers.running = [workers._start() for _ in workers.running]
+    workers.start_all()
 
 
 def environment(folder, port, database):
@@ -255,7 +293,10 @@ def main():
     parser.add_argument("--port", type=int, default=8872)
     parser.add_argument("--database", default="", help="an empty PostgreSQL database; without it SQLite")
     parser.add_argument("--restore", action="store_true")
+    parser.add_argument("--nursery", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.nursery:
+        return nursery()
     with tempfile.TemporaryDirectory() as folder:
         report = run(asked, folder)
     print(json.dumps(report, ensure_ascii=False))

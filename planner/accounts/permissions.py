@@ -45,6 +45,7 @@ PERMISSIONS = {
     "paper.party": ("account_manager", "department_manager", "general_manager", "office"),
     "outbox.see": ("account_manager", "office", "administrator"),
     "outbox.decide": ("account_manager", "office"),
+    "outbox.stop": ("account_manager", "office", "administrator"),
     "outbox.release": ("office", "administrator"),
     "calendar.see": ALL,
     "calendar.house": ("office", "administrator"),

@@ -3,11 +3,14 @@
 from sqlalchemy import select
 
 from planner.banquets.models import Banquet
+from flask import url_for
+
+from planner.banquets.models import Banquet
 from planner.budgets import queries as budgets
 from planner.db import session
-from planner.i18n import _l
+from planner.i18n import _l, current_language
 from planner.invitations.models import ReplyLink
-from planner.outbox.hooks import register_gate
+from planner.outbox.hooks import Topic, register_gate, register_topic
 from planner.receptions.models import Reception
 
 APPROVAL = "approval"
@@ -16,6 +19,14 @@ APPROVAL = "approval"
 def topic_of(banquet):
     """What the mails about a banquet are stopped by."""
     return f"banquet:{banquet.id}"
+
+
+def _topic(banquet_id):
+    banquet = session().get(Banquet, banquet_id)
+    return Topic(banquet.item.title(current_language()), url_for("invitations.index", reception_id=banquet.reception_id, banquet=banquet.id) + "#sending")
+
+
+register_topic("banquet", _topic)
 
 
 def _approved_fingerprint(mail):

@@ -19,16 +19,16 @@ bp = Blueprint("invitations", __name__)
 @bp.get("/receptions/<id:reception_id>/invitations")
 @requires("invitation.see")
 def index(reception_id):
-    return _index_page(get_reception(reception_id, current_person()))
+    return index_page(get_reception(reception_id, current_person()))
 
 
-def _index_page(reception, status=200, problem=None, asks_agreement=False):
+def index_page(reception, status=200, problem=None, asks_agreement=False, stop_form=None, banquet=None):
     banquets = queries.banquets_of(reception)
-    banquet = _chosen(reception, banquets)
+    banquet = banquet or _chosen(reception, banquets)
     context = _of_banquet(banquet) if banquet else {}
     return page("invitations/index.html", status=status, reception=reception, banquets=banquets, banquet=banquet, problem=problem, asks_agreement=asks_agreement,
                 is_mine=reception.owner_id == current_person().id, channel_names=CHANNEL_NAMES, language_names=LANGUAGE_NAMES,
-                **context)
+                **stop_views.context(banquet, stop_form), **context)
 
 
 def _chosen(reception, banquets):
@@ -47,7 +47,7 @@ def _of_banquet(banquet):
     return {
         "invitations": invitations, "replies": replies, "mails": queries.newest_mails(banquet), "receiver_of": receiver_of, "heard": heard.of_banquet(banquet),
         "is_untold": {one.invitation.id for one in untold if one.is_concerned}.__contains__, "funnel": queries.funnel(invitations, replies),
-        "chain": chain.picture(banquet, at), "obstacles": queries.obstacles(banquet, at),
+        "chain": chain.picture(banquet, at), "obstacles": queries.obstacles(banquet, at), "off": queries.off(banquet),
         "to_mend": proofreading.findings(banquet) if queries.to_send(banquet) else [], "not_yet": queries.not_yet_invited(banquet), "may_be_invited": queries.may_be_invited,
         "due": {"invitation": len(queries.to_send(banquet)), "change": len([one for one in untold if one.is_concerned]),
                 "reminder": len(queries.to_remind(banquet, at))},
@@ -78,10 +78,10 @@ def send(reception_id, banquet_id):
         tasks.require_nothing_to_mend(kind, banquet)
         tasks.due_for(kind, banquet)
     except RuleBroken as problem:
-        return _index_page(banquet.reception, status=422, problem=problem.message)
+        return index_page(banquet.reception, status=422, problem=problem.message)
     if kind == "invitation" and agreement.is_asked_for(banquet):
         if "without_agreement" not in request.form:
-            return _index_page(banquet.reception, status=422, asks_agreement=True)
+            return index_page(banquet.reception, status=422, asks_agreement=True)
         agreement.note_sent_without(banquet, by=current_person(), at=clock.now())
     job = enqueue("invitations.send", {"banquet_id": banquet.id, "kind": kind}, by=current_person())
     return go_to(url_for("jobs.show", job_id=job.id))
@@ -193,4 +193,4 @@ def _address(banquet):
     return url_for("invitations.index", reception_id=banquet.reception_id, banquet=banquet.id)
 
 
-from planner.invitations import batch_views, change_views, desk_views, reply_views, style_views, timetable_views  # noqa: E402, F401 - their routes belong to this blueprint
+from planner.invitations import batch_views, change_views, desk_views, reply_views, stop_views, style_views, timetable_views  # noqa: E402, F401 - their routes belong to this blueprint

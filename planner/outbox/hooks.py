@@ -7,8 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 GATES: dict[str, "Gate"] = {}
+TOPICS: dict[str, Callable] = {}
 AFTER_SENDING: dict[str, list[Callable]] = {}
 CALENDAR_CAME: list[Callable] = []
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What mails that are stopped together are about: its title, and the page where they are stopped and let go on."""
+
+    title: str
+    page: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,17 @@ class Gate:
 def register_gate(name, current_value, *, reason):
     """Make a gate known under `name`; a mail names it when it is queued."""
     GATES[name] = Gate(current_value, reason)
+
+
+def register_topic(name, describe):
+    """Make topics known that are called "name:id"; `describe(id)` gives a Topic."""
+    TOPICS[name] = describe
+
+
+def topic_of(text):
+    """The Topic behind a mail's or a stop's `topic`; None for the whole house."""
+    name, _colon, number = text.partition(":")
+    return TOPICS[name](int(number)) if number else None
 
 
 def after_sending(kind):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from planner.i18n import current_language
 from planner.settings import BadSettings
 
 RULES_FILE = Path(__file__).with_name("pace.toml")
@@ -67,6 +68,13 @@ def _value(rule, value, path):
 def of_the_house():
     """The Pace of this installation, read when the application was made."""
     return current_app.extensions["outbox_pace"]
+
+
+def in_words():
+    """The two limits in force as lines for why(): title, text, source, in the language of the moment."""
+    lang, house = current_language(), of_the_house()
+    return [{"title": rule["title"][lang], "text": f"{getattr(house, rule['id'])}{'。' if lang == 'zh' else '. '}{rule['reason'][lang]}", "source": rule["source"][lang]}
+            for rule in rules() if rule["id"] in ("per_minute", "per_domain")]
 
 
 def is_limited():

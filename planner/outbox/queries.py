@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select
 from planner.db import Base, session
 from planner.errors import NotFound
 from planner.i18n import _l
+from planner.outbox import pace, stops
 from planner.outbox.models import Mail, MailboxMark
 
 STATE_NAMES = {
@@ -43,6 +44,24 @@ def held_after_restore(person, roles):
     return session().scalar(select(func.count()).select_from(visible))
 
 
+def departures(at):
+    """{mail id: when it leaves, if nothing comes between} of what waits and is not stopped; empty where the pace sets no limit."""
+    stopped = stops.topics_stopped()
+    if not pace.is_limited() or stops.HOUSE in stopped:
+        return {}
+    left = session().execute(select(Mail.claimed_at, Mail.to_domain).where(Mail.claimed_at > at - pace.WINDOW, Mail.claimed_at <= at)
+                             .order_by(Mail.claimed_at, Mail.id)).all()
+    waiting = session().execute(select(Mail.id, Mail.next_try_at, Mail.to_domain).where(Mail.state.in_(("queued", "retry")), Mail.topic.not_in(stopped))
+                                .order_by(Mail.next_try_at, Mail.id)).all()
+    return pace.Turnstile(pace.of_the_house(), left).departures(at, waiting)
+
+
+def stops_for(person, roles):
+    """(stops in force, the last ten that are over) that concern the person: the house's, and those of receptions whose mails they may see."""
+    receptions = None if EVERYBODYS & roles else _own_receptions(person)
+    return stops.all_in_force(reception_ids=receptions), stops.earlier(reception_ids=receptions)
+
+
 def mailbox_mark():
     """How far the mailbox was read last, whichever it is; None before the first time or without one."""
     return session().scalar(select(MailboxMark).order_by(MailboxMark.read_at.desc()).limit(1)) if current_app.extensions["settings"].imap_url else None
@@ -56,12 +75,14 @@ def get_mail(mail_id, person, roles):
     return mail
 
 
-
 def _visible(person, roles):
     query = select(Mail)
     if EVERYBODYS & roles:
         return query
+    return query.where(or_(Mail.reception_id.in_(_own_receptions(person)), (Mail.reception_id.is_(None)) & (Mail.queued_by_id == person.id)))
+
+
+def _own_receptions(person):
     # By table, not by class: the outbox knows no feature, but a reception's owner is who its mail belongs to.
     receptions = Base.metadata.tables["receptions"]
-    own = select(receptions.c.id).where(receptions.c.owner_id == person.id)
-    return query.where(or_(Mail.reception_id.in_(own), (Mail.reception_id.is_(None)) & (Mail.queued_by_id == person.id)))
+    return select(receptions.c.id).where(receptions.c.owner_id == person.id)

@@ -4,10 +4,11 @@ from flask import Blueprint, flash, request, url_for
 
 from planner import clock
 from planner.accounts.permissions import may
-from planner.errors import NotAllowed, NotFound
+from planner.errors import NotAllowed, NotFound, RuleBroken
 from planner.i18n import _
-from planner.outbox import actions, queries
-from planner.outbox.hooks import GATES
+from planner.outbox import actions, pace, queries, stops
+from planner.outbox.forms import ResumeForm, StopForm
+from planner.outbox.hooks import GATES, topic_of
 from planner.web import current_person, current_roles, fragment_or_redirect, go_to, once, page, requires
 
 bp = Blueprint("outbox", __name__)
@@ -16,13 +17,48 @@ bp = Blueprint("outbox", __name__)
 @bp.get("/outbox")
 @requires("outbox.see")
 def index():
+    return _page()
+
+
+def _page(form=None, status=200):
     state = request.args.get("state", "")
     if state and state not in queries.STATE_NAMES:
         raise NotFound()
     mails = queries.mails_for(current_person(), current_roles(), state=state, before_id=_before())
-    return page("outbox/index.html", mails=mails, counts=queries.counts_for(current_person(), current_roles()), state=state,
+    in_force, earlier = queries.stops_for(current_person(), current_roles())
+    return page("outbox/index.html", status=status, form=form or (ResumeForm if stops.in_force(stops.HOUSE) else StopForm)(formdata=None), mails=mails,
+                stops=[(one, topic_of(one.topic)) for one in in_force], earlier_stops=[(one, topic_of(one.topic)) for one in earlier],
+                rules=pace.in_words() if pace.is_limited() else [], counts=queries.counts_for(current_person(), current_roles()), state=state,
                 held_after_restore=queries.held_after_restore(current_person(), current_roles()),
                 mailbox=queries.mailbox_mark(), more=mails[-1].id if len(mails) == queries.PAGE else None, **_names())
+
+
+@bp.post("/outbox/stop")
+@requires("outbox.stop")
+@once
+def stop():
+    """Nothing leaves the house any more."""
+    return _stop_or_resume(stops.stop, StopForm())
+
+
+@bp.post("/outbox/resume")
+@requires("outbox.release")
+@once
+def resume():
+    return _stop_or_resume(stops.resume, ResumeForm())
+
+
+def _stop_or_resume(action, form):
+    if not form.validate():
+        return _page(form, status=422)
+    try:
+        action(stops.HOUSE, reason=form.reason.data, by=current_person(), at=clock.now())
+    except RuleBroken as problem:
+        form.add_error(problem)
+        return _page(form, status=422)
+    if action is stops.resume:
+        actions.wake_worker()
+    return go_to(url_for(".index"))
 
 
 @bp.post("/outbox/restored/release")
@@ -75,7 +111,7 @@ def _decide(mail_id, action):
 
 
 def _names():
-    return {"state_names": queries.STATE_NAMES, "state_kinds": queries.STATE_KINDS, "kind_names": queries.KIND_NAMES, "gates": GATES}
+    return {"leaves": queries.departures(clock.now()), "stopped": stops.topics_stopped(), "state_names": queries.STATE_NAMES, "state_kinds": queries.STATE_KINDS, "kind_names": queries.KIND_NAMES, "gates": GATES}
 
 
 def _before():

@@ -24,7 +24,8 @@ from planner.invitations import deadlines
 from planner.invitations.models import Invitation, ReplyLink
 from planner.invitations.timetable_models import ChosenGathering, DateAgreement, DeadlineNote
 from planner.money import Money
-from planner.outbox.models import Mail
+from planner.outbox.hooks import topic_of
+from planner.outbox.models import Mail, Stop
 from planner.paging import page_of
 from planner.people.models import Client, Person
 from planner.places.models import Place
@@ -180,6 +181,8 @@ SENTENCES = {
     "mail.queued": _l("Queued %(what)s"),
     "mail.sent": _l("Sent %(what)s"),
     "mail.unknown": _l("Perhaps sent, perhaps not: %(what)s"),
+    "outbox.resumed": _l("Let mail leave again: %(what)s"),
+    "outbox.stopped": _l("Stopped the sending: %(what)s"),
     "paper.printed": _l("Printed a paper of %(what)s"),
     "papers.exported": _l("Made the papers of %(what)s"),
     "party.imported": _l("Imported the guest list of %(what)s"),
@@ -306,6 +309,7 @@ KINDS = {kind.model.__tablename__: kind for kind in (
     Kind(_l("reply link"), ReplyLink, ("invitation.see",), lambda row, lang: row.holder.person.both_names(), None, (joinedload(ReplyLink.holder),)),
     Kind(_l("mail"), Mail, ("outbox.see", "invitation.see"), lambda row, lang: _("%(subject)s (to %(name)s)", subject=row.subject, name=row.to_name or row.to_address),
          None, (load_only(Mail.subject, Mail.to_name, Mail.to_address),)),
+    Kind(_l("stop of sending"), Stop, ("outbox.see", "invitation.see"), lambda row, lang: topic_of(row.topic).title if row.topic else _("the whole house")),
     Kind(_l("client"), Client, ("client.see",), lambda row, lang: row.name(lang)),
     Kind(_l("person"), Person, ("person.see", "party.see"), lambda row, lang: row.both_names()),
     Kind(_l("site"), Site, ("site.see",), lambda row, lang: row.name(lang), lambda row: url_for("sites.show", site_id=row.id)),

@@ -13,6 +13,9 @@ from planner.budgets.pictures import overview as budget_overview
 from planner.invitations import chain
 from planner.invitations import queries as invitations
 from planner.jobs.heartbeat import worker_is_alive
+from planner.outbox import queries as outbox
+from planner.outbox.hooks import topic_of
+from planner.outbox.stops import all_in_force
 from planner.overview import log, pictures, queries
 from planner.overview.attention import attention, days_ending, hold_ending, late_things, next_deadlines
 from planner.programme import queries as programme
@@ -36,7 +39,8 @@ def today():
     replies = queries.replies_since(person, queries.yesterday(at)) if may(current_roles(), "invitation.see") else []
     banquets = queries.banquets_ahead(person, first) if may(current_roles(), "banquet.see") else []
     standings = invitations.standings_of(banquets, at)
-    return page("overview/today.html", today=first, days_of_items=pictures.timeline_days(items, _to_reception), upcoming=upcoming,
+    stops = outbox.stops_for(person, current_roles())[0] if may(current_roles(), "outbox.see") else []
+    return page("overview/today.html", today=first, stops=[(one, topic_of(one.topic)) for one in stops], days_of_items=pictures.timeline_days(items, _to_reception), upcoming=upcoming,
                 counts=receptions.counts([r.id for r in upcoming]), replies=replies,
                 late=late_things(banquets, standings), overdue=overdue_counts(person, at) if sees else [], holds=[*((b.reception, hold_ending(b)) for b in holds_ending(person, at)), *((d.reception, days_ending(d)) for d in programme.holds_ending(person, at))], due_next=next_deadlines(banquets, standings))
 
@@ -55,7 +59,8 @@ def reception(reception_id):
     banquets = invitations.banquets_of(found) if may(current_roles(), "banquet.see") else []
     chains = [chain.picture(b, at) for b in banquets]
     standings = {banquet.id: drawn.standings for banquet, drawn in zip(banquets, chains)}
-    return page("overview/reception.html", reception=found,
+    stops = all_in_force(reception_ids=[found.id]) if may(current_roles(), "invitation.see") else []
+    return page("overview/reception.html", reception=found, stops=[(one, topic_of(one.topic)) for one in stops],
                 attention=attention(found, at, sees_budget=may(current_roles(), "budget.see"), standings=standings),
                 days_of_items=pictures.timeline_days(found.items), next_item=next_item(found.items, at),
                 guests=sum(a.side == "guest" for a in people), own=sum(a.side == "host" for a in people),

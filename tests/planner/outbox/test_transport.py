@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import suppress
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -124,6 +125,62 @@ def test_no_answer_after_the_whole_message_means_unsure(scripted_server, end):
 
     with pytest.raises(Unsure):
         SmtpTransport("127.0.0.1", port, timeout_seconds=0.5).send(MESSAGE, **PARTIES)
+
+
+@pytest.fixture
+def ending():
+    """Starts a server that takes the whole message and then says each of these, byte by byte where that is wanted; gives its port."""
+    threads, listeners = [], []
+
+    def start(*answers, pause=0):
+        listener = socket.create_server(("127.0.0.1", 0))
+        listeners.append(listener)
+        threads.append(threading.Thread(target=take_and_say, args=(listener, answers, pause)))
+        threads[-1].start()
+        return listener.getsockname()[1]
+
+    yield start
+    for thread in threads:
+        thread.join()
+    for listener in listeners:
+        listener.close()
+
+
+def take_and_say(listener, answers, pause):
+    connection, _ = listener.accept()
+    with connection, connection.makefile("rb") as lines, suppress(OSError):
+        connection.sendall(b"220 test\r\n")
+        for answer in GREETING:
+            lines.readline()
+            connection.sendall(answer)
+        while lines.readline() != b".\r\n":
+            pass
+        for answer in answers:
+            for sign in [answer[n:n + 1] for n in range(len(answer))] if pause else [answer]:
+                connection.sendall(sign)
+                threading.Event().wait(pause)
+            lines.readline()
+
+
+@pytest.mark.parametrize("to_quit", [b"421 closing\r\n", b"500 what\r\n"])
+def test_what_is_said_to_quit_does_not_undo_a_mail_that_was_taken(ending, to_quit):
+    assert SmtpTransport("127.0.0.1", ending(b"250 taken\r\n", to_quit), timeout_seconds=5).send(MESSAGE, **PARTIES) == "250 taken"
+
+
+def test_refusal_stays_a_refusal_whatever_is_said_to_quit(ending):
+    with pytest.raises(Refused, match="554"):
+        SmtpTransport("127.0.0.1", ending(b"554 no\r\n", b"421 closing\r\n"), timeout_seconds=5).send(MESSAGE, **PARTIES)
+
+
+@pytest.mark.parametrize("answer", [b"what?\r\n", b"25\r\n", b"354 go on\r\n", b"199 odd\r\n", b"2" * 9000 + b"\r\n"])
+def test_an_answer_nobody_understands_means_unsure(ending, answer):
+    with pytest.raises(Unsure):
+        SmtpTransport("127.0.0.1", ending(answer), timeout_seconds=5).send(MESSAGE, **PARTIES)
+
+
+def test_server_that_answers_byte_by_byte_is_cut_off(ending):
+    with pytest.raises(Unsure):
+        SmtpTransport("127.0.0.1", ending(b"2" + b" " * 200, pause=0.02), timeout_seconds=5, whole_seconds=0.8).send(MESSAGE, **PARTIES)
 
 
 def test_server_elsewhere_without_encryption_is_refused(smtp, monkeypatch):
