@@ -7,12 +7,11 @@ from sqlalchemy import select
 
 from planner.banquets import seating_bridge
 from planner.banquets.floor import Floor
-from planner.check_in import codes
 from planner.check_in.models import DoorSignature
 from planner.db import session
 from planner.formats import listed
 from planner.i18n import current_language
-from planner.invitations import companions
+from planner.invitations import companions, door_codes
 from planner.invitations import queries as invitations
 from planner.on_the_day import doors
 from planner.on_the_day import queries as on_the_day
@@ -55,7 +54,7 @@ class Desk:
     @cached_property
     def marks(self):
         """{attendee id: marks of the code and the links}; hosts have none."""
-        return codes.marks(self.banquet)
+        return door_codes.marks(self.banquet)
 
     @cached_property
     def twice(self):
@@ -79,7 +78,7 @@ class Desk:
         """Who is asked for; a search looks among people who were not expected too."""
         people = self.everybody
         if self.search:
-            mark, words = codes.mark_in(self.search), simplified(fold(clean_text(self.search))).split()
+            mark, words = door_codes.mark_in(self.search), simplified(fold(clean_text(self.search))).split()
             coded = [guest for guest in people if mark and mark in self.marks.get(guest.attendee.id, ())]
             people = coded or [guest for guest in [*people, *self._others] if all(word in find_text(guest.attendee.person) for word in words)]
         return [guest for guest in people if self._is_shown(guest)]

@@ -8,10 +8,11 @@ from flask import Blueprint, current_app, flash, jsonify, make_response, request
 from planner import clock
 from planner.accounts.permissions import may
 from planner.banquets import queries as banquets
-from planner.check_in import actions, cards, codes, queries
+from planner.check_in import actions, cards, queries
 from planner.check_in.forms import SubstituteForm, WalkInForm, whole_id
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _, current_language
+from planner.invitations import door_codes
 from planner.limits import limiter
 from planner.on_the_day import queries as on_the_day
 from planner.receptions.party_actions import get_attendee
@@ -81,13 +82,13 @@ def mark(reception_id, banquet_id):
 @limiter.limit("120 per minute")
 def find(reception_id, banquet_id):
     """A typed code or a scanned card, sent as a form so that no address carries a link; leads to its person."""
-    banquet, typed = _banquet(reception_id, banquet_id), request.form.get("code", "")[:codes.LONGEST_TYPED]
-    found = codes.found_by(banquet, typed)
+    banquet, typed = _banquet(reception_id, banquet_id), request.form.get("code", "")[:door_codes.LONGEST_TYPED]
+    found = door_codes.found_by(banquet, typed)
     if not found:
         return _desk_page(banquet, status=422, typed=typed[:60], problem=_("Nobody at this banquet has this code. Please look for the name."))
     if len(found) > 1:
-        code = codes.mark_in(typed)
-        return go_to(_address(banquet, q=code)) if len(code) < codes.MARK_LENGTH else _several(banquet, found)
+        code = door_codes.mark_in(typed)
+        return go_to(_address(banquet, q=code)) if len(code) < door_codes.MARK_LENGTH else _several(banquet, found)
     return go_to(_person_address(banquet, get_attendee(banquet.reception, found[0])))
 
 
@@ -198,7 +199,7 @@ def _person_page(banquet, attendee, *, status=200, problem="", form=None):
     may_seat = guest.is_expected and guest.place is None and guest.state != "absent"
     return page("check_in/person.html", status=status, reception=banquet.reception, banquet=banquet, guest=guest, attendee=attendee, problem=problem,
                 history=history, two=queries.doors.two_words(history), walk_in=on_the_day.walk_ins(banquet).get(attendee.id),
-                companion=queries.companion_of(invitation), code=codes.code_of(invitation) if invitation is not None else "",
+                companion=queries.companion_of(invitation), code=door_codes.code_of(invitation) if invitation is not None else "",
                 signature=queries.signature_of(banquet, attendee), free=queries.free_seats(banquet, attendee) if may_seat else [], may_seat=may_seat,
                 substitute=next((a for a in banquet.reception.attendees if a.represents_id == attendee.id), None), by_rank=by_rank, rule=rule,
                 form=form or SubstituteForm(banquet, attendee, formdata=None, data={"client_id": attendee.person.client_id}), is_sent_back=form is not None,

@@ -12,7 +12,7 @@ from planner.db import session
 from planner.errors import NotFound, RuleBroken
 from planner.formats import clock_time, day
 from planner.i18n import LOCALES, _, force_language
-from planner.invitations import actions, companions, letters, queries, replies, styles
+from planner.invitations import actions, companions, door_codes, letters, queries, replies, styles
 from planner.invitations.addressing import address_form, language_for
 from planner.invitations.forms import ReplyForm, offered_diets
 from planner.invitations.views import bp
@@ -149,7 +149,7 @@ def _reply_page(link, forms=None, status=200):
                 is_open={row.id: queries.is_reply_open(row, at) for row in invitations}, today=queries.today_there(banquet, at),
                 forms={row.id: forms.get(row.id) or _form_of(row, newest.get(row.id), brought.get(row.id)) for row in invitations},
                 with_interpreter=queries.with_interpreter(invitations), address_form=address_form, diets=offered_diets(), chosen=_chosen_language(),
-                language_name=language_name)
+                language_name=language_name, door_code=door_codes.code_of, door_picture=door_codes.code_picture)
 
 
 def _told(link, lang, style):

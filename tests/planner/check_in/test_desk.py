@@ -9,10 +9,11 @@ from planner.audit import AuditEntry
 from planner.banquets.attendance import attended, heads_who_came
 from planner.banquets.floor import Floor
 from planner.banquets.models import Banquet
-from planner.check_in import actions, codes, queries
+from planner.check_in import actions, queries
 from planner.check_in.queries import Desk
 from planner.db import session, transaction
 from planner.documents import render
+from planner.invitations import door_codes
 from planner.invitations.models import Invitation, ReplyLink
 from planner.on_the_day import queries as on_the_day
 from planner.receptions.models import Attendee
@@ -72,9 +73,9 @@ def invite(evening, name, token="t" * 32, holder=None):
         one, banquet = evening.one(name), evening.banquet
         at = clock.now()
         invitation = Invitation(banquet_id=banquet.id, attendee_id=one.id, state="sent", reply_by=banquet.item.starts_at.date(), uid=f"uid-{name}", prepared_at=at)
-        session().add_all([invitation, ReplyLink(banquet_id=banquet.id, holder_id=evening.ids[holder or name], token_hash=codes.token_hash(token), created_at=at, expires_at=at)])
+        session().add_all([invitation, ReplyLink(banquet_id=banquet.id, holder_id=evening.ids[holder or name], token_hash=door_codes.token_hash(token), created_at=at, expires_at=at)])
         session().flush()
-        return codes.code_of(invitation)
+        return door_codes.code_of(invitation)
 
 
 def test_somebody_is_found_by_the_code_and_by_the_link_of_the_card(song, evening):
@@ -85,7 +86,7 @@ def test_somebody_is_found_by_the_code_and_by_the_link_of_the_card(song, evening
         assert answer.headers["Location"] == person_page(evening, "huang"), typed
     assert names(evening, search=code) == ["黄伟 Huang Wei"]
     page = song.get_page(desk_of(evening))
-    assert code.replace("-", "") in page and "t" * 32 not in page and codes.token_hash("t" * 32)[:16] in page
+    assert code.replace("-", "") in page and "t" * 32 not in page and door_codes.token_hash("t" * 32)[:16] in page
 
 
 @pytest.mark.parametrize("typed", ["", "AAAA-AAAA", "x" * 10_000, "https://sz.example/r/" + "z" * 32, "<script>"])

@@ -8,8 +8,13 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from planner import clock
+from planner.banquets import seats, versions
+from planner.banquets.models import BanquetTable
+from planner.banquets.queries import seatings
+from planner.banquets.seating_bridge import Hall
 from planner.db import session, transaction
-from planner.invitations import actions, queries
+from planner.documents.queries import Sheaf
+from planner.invitations import actions, door_codes, queries
 from planner.invitations.models import Reply
 from planner.receptions.actions import cancel_reception
 from planner.receptions.models import Attendee
@@ -276,3 +281,33 @@ def test_names_are_text_on_the_page(app, sent):
 
     assert html.count("&lt;x y=1&gt;") >= 2
     assert "<x y=1>" not in html
+
+
+def test_who_accepts_gets_a_code_for_the_door_and_nobody_else(app, sent):
+    page, invitation = opened(app, link_of(sent, "krause")), sent.invitation_of("krause")
+    code = door_codes.code_of(invitation)
+    shown = []
+    for answer in (None, "accepted", "declined"):
+        if answer:
+            send_reply(page, invitation, answer=answer)
+        shown.append(code in page.get_page("/reply"))
+    assert shown == [False, True, False] and door_codes.mark_in(f"SZ-{code}") == code.replace("-", "")
+
+
+def test_a_refusal_empties_the_seat_and_a_diet_reaches_the_kitchen(app, sent):
+    with transaction():
+        session().add(BanquetTable(banquet_id=sent.banquet.id, number=1, x_cm=500, y_cm=300, seats=12))
+        session().flush()
+        session().expire(sent.banquet, ["tables"])
+        seats.seat_everyone(sent.banquet, by=sent.owner, at=clock.now())
+        versions.release(sent.banquet, by=sent.owner, at=clock.now())
+    chen, krause = sent.guests["chen"].id, sent.guests["krause"].id
+    assert {chen, krause} <= {row.attendee_id for row in seatings(sent.banquet)}
+    for name, answer, more in (("chen", "declined", {}), ("krause", "accepted", {"diet": "halal", "consent": "y"})):
+        send_reply(opened(app, link_of(sent, name)), sent.invitation_of(name), answer=answer, **more)
+    session().rollback()
+    session().expire_all()
+    kitchen = Sheaf(sent.reception, lambda permission: True).paper("kitchen", "en")
+    people = {seat.person.key: seat.person for entry in kitchen.banquets for table in entry.tables for seat in table.seated()}
+    assert str(chen) not in people and "halal" in people[str(krause)].diet.en
+    assert chen not in Hall(sent.banquet).diners and str(chen) not in Hall(sent.banquet).plan.seats

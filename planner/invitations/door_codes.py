@@ -1,6 +1,6 @@
-"""How somebody is found by what they show at the door: the code on their reply page, and the QR of a card, which is the reply link.
+"""How a guest is found by what they show at the door: the code on their reply page, and the QR of a card, which is the reply link.
 
-The page of the desk carries marks alone: codes, and the beginnings of the hashes of reply links. From neither can a link be made.
+The page of the check-in carries marks alone: codes, and the beginnings of the hashes of reply links. From neither can a link be made.
 """
 
 import base64
@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from planner.accounts.queries import token_hash
 from planner.db import session
-from planner.invitations import queries as invitations
+from planner.invitations import queries
 from planner.invitations.models import ReplyLink
+from planner.qr import qr_path
 
 CODE_BYTES = 5          # eight letters and digits, without 0, 1, 8 and 9, that look like others
 SPOKEN = re.compile(r"(?:SZ[ -]?)?([A-Z2-7]{4})[ -]?([A-Z2-7]{4})\Z")
@@ -29,6 +30,11 @@ def code_of(invitation):
     return f"{letters[:4]}-{letters[4:]}"
 
 
+def code_picture(code):
+    """(SVG path, modules on a side) of the code as a QR, to be held before a camera at the door."""
+    return qr_path(f"SZ-{code}", mask=0)
+
+
 def mark_in(typed):
     """The mark that a typed or scanned text stands for: a code without its hyphen, the beginning of a link's hash; "" for other texts."""
     text = (typed or "")[:LONGEST_TYPED].strip()
@@ -40,7 +46,7 @@ def mark_in(typed):
 
 def marks(banquet):
     """{attendee id: its marks} of everybody whose invitation stands: the own code, and the links behind which the invitation is."""
-    rows = invitations.standing(banquet)
+    rows = queries.standing(banquet)
     found = {row.attendee_id: [code_of(row).replace("-", "")] for row in rows}
     links = session().scalars(select(ReplyLink).where(ReplyLink.banquet_id == banquet.id, ReplyLink.revoked_at.is_(None)).order_by(ReplyLink.id)).all()
     answered = {row.attendee_id: {row.attendee_id, row.attendee.answered_by_id, row.attendee.partner_id,
