@@ -9,7 +9,7 @@
   const OFTEN = 15000, SLOWEST = 60000, MARK_LENGTH = 16;
   const find = (selector) => root.querySelector(selector);
   const word = (name) => root.dataset[`word${name[0].toUpperCase()}${name.slice(1)}`] || "";
-  let sending = false, delay = 2000, timer = 0, note = "";
+  let sending = false, again = false, delay = 2000, timer = 0, note = "";
 
   // ---- the queue ----
 
@@ -30,6 +30,8 @@
   // Whether the entry is kept; false where the device refuses, so that the form goes the plain way.
   function add(kind, label, fields) {
     const door = find("[data-door]") ? find("[data-door]").value : readDoor();
+    const last = queue().filter((entry) => entry.kind === kind && entry.fields.attendee === fields.attendee).pop();
+    if (kind === "presence" && last && !last.refused && last.fields.state === fields.state) return true;
     try {
       keep([...queue(), { key: newKey(), kind, label, fields: { ...fields, door }, at: Date.now(), person: root.dataset.person }]);
     } catch {
@@ -50,6 +52,7 @@
   }
 
   async function send() {
+    again = sending;          // asked while one round is under way: another follows it at once
     if (sending) return;
     sending = true;
     clearTimeout(timer);
@@ -59,7 +62,8 @@
     } finally {
       sending = false;
       show();
-      if (mine().length) timer = setTimeout(send, delay);
+      if (mine().length) timer = setTimeout(send, again ? 0 : delay);
+      again = false;
     }
   }
 
