@@ -21,6 +21,7 @@ DAY_ALARM = timedelta(hours=9)
 """After midnight of the day something is due."""
 REPLY_STATES = {"waiting": "NEEDS-ACTION", "accepted": "ACCEPTED", "declined": "DECLINED", "maybe": "TENTATIVE"}
 LINE_BREAKS = "\u2028\u2029"
+WORD_JOINER = "\u2060"
 BYTE_ORDER_MARK = "\ufeff"
 """Unseen, and dropped by readers."""
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -122,9 +123,12 @@ def invitation_event(
 
 
 def plain(text: str) -> str:
-    """The text without control characters, lone surrogates and odd line ends; CR LF becomes LF."""
+    """The text without control characters, lone surrogates and odd line ends; CR LF becomes LF.
+
+    An invisible sign keeps \\N apart: the library that writes would make a line end of it.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(character for character in text if character == "\n" or _is_printable(character))
+    return "".join(character for character in text if character == "\n" or _is_printable(character)).replace("\\N", f"\\{WORD_JOINER}N")
 
 
 def one_line(text: str) -> str:
@@ -204,7 +208,7 @@ def _calendar_address(address: Address) -> vCalAddress:
     if not _MAIL.fullmatch(address.mail):
         raise ValueError(f"no mail address: {address.mail!r}")
     calendar_address = vCalAddress(f"mailto:{address.mail}")
-    calendar_address.params["CN"] = vText(one_line(address.name))
+    calendar_address.params["CN"] = vText(one_line(address.name).replace("\\", "/"))  # some readers take \: for an escaped colon
     return calendar_address
 
 

@@ -71,6 +71,19 @@ def test_second_reader_sees_the_same_moment():
     assert event.location == BANQUET.place
 
 
+def test_backslash_before_a_large_n_is_no_line_end():
+    event, = read(request(Entry("item-1@shangzuo", "C:\\New", BANQUET.start, BANQUET.end, BANQUET.zone, "D:\\North"))).events
+
+    assert [str(event[name]).replace("\u2060", "") for name in ("SUMMARY", "LOCATION")] == ["C:\\New", "D:\\North"]
+
+
+@pytest.mark.parametrize("name", ["\\", "C:\\", "a\\;b", "王\\"])
+def test_name_that_ends_in_a_backslash_leaves_the_address_alone(name):
+    event, = read(request(organizer=Address(name, HOST.mail), attendee=Address(name, GUEST.mail))).events
+
+    assert (event["ORGANIZER"], event["ATTENDEE"]) == (f"mailto:{HOST.mail}", f"mailto:{GUEST.mail}")
+
+
 def test_cancel_keeps_the_uid_and_raises_the_sequence():
     event, = read(request(method="CANCEL", sequence=3)).events
 
