@@ -109,7 +109,7 @@ class Store:
             return answer, _mark_in(answer), said[:MOST_BYTES]
         except (OSError, HTTPException) as problem:
             self._connection.close()
-            raise Unreachable((str(problem) or type(problem).__name__)[:300]) from problem
+            raise Unreachable((getattr(problem, "strerror", None) or str(problem) or type(problem).__name__)[:300]) from problem
 
     def _expect(self, answer, *, of_entry):
         """Nothing for one of these states; the fitting error for every other one."""

@@ -189,4 +189,4 @@ def _quoted(folder):
 
 
 def _words(problem):
-    return (str(problem) or type(problem).__name__)[:300]
+    return (getattr(problem, "strerror", None) or str(problem) or type(problem).__name__)[:300]
