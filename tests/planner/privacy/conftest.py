@@ -66,6 +66,7 @@ def _made():
     person = made.person
     person.name_zh, person.name_en, person.name_native, person.email, person.phone = NAME_ZH, NAME_EN, NAME_NATIVE, EMAIL, PHONE
     person.title_zh, person.title_en, person.note, person.gender, person.languages = made.canary(), made.canary(), made.canary(), "f", ["zh", "en"]
+    person.postal_address, person.postcode = f"{made.canary()}\nHangzhou", "310051"
     session().flush()
     for world in worlds:
         _plant(made, world)
