@@ -1,12 +1,12 @@
 """Private feed addresses: made, shown once, revoked. And the memory of what calendars showed that is no longer there."""
 
 import secrets
-from datetime import timedelta
 
 from sqlalchemy import select
 
 from planner import audit
 from planner.accounts.queries import roles_of, token_hash
+from planner.calendar.content import OPEN_ENDED, later_on_the_clock
 from planner.calendar.models import ALARMS, SCOPES, CalendarFeed, EndedEntry
 from planner.calendar.queries import feeds_of, may_have
 from planner.db import session
@@ -45,7 +45,7 @@ def revoke_feed(feed, *, by, at):
 
 @reception_hooks.item_removed
 def _item_removed(item, *, by, at):
-    _note_end("item", item, None, item.sequence + 1, item.ends_at or item.starts_at + timedelta(hours=1), (item.title_zh, item.title_en), at)
+    _note_end("item", item, None, item.sequence + 1, item.ends_at or later_on_the_clock(item.starts_at, OPEN_ENDED, item.time_zone), (item.title_zh, item.title_en), at)
 
 
 @resource_hooks.booking_ended

@@ -5,7 +5,8 @@ Guests appear nowhere: an entry has times, a title, a place and the reception's 
 """
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload
@@ -41,8 +42,13 @@ def entries_of(reception, lang):
 
 def _of_item(item, reception, lang):
     gone = reception.cancelled_at is not None
-    return Entry(uid=uid("item", item.id), title=item.title(lang), start=item.starts_at, end=item.ends_at or item.starts_at + OPEN_ENDED,
+    return Entry(uid=uid("item", item.id), title=item.title(lang), start=item.starts_at, end=item.ends_at or later_on_the_clock(item.starts_at, OPEN_ENDED, item.time_zone),
                  zone=item.time_zone, place=item.place(lang), notes=reception.title(lang), sequence=item.sequence + gone, is_cancelled=gone)
+
+
+def later_on_the_clock(wall, span, zone):
+    """What the clock of `zone` shows that much later: an hour after half past one is half past three where it is put forward at two."""
+    return (wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) + span).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def _of_ended_item(ended, reception, lang):

@@ -198,6 +198,11 @@ def test_feed_of_a_room_ends_with_the_right_to_see_the_week(day, client):
         actions.add_feed(factories.person("tang.lei"), name="x", scope="office", at=NOW)
 
 
+@pytest.mark.parametrize(("wall", "later"), [((2027, 3, 28, 1, 30), (2027, 3, 28, 3, 30)), ((2027, 10, 31, 1, 30), (2027, 10, 31, 2, 30)), ((2026, 12, 8, 18, 30), (2026, 12, 8, 19, 30))])
+def test_item_without_an_end_never_ends_in_the_hour_that_is_skipped(wall, later):
+    assert content.later_on_the_clock(datetime(*wall), content.OPEN_ENDED, "Europe/Berlin") == datetime(*later)
+
+
 @pytest.mark.parametrize("options", [{"scope": "elsewhere"}, {"scope": "resource"}, {"alarm_minutes": 7}])
 def test_what_is_not_on_the_list_is_refused(db, options):
     with pytest.raises(RuleBroken), transaction():
