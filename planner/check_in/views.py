@@ -198,12 +198,17 @@ def _person_page(banquet, attendee, *, status=200, problem="", form=None):
     by_rank, rule = queries.is_represented(banquet)
     may_seat = guest.is_expected and guest.place is None and guest.state != "absent"
     return page("check_in/person.html", status=status, reception=banquet.reception, banquet=banquet, guest=guest, attendee=attendee, problem=problem,
-                history=history, two=queries.doors.two_words(history), walk_in=on_the_day.walk_ins(banquet).get(attendee.id),
+                history=history, whence=_whence, two=queries.doors.two_words(history), walk_in=on_the_day.walk_ins(banquet).get(attendee.id),
                 companion=queries.companion_of(invitation), code=door_codes.code_of(invitation) if invitation is not None else "",
                 signature=queries.signature_of(banquet, attendee), free=queries.free_seats(banquet, attendee) if may_seat else [], may_seat=may_seat,
                 substitute=next((a for a in banquet.reception.attendees if a.represents_id == attendee.id), None), by_rank=by_rank, rule=rule,
                 form=form or SubstituteForm(banquet, attendee, formdata=None, data={"client_id": attendee.person.client_id}), is_sent_back=form is not None,
                 sees_banquet=may(current_roles(), "banquet.see"))
+
+
+def _whence(entry):
+    """Who noted something, and at which door."""
+    return " · ".join(filter(None, (entry.person.name(current_language()) if entry.person is not None else "", entry.door)))
 
 
 @bp.post(f"{PERSON}/mark")

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from planner.banquets.models import Banquet
+from planner.check_in.models import DoorSignature
 from planner.db import close_session, session
 from planner.invitations.models import Invitation, Reply, ReplyLink
 from planner.jobs.actions import store_file
@@ -111,6 +112,8 @@ def _plant_in_the_visit(made, world, attendee):
         row.signature, row.nda_signature = {"path": made.canary()}, {"path": made.canary()}
     for row in session().scalars(select(CustodyReceipt).where(CustodyReceipt.attendee_id == attendee.id)).unique():
         row.visitor_signature, row.keeper_signature, row.return_signature = {"path": made.canary()}, {"path": made.canary()}, {"path": made.canary()}
+    for row in session().scalars(select(DoorSignature).where(DoorSignature.attendee_id == attendee.id)).unique():
+        row.drawn = {"path": made.canary()}
 
 
 def _mail(made, link, reception):
