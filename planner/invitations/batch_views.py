@@ -42,7 +42,7 @@ def make_batch(reception_id, banquet_id):
     if not form.validate():
         return _batches_page(banquet, form, status=422)
     values = form.values()
-    ticked = set(values.pop("guests"))
+    ticked = set(values.pop("guests") or ())
     chosen = [row for row in rows if row.id in ticked]
     try:
         batch = batches.make(banquet, chosen, **values, by=current_person(), at=clock.now())

@@ -41,7 +41,7 @@ def tell_of_change(reception_id, banquet_id):
         return _change_page(banquet, found, form, status=422)
     if "show" in request.form:
         return _change_page(banquet, found, form, is_saved=False)
-    chosen = [one for one in _mailed(found) if one.invitation.id in form.guests.data]
+    chosen = [one for one in _mailed(found) if one.invitation.id in (form.guests.data or ())]
     try:
         job = _start(banquet, chosen, form)
     except RuleBroken as problem:

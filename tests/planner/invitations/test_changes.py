@@ -315,6 +315,7 @@ def test_page_shows_letters_calls_off_and_sends(delivered, signed_in):
     assert "Nothing has been sent yet" in shown.get_data(as_text=True) and "&lt;b&gt;Sorry&lt;/b&gt;" in shown.get_data(as_text=True) and "has had to be cancelled" in shown.get_data(as_text=True)
     refused = browser.post(address, {"guest": krause.id})
     assert refused.status_code == 422 and "Please tick who is told by mail" in refused.get_data(as_text=True)
+    assert browser.post(address).status_code == 422
     assert browser.post_form(address, {"guests": [krause.id]}).status_code == 303
     assert browser.get(f"{address}/letters.pdf").data[:5] == b"%PDF-"
     session().rollback()
