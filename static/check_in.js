@@ -138,8 +138,8 @@
   }
 
   function line(entry) {
-    const row = document.createElement("li"), what = document.createElement("span"), kinds = { walk_in: word("walkIn"), signature: word("signature") };
-    what.textContent = [entry.label, kinds[entry.kind] || word(entry.fields.state), entry.refused || (entry.person !== root.dataset.person ? word("other") : "")].filter(Boolean).join(" · ");
+    const row = document.createElement("li"), what = document.createElement("span"), who = entry.label || nameOn(entry.fields.attendee), kinds = { walk_in: word("walkIn"), signature: word("signature") };
+    what.textContent = [who, kinds[entry.kind] || word(entry.fields.state), entry.refused || (entry.person !== root.dataset.person ? word("other") : "")].filter(Boolean).join(" · ");
     row.append(what);
     if (entry.refused) {
       const button = document.createElement("button");
@@ -150,6 +150,12 @@
       row.append(button);
     }
     return row;
+  }
+
+  // Names of guests are read off the page, not kept: the device holds numbers.
+  function nameOn(id) {
+    const row = document.querySelector(`.desk-people [data-id="${CSS.escape(String(id))}"]`), form = document.querySelector(`[data-desk-mark="${CSS.escape(String(id))}"]`);
+    return row ? nameOf(row) : form ? form.dataset.name : `#${id}`;
   }
 
   function say(text, url) {
@@ -209,12 +215,12 @@
     let kept = false;
     if (form.matches("[data-desk-marks]") && button && button.name === "mark") {
       const [attendee, state] = button.value.split(":");
-      kept = add("presence", nameOf(button.closest("[data-id]")), { attendee, state });
+      kept = add("presence", "", { attendee, state });
     } else if (form.matches("[data-desk-mark]") && button) {
-      kept = add("presence", form.dataset.name, { attendee: form.dataset.deskMark, state: button.value });
+      kept = add("presence", "", { attendee: form.dataset.deskMark, state: button.value });
     } else if (form.matches("[data-desk-sign]")) {
       const path = form.querySelector("[data-path]").value;
-      kept = path && add("signature", form.dataset.name, { attendee: form.dataset.deskSign, path });
+      kept = path && add("signature", "", { attendee: form.dataset.deskSign, path });
       if (kept && !navigator.onLine) say(word("kept"));
     } else if (form.id === "walk-in-form") {
       const fields = Object.fromEntries(new FormData(form));

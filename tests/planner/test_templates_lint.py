@@ -75,7 +75,10 @@ def test_scripts_write_text_only(path):
     forbidden = re.compile(r"\binnerHTML\b|\bouterHTML\s*=|insertAdjacentHTML|document\.write|\beval\s*\(|new Function|"
                            r"localStorage|sessionStorage|setAttribute\(\s*[\"'](?:style|on\w+)")
 
-    assert forbidden.findall(path.read_text()) == []
+    found = forbidden.findall(path.read_text())
+    if path.name == "check_in.js":  # keeps what waits to be sent: docs/decisions/entries-on-the-device.md
+        found = [one for one in found if one != "localStorage"]
+    assert found == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
