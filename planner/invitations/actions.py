@@ -113,12 +113,13 @@ def queue_envelopes(kind, made, cards, tokens, *, fingerprint, by, at):
     Raises Conflict when the approval changed after the cards were printed: nothing has left then.
     """
     replies = news.reply_states(made[0].banquet) if made and kind in changes.MAILS else {}
+    for reception in {envelope.banquet.reception for envelope in made}:  # once for all mails: nothing of it changes within the transaction
+        if fingerprint is None or budgets.approved_fingerprint(reception, for_sending=True) != fingerprint:
+            raise Conflict(_l("The approval changed while the cards were being printed. Nothing was sent."))
     for envelope in made:
         banquet = envelope.banquet
         if kind in changes.MAILS:
             envelope = news.with_news(envelope, replies)
-        if fingerprint is None or budgets.approved_fingerprint(banquet.reception, for_sending=True) != fingerprint:
-            raise Conflict(_l("The approval changed while the cards were being printed. Nothing was sent."))
         token = tokens[envelope.holder.id]
         link = keep_link(banquet, envelope.holder, token, at=at)
         letter = letters.letter_of(kind, envelope, token=token, cards=cards, at=at)

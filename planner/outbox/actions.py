@@ -17,7 +17,7 @@ from planner.errors import RuleBroken
 from planner.i18n import _l
 from planner.outbox import pace, restored, stops
 from planner.outbox.hooks import AFTER_SENDING, GATES
-from planner.outbox.message import BadLetter, Mailbox, build_message
+from planner.outbox.message import BadLetter, Mailbox, message_bytes
 from planner.outbox.models import Mail
 
 WAITING = ("queued", "retry")
@@ -32,14 +32,14 @@ def queue_mail(letter, *, kind, subject_id=None, reception_id=None, topic="", ga
     if gate and gate not in GATES:
         raise ValueError(f"no gate is called {gate}")
     try:
-        message = build_message(letter)
+        content = message_bytes(letter).decode("ascii")
     except BadLetter as problem:
         raise RuleBroken(_l("This mail cannot be sent as it is: %(reason)s.", reason=str(problem))) from problem
     mail = Mail(
         message_id=letter.message_id, kind=kind, subject_id=subject_id, reception_id=reception_id,
         to_name=letter.recipient.name, to_address=letter.recipient.mail, subject=letter.subject,
         to_domain=letter.recipient.mail.rpartition("@")[2].lower(), topic=topic,
-        content=message.as_bytes().decode("ascii"), gate=gate, gate_value=gate_value, state="queued", attempts=0,
+        content=content, gate=gate, gate_value=gate_value, state="queued", attempts=0,
         queued_at=at, next_try_at=at, queued_by_id=by.id if by else None, last_error="",
     )
     session().add(mail)

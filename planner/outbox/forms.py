@@ -9,7 +9,7 @@ from planner.i18n import _l
 class StopForm(Form):
     """Why nothing is to leave."""
 
-    reason = StringField(_l("Why?"))
+    reason = StringField(_l("Why stop?"))
 
 
 class ResumeForm(Form):

@@ -84,6 +84,17 @@ def build_message(letter: Letter) -> EmailMessage:
 
     Raises BadLetter when a header value carries a control character, an address is none, or it is too big.
     """
+    message = _composed(letter)
+    _checked_bytes(message, letter)
+    return message
+
+
+def message_bytes(letter: Letter) -> bytes:
+    """The letter as it leaves, written out once. Raises BadLetter as build_message() does."""
+    return _checked_bytes(_composed(letter), letter)
+
+
+def _composed(letter: Letter) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["Message-ID"] = _checked_message_id(letter.message_id)
     message["Date"] = format_datetime(letter.written_at)
@@ -99,11 +110,15 @@ def build_message(letter: Letter) -> EmailMessage:
         _add_calendar(message, letter)
     for attachment in letter.attachments:
         _attach(message, attachment)
+    return message
+
+
+def _checked_bytes(message: EmailMessage, letter: Letter) -> bytes:
     data = message.as_bytes()
     if len(data) > MOST_BYTES:
         raise BadLetter("the letter is larger than mail servers take")
     _require_as_meant(message, data, letter)
-    return message
+    return data
 
 
 def _require_as_meant(message: EmailMessage, data: bytes, letter: Letter) -> None:

@@ -29,6 +29,7 @@ from planner.calls.models import CallTask
 from planner.db import Base, session, transaction
 from planner.documents import render
 from planner.invitations import timetable
+from planner.invitations.gates import topic_of
 from planner.invitations.delivery_models import Batch, BatchMember, ChangeNotice, Delivery
 from planner.invitations.models import Companion, Invitation, Reply, ReplyLink
 from planner.invitations.style_models import InvitationStyle
@@ -36,6 +37,7 @@ from planner.jobs.actions import store_file
 from planner.jobs.models import Job
 from planner.on_the_day import actions as presence
 from planner.on_the_day.models import WalkIn
+from planner.outbox import stops
 from planner.outbox.models import Mail, Returned
 from planner.people.models import ClientRival
 from planner.programme import actions as programme
@@ -215,6 +217,9 @@ def _everything(login, zh, en):
     mail = _stored(Mail(message_id=f"<{en}@shangzuo.example>", kind="invitation", subject_id=invitation.id, reception_id=reception.id,
                         to_name=people[0].name_en, to_address=people[0].email, subject="Invitation", content="Subject: Invitation\n\nDear",
                         state="unknown", queued_at=NOW, next_try_at=NOW, queued_by_id=owner.id))
+    stops.stop(topic_of(banquet), reason=f"{en}: the hall has changed", reception_id=reception.id, by=owner, at=NOW)
+    stops.stop(stops.HOUSE, reason="Wrong letter", by=owner, at=NOW)
+    stops.resume(stops.HOUSE, reason="The letter is right now", by=owner, at=NOW)
     feed = _stored(CalendarFeed(person_id=owner.id, name="Phone", token_hash=hashlib.sha256(f"{en}-feed".encode()).hexdigest(),
                                 created_at=NOW))
     _stored(CalendarFeed(person_id=owner.id, name="Door", scope="resource", resource_id=room.id, alarm_minutes=30, is_discreet=True, created_at=NOW,
