@@ -28,12 +28,15 @@ TOLD = {"starts_at": "2026-12-08T18:30:00", "ends_at": "2026-12-08T21:00:00", "z
 
 
 @pytest.fixture
-def delivered(sent, tmp_path):
+def delivered(sending_day, prepared, quick_cards, tmp_path):
     """The mails were taken; Director He has his card in hand."""
-    deliver_due(FolderTransport(tmp_path))
-    with transaction():
-        actions.hand_over(sent.invitation_of("he"), by=sent.owner, at=clock.now())
-    return sent
+    def deliver():
+        scene = scenes.prepare(scenes.approve(scenes.make_scene()))
+        scenes.send(scene)
+        deliver_due(FolderTransport(tmp_path))
+        actions.hand_over(scene.invitation_of("he"), by=scene.owner, at=clock.now())
+        return scene.ids()
+    return scenes.load_scene(prepared("delivered scene", deliver))
 
 
 def mails(kind):
