@@ -92,7 +92,7 @@ def measure(folder, foreign):
     settings = Settings(data_dir=folder / "var", secret_key="k" * 40, data_key=b"d" * 32, testing=True, database_url=f"sqlite:///{folder / 'bench.sqlite'}")
     migrate.upgrade(Database(settings.url).engine)
     app = create_app(settings)
-    with app.app_context(), clock.fixed(NOW), mailbox.imap_server(folder / "imap") as server:
+    with app.app_context(), clock.fixed(NOW), mailbox.imap_server() as server:
         made = all_mails(foreign, sent_mails())
         server.deliver(*(data for _kind, data in made))
         counts, boxes, seconds, worked = read_all(server)
@@ -109,9 +109,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--mails", type=int, default=5_000)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "imap").mkdir()
-        measure(folder, options.parse_args().mails)
+        measure(Path(name), options.parse_args().mails)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,20 +70,29 @@ class ImapServer:
 
     def deliver(self, *messages):
         """Put mails (bytes or messages) into the inbox, in this order: the server numbers them by the second in their file's name."""
-        new = self.folder / "mail" / USER / "new"
+        box = self.folder / "mail" / USER
         for message in messages:
-            path = new / f"{next(_SECONDS)}.M1.test"
+            name = f"{next(_SECONDS)}.M1.test"
+            path = box / "tmp" / name
             path.write_bytes(message if isinstance(message, bytes) else message.as_bytes())
             path.chmod(0o666)
+            path.rename(box / "new" / name)  # whole at once: the server may be looking
 
 
 @contextmanager
-def imap_server(folder):
-    """dovecot on a port of its own, until the block ends; as root it drops to its own users, else it runs as who starts it."""
+def imap_server():
+    """dovecot on a port of its own, until the block ends; as root it drops to its own users, else it runs as who starts it.
+
+    Its folder is not one of pytest's, which are shut to other users, and shut again whenever other tests start.
+    """
+    with tempfile.TemporaryDirectory(prefix="imap-", ignore_cleanup_errors=True) as name:
+        with _running(Path(name)) as server:
+            yield server
+
+
+@contextmanager
+def _running(folder):
     folder.chmod(0o755)
-    for parent in (folder, *folder.parents):  # its processes run as another user and have to find the mails
-        if parent.stat().st_uid == os.getuid() and parent.stat().st_mode & 0o755 != 0o755 and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o055)
     for name in ("new", "cur", "tmp"):
         (folder / "mail" / USER / name).mkdir(parents=True)
     own = pwd.getpwuid(os.getuid()).pw_name

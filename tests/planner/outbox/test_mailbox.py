@@ -21,8 +21,8 @@ pytestmark = pytest.mark.skipif(not shutil.which(mailbox.DOVECOT), reason="the D
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with mailbox.imap_server(tmp_path_factory.mktemp("imap")) as running:
+def server():
+    with mailbox.imap_server() as running:
         yield running
 
 
