@@ -1,5 +1,6 @@
 """Mails as they come back: bounces, automatic replies, calendar replies, and what has nothing to do with us. And a real IMAP server, dovecot."""
 
+import grp
 import os
 import pwd
 import shutil
@@ -31,14 +32,17 @@ mail_gid = {group}
 first_valid_uid = 0
 first_valid_gid = 0
 default_internal_user = {internal}
+default_internal_group = {internal_group}
 default_login_user = {login}
 auth_failure_delay = 0
 service anvil {{
+  chroot =
   unix_listener anvil-auth-penalty {{
     mode = 0
   }}
 }}
 service imap-login {{
+  chroot =
   inet_listener imap {{
     port = {port}
   }}
@@ -97,8 +101,8 @@ def _running(folder):
         (folder / "mail" / USER / name).mkdir(parents=True)
     own = pwd.getpwuid(os.getuid()).pw_name
     is_root = os.getuid() == 0
-    users = {"user": "nobody", "group": "nogroup", "internal": "dovecot", "login": "dovenull"} if is_root else {
-        "user": own, "group": str(os.getgid()), "internal": own, "login": own}
+    users = {"user": "nobody", "group": "nogroup", "internal": "dovecot", "internal_group": "dovecot", "login": "dovenull"} if is_root else {
+        "user": own, "group": str(os.getgid()), "internal": own, "internal_group": grp.getgrgid(os.getgid()).gr_name, "login": own}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
