@@ -16,7 +16,6 @@ import json
 import multiprocessing
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -274,12 +273,11 @@ def run(asked, folder):
         wrong = {name: max(count, at_last[name]) for name, count in wrong.items()} | {
             "changed on the way": changed_on_the_way(ledger), "rows missing": asked.mails - session().scalar(select(func.count()).select_from(Mail)),
             "log broken at": audit.verify() or 0}
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
         report = {
             "database": app.extensions["database"].engine.dialect.name, "seed": asked.seed, "mails": asked.mails, "workers": asked.workers, "restored": asked.restore,
             "kills": workers.killed, "kill moments by step": dict(kills), "workers that ended by themselves": workers.ended, "wrong": wrong, "after the kills": first | listed, "a person decided": decided,
             "at the end": states(), "taken": len(ledger), "server": done[1], "queued in s": round(filled, 1), "lasted s": round(lasted),
-            "processor s of the workers": round(used.ru_utime + used.ru_stime), "load": [round(n, 1) for n in os.getloadavg()]}
+            "load": [round(n, 1) for n in os.getloadavg()]}
         app.extensions["database"].engine.dispose()
     return report
 

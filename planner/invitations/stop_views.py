@@ -28,7 +28,7 @@ class StopForm(Form):
 class ResumeForm(Form):
     """Why it may leave again."""
 
-    reason = StringField(_l("Why again?"))
+    reason = StringField(_l("Why may mail leave again?"))
 
 
 def context(banquet, form=None):

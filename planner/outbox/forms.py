@@ -15,4 +15,4 @@ class StopForm(Form):
 class ResumeForm(Form):
     """Why mail may leave again."""
 
-    reason = StringField(_l("Why again?"))
+    reason = StringField(_l("Why may mail leave again?"))
