@@ -19,6 +19,7 @@ from planner import create_app
 from planner.accounts import actions
 from planner.db import Database, close_session, transaction
 from planner.documents.render import close_presses
+from planner.limits import limiter
 from planner.settings import Settings
 from tests import factories
 from tests.page_rules import faults_of
@@ -164,6 +165,7 @@ def standing_on(app, settings, database):
 
 def _stand_on(app, settings, database):
     app.extensions.update(settings=settings, database=database)
+    limiter.enabled = settings.limits                                        # one limiter serves every application: another one made since may have changed it
     app.jinja_env.globals.update(settings=settings, demonstration=settings.demonstration)
 
 

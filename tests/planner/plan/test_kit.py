@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import unicodedata
+from contextlib import ExitStack
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,9 @@ import pypdf
 import pytest
 
 from planner.cli import main
+from planner.db import Database
+from planner.plan import kit as kit_maker
+from tests.conftest import standing_on
 
 DEMO = Path(__file__).resolve().parents[3] / "demo"
 AS_OF = ["--as-of", "2026-11-20T10:00", "--quiet"]
@@ -28,7 +32,19 @@ def kit(tmp_path_factory):
 
 
 @pytest.fixture
-def planned(tmp_path, capsys):
+def quick_start(one_app, empty_database, monkeypatch):
+    """`shangzuo plan` begins on the application of the tests and a copy of the empty database: making both takes longer than finding a mistake."""
+    with ExitStack() as standing:
+        def begin(settings):
+            path = Path(settings.url.removeprefix("sqlite:///"))
+            path.write_bytes(empty_database.read_bytes())
+            return standing.enter_context(standing_on(one_app, settings, Database(settings.url)))
+        monkeypatch.setattr(kit_maker, "create_app", begin)
+        yield
+
+
+@pytest.fixture
+def planned(tmp_path, capsys, quick_start):
     """planned(changes, options) → (exit code, what was said) for the demonstration's request with texts exchanged."""
     def run(*changes, options=AS_OF, workbook=None):
         text = (DEMO / "huaxin.toml").read_text("utf-8")
