@@ -4,12 +4,14 @@ Each action locks the application, checks, changes, enters the audit log, and re
 """
 
 import re
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm.attributes import flag_modified
 
 from planner import audit
-from planner.budgets import approval
+from planner.budgets import approval, chained
+from planner.budgets.authority import locked_powers
 from planner.budgets.lines import quantity
 from planner.budgets.models import CATEGORIES, Application, BudgetLine, Decision
 from planner.budgets.queries import Place, application_of, case_of, figures_of, place_of, planned_place, read_again
@@ -79,12 +81,12 @@ def edit_application(application, values, lines=None, *, by, at):
     application.last_edited_by_id = by.id
     session().flush()
     case = case_of(application)
-    if "cost_note" in values and case.state.status in ("submitted", "approved"):
+    if "cost_note" in values and case.state.status in ("submitted", *approval.SIGNED):
         _require_reason(case)
     _void_what_lapsed(application, before, case, by=by, at=at)
-    _refresh(application)
+    refresh(application)
     audit.append("budget.edited", subject=application, by=by, at=at,
-                 details=_money_of(application) | {"fingerprint": case.fingerprint, "before": before.fingerprint})
+                 details=chained.standing(case) | {"before": before.fingerprint})
     return application
 
 
@@ -153,12 +155,28 @@ def _require_reason(case):
 
 
 def _void_what_lapsed(application, before, case, *, by, at):
-    """One entry for all approvals that held before and do not now."""
-    held = {signature.decision.id for signature in before.state.signatures if signature.decision}
+    """The approvals that held before and do not now are voided: all by one entry, or step by step while others still hold."""
+    held = {signature.decision.step: signature.decision.id for signature in before.state.signatures if signature.decision}
     holds = {signature.decision.id for signature in case.state.signatures if signature.decision}
-    if held - holds:
-        _enter(application, "void", case, by=by, at=at)
-        audit.append("budget.approvals_voided", subject=application, by=by, at=at, details={"approvals": sorted(held)})
+    lost = [step for step, number in held.items() if number not in holds]
+    if lost:
+        _void(application, lost, case, by=by, at=at)
+        audit.append("budget.approvals_voided", subject=application, by=by, at=at, details={"approvals": sorted(held[step] for step in lost)})
+
+
+def _void(application, steps, case, *, by, at, note=""):
+    """Take back the approvals of these steps; one entry does for all when none is left."""
+    is_all = not any(signature.decision for signature in case.state.signatures)
+    for step in [None] if is_all else [case.ladder.step(step) or Gone(step) for step in steps]:
+        record(application, "void", case, by=by, at=at, note=note, step=step)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A step that the ladder no longer has."""
+
+    id: str
+    role: str = ""
 
 
 # Deciding -----------------------------------------------------------------------------------------------------------------
@@ -169,7 +187,7 @@ def submit(application, *, by, at, note=""):
     _require(case.state, "submit")
     _move_to(application, case.place)
     _require_complete(application, case)
-    return _decided(application, "submit", case, by=by, at=at, note=note)
+    return decided(application, "submit", case, by=by, at=at, note=note)
 
 
 def _require_complete(application, case):
@@ -199,13 +217,14 @@ class _Text:
         return self.policy.text(current_language())
 
 
-def approve(application, shown, *, step=None, version=None, by, roles, at, note=""):
-    """Sign the step whose turn it is, for exactly what was shown.
+def approve(application, shown, *, step=None, version=None, by, roles, at, note="", condition=""):
+    """Sign a step whose turn it is, for exactly what was shown.
 
     `shown` is the fingerprint the person saw; `version` that of the application, which also moves with words the
-    fingerprint does not hold (purpose, reasons, names of lines).
+    fingerprint does not hold (purpose, reasons, names of lines). With a `condition`, nothing leaves the house until it is
+    met and confirmed.
     """
-    return _decide(application, "approve", shown, step, version, by=by, roles=roles, at=at, note=note)
+    return _decide(application, "approve", shown, step, version, by=by, roles=roles, at=at, note=note, condition=condition)
 
 
 def send_back(application, shown, *, step=None, version=None, by, roles, at, note):
@@ -218,28 +237,46 @@ def reject(application, shown, *, step=None, version=None, by, roles, at, note):
     return _decide(application, "reject", shown, step, version, by=by, roles=roles, at=at, note=note)
 
 
-def _decide(application, action, shown, step, version, *, by, roles, at, note):
+def _decide(application, action, shown, step_id, version, *, by, roles, at, note, condition=""):
     case = case_of(read_again(application))
-    if refused := approval.refusal(by.id, roles, case.state, case.involved):
-        if case.state.status == "submitted":
-            raise NotAllowed(refused)
-        raise RuleBroken(refused)
+    step, power = sign_as(case, by, roles, at)
     is_old = version not in (None, str(application.version))
-    if is_old or shown != case.fingerprint or step not in (None, case.state.next_step.id):
+    if is_old or shown != case.fingerprint or step_id not in (None, *(one.id for one in case.state.open_steps)):
         raise ShownIsOld(_l("The application changed after you opened it. Nothing was decided; please look at the difference."))
+    if step_id is not None:
+        step, power = sign_as(case, by, roles, at, step_id)
     if action != "approve" and not note.strip():
         raise RuleBroken(_l("Write a note, so that the applicant knows what to change."), field="note")
     if action == "approve" and case.has("block"):
         raise RuleBroken(_l("It breaks a rule that nobody may waive. Send it back."), field="note")
-    return _decided(application, action, case, by=by, at=at, note=note, step=case.state.next_step)
+    left = [signature.step.id for signature in case.state.signatures if signature.decision is None]
+    return decided(application, action, case, by=by, at=at, note=note, step=step, power=power, condition=condition.strip(),
+                   completes=action == "approve" and left == [step.id])
+
+
+def sign_as(case, person, roles, at, step_id=None):
+    """(step, power) with which the person decides on the case now, held until the transaction ends.
+
+    Raises NotAllowed or RuleBroken. `roles` are those the request was let in with; what the tables say now counts as well.
+    """
+    powers = [power for power in locked_powers(person, at) if power.for_id is not None or power.role in roles]
+    step, power, refused = approval.choose(person.id, powers, case.state, case.involved, case.event_total, step_id)
+    if refused:
+        if case.state.status == "submitted":
+            raise NotAllowed(refused)
+        raise RuleBroken(refused)
+    return step, power
 
 
 def ask_again(application, *, by, at, note=""):
-    """After a change of the plan that the approvals do not cover: void them and put it before the first signer again."""
+    """After a change of the plan that some approvals do not cover: void those, and put it before their signers again."""
     case = case_of(read_again(application))
     if not case.state.lapsed:
         raise RuleBroken(_l("The approvals given still hold; there is nothing to ask again."))
-    return _decided(application, "void", case, by=by, at=at, note=note)
+    _void(application, [entry.step for entry in case.state.lapsed], case, by=by, at=at, note=note)
+    refresh(application)
+    audit.append("budget.asked_again", subject=application, by=by, at=at, details={"approvals": sorted(e.id for e in case.state.lapsed)})
+    return application
 
 
 def withdraw(application, *, by, at, note=""):
@@ -254,10 +291,14 @@ def reopen(application, *, by, at, note=""):
 
 def _by_applicant(application, action, *, by, at, note):
     case = case_of(read_again(application))
-    if by.id not in (*case.involved.values(), application.reception.owner_id):
-        raise NotAllowed(_l("Only the applicant's side can do this."))
+    require_applicants_side(case, by)
     _require(case.state, action)
-    return _decided(application, action, case, by=by, at=at, note=note)
+    return decided(application, action, case, by=by, at=at, note=note)
+
+
+def require_applicants_side(case, person):
+    if person.id not in (*case.involved.values(), case.application.reception.owner_id):
+        raise NotAllowed(_l("Only the applicant's side can do this."))
 
 
 _WRONG_STATE = {
@@ -273,28 +314,32 @@ def _require(state, action):
         raise RuleBroken(_WRONG_STATE[action])
 
 
-def _decided(application, action, case, *, by, at, note, step=None):
-    entry = _enter(application, action, case, by=by, at=at, note=note, step=step)
-    _refresh(application)
-    audit.append(f"budget.{action}", subject=application, by=by, at=at, details=_money_of(application) | {
-        "fingerprint": case.fingerprint, "step": entry.step, "role": entry.role})
+def decided(application, action, case, *, by, at, note="", step=None, power=None, condition="", completes=False):
+    """Enter a decision and bring everything that follows from it up to date; returns the application."""
+    record(application, action, case, by=by, at=at, note=note, step=step, power=power, condition=condition, completes=completes)
+    refresh(application)
     return application
 
 
-def _enter(application, action, case, *, by, at, note="", step=None):
-    entry = Decision(application_id=application.id, action=action, step=step.id if step else "", role=step.role if step else "",
-                     person_id=by.id, at=at, fingerprint=case.fingerprint, facts=case.facts, note=note.strip())
+def record(application, action, case, *, by, at, note="", step=None, power=None, condition="", completes=False):
+    """One entry of the approval log, and one of the chained log that holds it fast."""
+    role = power.role if power else step.role if step else ""
+    entry = Decision(application_id=application.id, action=action, step=step.id if step else "", role=role,
+                     person_id=by.id if by else None, for_id=power.for_id if power else None,
+                     delegation_id=power.delegation_id if power else None, completes=completes, at=at, fingerprint=case.fingerprint,
+                     facts=case.facts, note=note.strip(), condition=condition)
     session().add(entry)
     session().flush()
     session().expire(application, ["decisions"])
+    chained.append(entry, case, by=by, at=at)
     return entry
 
 
-def _refresh(application):
+def refresh(application):
     """Set what the inbox is found by, from the log, and move the version on."""
     state = case_of(application).state
     application.status = state.status
-    application.waiting_role = state.next_step.role if state.next_step else ""
+    application.waiting_role = ",".join(state.waiting_roles())
     flag_modified(application, "status")
     session().flush()
 
@@ -305,12 +350,12 @@ def compare_states(*, at):
     A guest list that grows after approval changes a state without anybody touching the application.
     """
     wrong = []
-    for application in session().query(Application).filter(Application.status.in_(("submitted", "approved"))).order_by(Application.id):
+    for application in session().query(Application).filter(Application.status.in_(("submitted", *approval.SIGNED))).order_by(Application.id):
         state = case_of(application).state
-        role = state.next_step.role if state.next_step else ""
-        if (application.status, application.waiting_role) != (state.status, role):
+        found = state.status, ",".join(state.waiting_roles())
+        if (application.status, application.waiting_role) != found:
             wrong.append(application.id)
-            application.status, application.waiting_role = state.status, role
+            application.status, application.waiting_role = found
             session().flush()
             audit.append("budget.state_corrected", subject=application, at=at, details={"status": state.status})
     return wrong

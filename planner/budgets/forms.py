@@ -200,6 +200,14 @@ def _line_data(application, line):
 class DecisionForm(Form):
     """What an approver sends: a note, and what was shown."""
 
-    note = AreaField(_l("Note"), max_length=1000, description=_l("Needed to send back or reject; the applicant reads it."))
+    note = AreaField(_l("Note"), max_length=1000, description=_l("Needed to ask, send back or reject; the applicant reads it."))
+    condition = AreaField(_l("On condition that"), max_length=500, description=_l("Only for an approval on condition: nothing leaves the house until it is met and you confirm it."))
     fingerprint = HiddenField()
+    step = HiddenField()
+
+
+class WordsForm(Form):
+    """A few words about a step: an answer, how a condition was met, that it is."""
+
+    note = AreaField(_l("In your words"), max_length=1000)
     step = HiddenField()

@@ -9,9 +9,10 @@ from planner.db import EVIDENCE, LOG, MONEY, PLAIN, Record, UTCDateTime, Version
 from planner.people.models import Client, Person, either
 from planner.receptions.models import Reception
 
-STATUSES = ("draft", "submitted", "approved", "sent_back", "rejected", "withdrawn")
+STATUSES = ("draft", "submitted", "approved", "conditional", "sent_back", "rejected", "withdrawn")
 CATEGORIES = ("meeting", "meals", "transport", "gifts", "other")
-ACTIONS = ("submit", "approve", "send_back", "reject", "withdraw", "void", "reopen")
+ABSENCES = ("leave", "travel", "other")
+ACTIONS = ("submit", "approve", "send_back", "reject", "withdraw", "void", "reopen", "ask", "answer", "hand_over", "meet", "confirm")
 
 
 class Application(Record, Versioned):
@@ -41,7 +42,8 @@ class Application(Record, Versioned):
     cautions_zh: Mapped[str] = column(Text, EVIDENCE, default="")
     cautions_en: Mapped[str] = column(Text, EVIDENCE, default="")
     status: Mapped[str] = column(String(20), PLAIN, default="draft", index=True)  # as the log computes it; compared nightly
-    waiting_role: Mapped[str] = column(String(30), PLAIN, default="")             # whose turn it is, for the inbox
+    waiting_role: Mapped[str] = column(String(200), PLAIN, default="")            # the roles whose turn it is, with commas, for the inbox
+    told_turn: Mapped[str] = column(String(80), PLAIN, default="")                # the turn that its signers were written to about
     actual_minor: Mapped[int | None] = column(BigInteger, MONEY)
     reception: Mapped[Reception] = relationship()
     applicant: Mapped[Person] = relationship(foreign_keys=[applicant_id])
@@ -89,17 +91,50 @@ class BudgetLine(Record):
 
 
 class Decision(Record):
-    """One entry of the approval log; never changed, never deleted."""
+    """One entry of the approval log; never changed, never deleted. What time alone brought about has no person."""
 
     __tablename__ = "decisions"
     application_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("applications.id"), index=True)
     action: Mapped[str] = column(String(20), LOG)
     step: Mapped[str] = column(String(40), LOG, default="")       # id of the ladder's step
     role: Mapped[str] = column(String(30), LOG, default="")
-    person_id: Mapped[int] = column(Integer, LOG, ForeignKey("people.id"))
+    person_id: Mapped[int | None] = column(Integer, LOG, ForeignKey("people.id"))
+    for_id: Mapped[int | None] = column(Integer, LOG, ForeignKey("people.id"))            # whom the person stood in for
+    delegation_id: Mapped[int | None] = column(Integer, LOG, ForeignKey("delegations.id"))
+    completes: Mapped[bool] = column(Boolean, LOG, default=False)   # with this signature nothing was left to sign
     at: Mapped[datetime] = column(UTCDateTime, LOG)
     fingerprint: Mapped[str] = column(String(64), LOG, default="")
     facts: Mapped[dict] = column(JSON, LOG, default=dict)         # what was decided on, for showing the difference later
     note: Mapped[str] = column(Text, EVIDENCE, default="")
+    condition: Mapped[str] = column(Text, EVIDENCE, default="")   # what must be met and confirmed before money leaves
     application: Mapped[Application] = relationship(back_populates="decisions")
-    person: Mapped[Person] = relationship(lazy="joined")
+    person: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[person_id])
+    stood_in_for: Mapped[Person | None] = relationship(foreign_keys=[for_id])
+
+
+class Delegation(Record, Versioned):
+    """Somebody signs for somebody else from one day to another (A7). A row is only ever ended, never changed."""
+
+    __tablename__ = "delegations"
+    giver_id: Mapped[int] = column(Integer, LOG, ForeignKey("people.id"), index=True)
+    receiver_id: Mapped[int] = column(Integer, LOG, ForeignKey("people.id"), index=True)
+    role: Mapped[str] = column(String(30), LOG)
+    starts_on: Mapped[date] = column(Date, LOG)
+    ends_on: Mapped[date] = column(Date, LOG)                      # the last day, in the house's time zone
+    limit_minor: Mapped[int | None] = column(BigInteger, LOG)      # in the company's currency; none: the giver's own
+    reason: Mapped[str] = column(String(20), LOG, default="leave")  # one of ABSENCES, never in words: absences tell of health
+    written_at: Mapped[datetime] = column(UTCDateTime, LOG)
+    revoked_at: Mapped[datetime | None] = column(UTCDateTime, LOG)
+    giver: Mapped[Person] = relationship(foreign_keys=[giver_id])
+    receiver: Mapped[Person] = relationship(foreign_keys=[receiver_id])
+
+
+class SigningLimit(Record):
+    """Up to which amount a person signs, from a moment on; the newest counts, and none at all means no limit of one's own."""
+
+    __tablename__ = "signing_limits"
+    person_id: Mapped[int] = column(Integer, LOG, ForeignKey("people.id"), index=True)
+    limit_minor: Mapped[int | None] = column(BigInteger, LOG)      # in the company's currency; none: lifted
+    set_by_id: Mapped[int] = column(Integer, LOG, ForeignKey("people.id"))
+    set_at: Mapped[datetime] = column(UTCDateTime, LOG)
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])

@@ -4,17 +4,21 @@ from datetime import date
 
 from planner.budgets import queries
 from planner.budgets.forms import CATEGORY_NAMES
+from planner.budgets.approval import SIGNED
 from planner.budgets.models import CATEGORIES
 from planner.budgets.rulebook import house_rules
+from planner.db import session
 from planner.formats import day, day_and_time, listed, moment
 from planner.i18n import _, _l, current_language
 from planner.money import Money
+from planner.people.models import Person
 
-STATUS_NAMES = {"draft": _l("Draft"), "submitted": _l("Waiting for approval"), "approved": _l("Approved"),
+STATUS_NAMES = {"draft": _l("Draft"), "submitted": _l("Waiting for approval"), "approved": _l("Approved"), "conditional": _l("Approved on condition"),
                 "sent_back": _l("Sent back"), "rejected": _l("Rejected"), "withdrawn": _l("Withdrawn")}
-STATUS_KINDS = {"draft": "plain", "submitted": "warn", "approved": "good", "sent_back": "warn", "rejected": "bad", "withdrawn": "plain"}
+STATUS_KINDS = {"draft": "plain", "submitted": "warn", "approved": "good", "conditional": "warn", "sent_back": "warn", "rejected": "bad", "withdrawn": "plain"}
 ACTION_NAMES = {"submit": _l("Submitted"), "approve": _l("Approved"), "send_back": _l("Sent back"), "reject": _l("Rejected"),
-                "withdraw": _l("Withdrawn"), "void": _l("Approvals voided"), "reopen": _l("Reopened")}
+                "withdraw": _l("Withdrawn"), "void": _l("Approvals voided"), "reopen": _l("Reopened"), "ask": _l("Asked"), "answer": _l("Answered"), "hand_over": _l("Handed over"), "meet": _l("Condition said to be met"),
+                "confirm": _l("Condition confirmed")}
 GUEST_KINDS = {"private": _l("private firms"), "state_firm": _l("state firms"), "official": _l("officials"), "foreign": _l("foreign guests")}
 MEAL_NAMES = {"banquet": _l("Banquet with drinks"), "lunch": _l("Working meal")}
 _FACT_NAMES = {"amount_minor": _l("Total"), "currency": _l("Currency"), "rate": _l("Rate"), "cost_centre": _l("Cost centre"),
@@ -34,7 +38,7 @@ def bar(case):
     sums = {name: sum(line.amount_minor for line in case.application.lines if line.category == name) for name in CATEGORIES}
     lines = [{"label": CATEGORY_NAMES[name], "amount": sums[name], "text": Money(sums[name], currency).format()} for name in CATEGORIES]
     held = [s.decision.facts["amount_minor"] for s in case.state.signatures if s.decision]
-    limit = min(held) if case.state.is_approved else 0
+    limit = min(held) if case.state.status in SIGNED else 0
     return {"lines": lines, "total": case.total.amount_minor, "total_text": case.total.format(), "limit": limit,
             "limit_text": Money(limit, currency).format() if limit else ""}
 
@@ -49,7 +53,7 @@ def track(case):
 
 
 def _submission(state, application):
-    entry = state.submission if state.status in ("submitted", "approved", "sent_back", "rejected") else None
+    entry = state.submission if state.status in ("submitted", *SIGNED, "sent_back", "rejected") else None
     if entry is None:
         name = application.applicant.name(current_language())
         return {"what": _("Application"), "when": name, "state": STATUS_NAMES[state.status], "kind": "mark", "icon": "pencil"}
@@ -60,12 +64,32 @@ def _signature(signature, state, language):
     step, decision = signature.step, signature.decision
     entry = {"what": step.title(language), "when": "", "state": "", "kind": "plain", "icon": ""}
     if decision:
-        return entry | {"when": decision.person.name(language), "state": moment(decision.at), "kind": "good"}
-    if state.next_step is step:
-        return entry | {"when": _("now"), "state": _("waiting for a decision"), "kind": "mark", "icon": "hourglass-split"}
+        return entry | {"when": signer(decision), "state": moment(decision.at), "kind": "good"}
+    if step in state.open_steps:
+        return entry | {"when": _("now"), "state": _("asked; waiting for the answer") if _is_asked(state, step) else _("waiting for a decision"), "kind": "mark", "icon": "hourglass-split"}
     if state.status in ("sent_back", "rejected") and state.last.step == step.id:
         return entry | {"when": state.last.person.name(language), "state": STATUS_NAMES[state.status], "kind": "bad" if state.status == "rejected" else "warn"}
     return entry | {"when": _("not yet")}
+
+
+def _is_asked(state, step):
+    return state.question is not None and state.question.step == step.id
+
+
+def signer(entry):
+    """Who made an entry: "A for B" where A stood in for B; nobody where only time passed."""
+    language = current_language()
+    if entry.person is None:
+        return _("by the clock")
+    if entry.stood_in_for is None:
+        return entry.person.name(language)
+    return _("%(name)s for %(absent)s", name=entry.person.name(language), absent=entry.stood_in_for.name(language))
+
+
+def stands_in_for(power):
+    """The name of whom a Power stands in for, empty for one's own."""
+    person = session().get(Person, power.for_id) if power and power.for_id else None
+    return person.name(current_language()) if person else ""
 
 
 def differences(changes, application):

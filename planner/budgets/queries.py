@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner import clock
+from planner.accounts.permissions import DECIDERS
 from planner.accounts.queries import roles_of
 from planner.banquets import queries as banquets
 from planner.banquets.models import Banquet, BanquetTable
-from planner.budgets import approval
+from planner.budgets import approval, authority
 from planner.budgets.breaches import Line, Occasion, breaches, per_head
+from planner.budgets.ladders import Ladder
 from planner.budgets.lines import Figures, explanation, quantity
 from planner.budgets.models import CATEGORIES, Application
 from planner.budgets.rulebook import house_rules
@@ -115,6 +117,7 @@ class Case:
     involved: dict
     related: tuple        # other applications for the same client within a week
     event_total: Money    # of this and the related ones, in the company's currency
+    ladder: Ladder
     state: approval.State
     live_state: approval.State
 
@@ -165,7 +168,7 @@ class Case:
 
     def step_title(self, step_id):
         """The title of a step of the ladder, empty for none."""
-        titles = {step.id: step.title(current_language()) for step in self.rules.ladder.steps}
+        titles = {step.id: step.title(current_language()) for step in self.ladder.steps}
         return titles.get(step_id, "")
 
     def meals_per_head(self):
@@ -214,10 +217,13 @@ def case_of(application, rules=None):
     event = occasion.total()
     for other in related:
         event = event + company_money(other, other.total_minor, rules)
+    ladder = rules.ladders.for_case(application.department, occasion.guests, event)
+    facts, live = (known | {"ladder": ladder.id, "ladder_version": ladder.version} for known in (facts, live))
     entries = application.decisions
-    state = approval.state_of(entries, facts, rules.ladder, event, involved)
-    live_state = state if live == facts else approval.state_of(entries, live, rules.ladder, event, involved)
-    return Case(application, rules, place, figures, occasion, found, facts, live, involved, related, event, state, live_state)
+    able = authority.ability(entries, event)
+    state = approval.state_of(entries, facts, ladder, event, involved, able)
+    live_state = state if live == facts else approval.state_of(entries, live, ladder, event, involved, able)
+    return Case(application, rules, place, figures, occasion, found, facts, live, involved, related, event, ladder, state, live_state)
 
 
 def company_money(application, minor, rules):
@@ -254,7 +260,7 @@ def _facts(application, rules, occasion, found, place):
         "guests": occasion.guests, "guest_diners": application.guest_diners, "own_diners": application.own_diners,
         "gifts": gifts, "venue": [place.venue, *venues],
         "breaches": sorted({breach.policy.id for breach in found if breach.policy.level != "warn"}),
-        "policies_version": rules.policies_version, "ladder": rules.ladder.id, "ladder_version": rules.ladder.version,
+        "policies_version": rules.policies_version,
         "lines": [[line.description_zh, line.description_en, line.amount_minor] for line in application.lines],
     }
 
@@ -275,7 +281,9 @@ def involved_in(application):
     parts = {"applicant": application.applicant_id, "creator": application.created_by_id,
              "last_editor": application.last_edited_by_id, "beneficiary": application.beneficiary_id,
              "submitter": submitted[-1] if submitted else None}
-    return {part: person_id for part, person_id in parts.items() if person_id is not None}
+    found = {part: person_id for part, person_id in parts.items() if person_id is not None}
+    doubles = authority.same_people(set(found.values()))
+    return found | {f"same_person_{number}": person_id for number, person_id in enumerate(doubles)}
 
 
 def related_applications(application, dining_at):
@@ -285,7 +293,7 @@ def related_applications(application, dining_at):
     near = timedelta(days=SPLITTING_DAYS)
     return tuple(session().scalars(select(Application).where(
         Application.client_id == application.client_id, Application.id != application.id,
-        Application.status.in_(("submitted", "approved")),
+        Application.status.in_(("submitted", *approval.SIGNED)),
         Application.dining_at.between(dining_at - near, dining_at + near)).order_by(Application.id)))
 
 
@@ -336,10 +344,19 @@ def read_again(application):
 
 
 def waiting_count(person):
-    """How many applications wait for this person's decision; one query, for the head of every page."""
-    roles = roles_of(person)
-    return session().scalar(select(func.count(Application.id)).where(
-        Application.waiting_role.in_(roles), *_not_own(person))) if roles else 0
+    """How many applications wait for this person's decision, for the head of every page."""
+    roles = signing_roles(person)
+    return session().scalar(select(func.count(Application.id)).where(_waits_for(roles), *_not_own(person))) if roles else 0
+
+
+def signing_roles(person, roles=None):
+    """The roles in which the person signs today: their own, and those they stand in with."""
+    held = set(DECIDERS) & set(roles_of(person) if roles is None else roles)
+    return held | {one.role for one in authority.delegations_to(person.id, clock.now())} if held else set()
+
+
+def _waits_for(roles):
+    return or_(false(), *((("," + Application.waiting_role + ",").contains(f",{role},")) for role in sorted(roles)))
 
 
 def _not_own(person):
@@ -349,9 +366,9 @@ def _not_own(person):
 
 def inbox(person, roles):
     """(waiting for a decision, decided lately) as applications, oldest first; one's own are among the waiting ones."""
-    waiting = session().scalars(_listed().where(or_(Application.waiting_role.in_(roles), _own(person)),
+    waiting = session().scalars(_listed().where(or_(_waits_for(signing_roles(person, roles)), _own(person)),
                                                 Application.status == "submitted")).unique().all()
-    decided = session().scalars(_listed().where(Application.status.in_(("approved", "rejected", "sent_back")))
+    decided = session().scalars(_listed().where(Application.status.in_((*approval.SIGNED, "rejected", "sent_back")))
                                 .order_by(Application.id.desc()).limit(20)).unique().all()
     return sorted(waiting, key=lambda a: (a.dining_at is None, a.dining_at, a.id)), decided
 
@@ -369,7 +386,7 @@ def _listed():
 def history_with(client, application, limit=3):
     """The client's earlier applications that were approved, newest first."""
     return session().scalars(select(Application).where(
-        Application.client_id == client.id, Application.id != application.id, Application.status == "approved")
+        Application.client_id == client.id, Application.id != application.id, Application.status.in_(approval.SIGNED))
         .order_by(Application.dining_at.desc(), Application.id.desc()).limit(limit)).all()
 
 

@@ -1,7 +1,7 @@
 """Background work on budgets."""
 
 from planner import clock
-from planner.budgets import actions
+from planner.budgets import actions, talks, telling
 from planner.db import transaction
 from planner.jobs.actions import task
 
@@ -13,3 +13,14 @@ def compare_states(progress):
         wrong = actions.compare_states(at=clock.now())
     progress(1, 1)
     return {"corrected": wrong}
+
+
+@task("budgets.turns")
+def turns(progress):
+    """Hand over what has waited too long, and write to whose turn it is. Nothing is approved by it."""
+    with transaction():
+        at = clock.now()
+        handed = talks.hand_over_due(at=at)
+        told = telling.tell_turns(at=at)
+    progress(1, 1)
+    return {"handed_over": handed, "told": told}

@@ -5,8 +5,8 @@ import json
 from flask import Blueprint, flash, request, url_for
 
 from planner import clock
-from planner.budgets import actions, approval, pictures, queries
-from planner.budgets.forms import CATEGORY_NAMES, EMPTY_LINE, ApplicationForm, DecisionForm, form_data
+from planner.budgets import actions, approval, authority, pictures, queries, talks
+from planner.budgets.forms import CATEGORY_NAMES, EMPTY_LINE, ApplicationForm, DecisionForm, WordsForm, form_data
 from planner.budgets.lines import explanation
 from planner.budgets.rulebook import FOLLOWS, BadRules, house_rules
 from planner.errors import Conflict, NotFound, RuleBroken
@@ -27,8 +27,8 @@ def _read_rules(_state):
         raise BadSettings(str(error)) from None
 
 
-_DONE = {"approve": lambda: _("Approved."), "send_back": lambda: _("Sent back to the applicant."), "reject": lambda: _("Rejected.")}
-DECISIONS = {"approve": actions.approve, "send_back": actions.send_back, "reject": actions.reject}
+_DONE = {"approve": lambda: _("Approved."), "ask": lambda: _("Asked. The application keeps its place."), "send_back": lambda: _("Sent back to the applicant."), "reject": lambda: _("Rejected.")}
+DECISIONS = {"approve": actions.approve, "send_back": actions.send_back, "reject": actions.reject, "ask": talks.ask}
 LONGEST_SHOWN = 60_000
 
 
@@ -40,11 +40,12 @@ def show(reception_id):
     return _show(get_reception(reception_id, current_person()))
 
 
-def _show(reception, *, problem=None, status=200):
+def _show(reception, *, problem=None, status=200, words=None):
     application = queries.application_of(reception)
     case = queries.case_of(application) if application else None
     return page("budgets/show.html", fragment="budgets/_application.html", status=status, reception=reception, case=case, problem=problem,
-                budget=pictures.overview(case), pictures=pictures, category_names=CATEGORY_NAMES, may_edit=reception.owner_id == current_person().id)
+                budget=pictures.overview(case), pictures=pictures, category_names=CATEGORY_NAMES, may_edit=reception.owner_id == current_person().id,
+                words=words or WordsForm(formdata=None))
 
 
 def _own_application(reception_id):
@@ -141,6 +142,30 @@ def move(reception_id, step):
     return go_to(url_for(".show", reception_id=reception.id))
 
 
+_SAID = {"answer": lambda: _("Answered. The application has kept its place."), "meet": lambda: _("Noted. The condition waits to be confirmed.")}
+
+
+@bp.post("/receptions/<id:reception_id>/budget/<any(answer, meet):what>")
+@requires("budget.edit")
+@once
+def say(reception_id, what):
+    """Answer a question, or say how a condition was met."""
+    reception, application = _own_application(reception_id)
+    form = WordsForm()
+    if not form.validate():
+        return _show(reception, status=422, words=form)
+    person, at, note = current_person(), clock.now(), form.note.data or ""
+    try:
+        if what == "answer":
+            talks.answer(application, by=person, at=at, note=note)
+        else:
+            talks.meet(application, form.step.data or "", by=person, at=at, note=note)
+    except RuleBroken as error:
+        return _show(reception, problem=error.message, status=422, words=form)
+    flash(_SAID[what]())
+    return go_to(url_for(".show", reception_id=reception.id))
+
+
 # The approver's side ----------------------------------------------------------------------------------------------------
 
 @bp.get("/approvals")
@@ -163,18 +188,19 @@ def approver(application_id):
 def _approver_page(application, form, *, status=200, problem=None, shown=None):
     case = queries.case_of(application)
     person = current_person()
-    refused = approval.refusal(person.id, current_roles(), case.state, case.involved)
+    powers = authority.powers_of(person, clock.now())
+    step, power, refused = approval.choose(person.id, powers, case.state, case.involved, case.event_total)
     entry, changes, lines = case.changed_since_last_time()
     facts = json.dumps(case.facts, sort_keys=True)
     return page("budgets/approver.html", fragment="budgets/_approver.html", status=status, application=application, case=case, form=form,
-                reception=application.reception, problem=problem, refused=refused, pictures=pictures, budget=pictures.overview(case),
+                reception=application.reception, problem=problem, refused=refused, signs=step, stands_in_for=pictures.stands_in_for(power), confirmable=_confirmable(case, powers), pictures=pictures, budget=pictures.overview(case),
                 compared=pictures.differences(approval.changes(shown, case.facts), application) if shown else [],
                 changed_since=entry, changed=pictures.differences(changes, application), changed_lines=lines,
                 guests=queries.guests_in_words(application.reception), history=queries.history_with(application.client, application),
                 shown_facts=facts, shown_mark=signed(facts, "shown"), category_names=CATEGORY_NAMES, company=queries.company_money)
 
 
-@bp.post("/approvals/<id:application_id>/<any(approve, send_back, reject):decision>")
+@bp.post("/approvals/<id:application_id>/<any(approve, send_back, reject, ask):decision>")
 @requires("budget.decide")
 @once
 def decide(application_id, decision):
@@ -182,9 +208,12 @@ def decide(application_id, decision):
     form = DecisionForm()
     if not form.validate():
         return _approver_page(application, form, status=422)
+    more = {} if decision == "ask" else {"step": form.step.data or None}
+    if decision == "approve":
+        more["condition"] = form.condition.data or ""
     try:
-        DECISIONS[decision](application, form.fingerprint.data or "", step=form.step.data or None,
-                            version=request.form.get("version"), by=current_person(), roles=current_roles(), at=clock.now(), note=form.note.data or "")
+        DECISIONS[decision](application, form.fingerprint.data or "", version=request.form.get("version"), by=current_person(),
+                            roles=current_roles(), at=clock.now(), note=form.note.data or "", **more)
     except actions.ShownIsOld as error:
         return _approver_page(application, form, status=409, problem=error.message, shown=_shown_facts())
     except RuleBroken as error:
@@ -192,6 +221,31 @@ def decide(application_id, decision):
         return _approver_page(application, form, status=422)
     flash(_DONE[decision]())
     return go_to(url_for(".approvals"))
+
+
+def _confirmable(case, powers):
+    """The steps whose condition this person may confirm now."""
+    if approval.own_part(current_person().id, case.involved):
+        return []
+    roles = {power.role for power in powers}
+    return [one for one in case.state.open_conditions if one.met and one.decision.role in roles]
+
+
+@bp.post("/approvals/<id:application_id>/confirm")
+@requires("budget.decide")
+@once
+def confirm(application_id):
+    """The condition of a signature is met."""
+    application = queries.get_application(application_id, current_person())
+    form = WordsForm()
+    if not form.validate():
+        return _approver_page(application, DecisionForm(formdata=None), status=422)
+    try:
+        talks.confirm(application, form.step.data or "", by=current_person(), roles=current_roles(), at=clock.now(), note=form.note.data or "")
+    except RuleBroken as error:
+        return _approver_page(application, DecisionForm(formdata=None), status=422, problem=error.message)
+    flash(_("Confirmed."))
+    return go_to(url_for(".approver", application_id=application.id))
 
 
 def _shown_facts():

@@ -54,6 +54,10 @@ OWNED = {
     "call_sign_ins": (("person_id",), "delete"),
     "call_tasks": (("person_id",), "keep"),
     "host_readiness": (("person_id",), "delete"),
+    "claimed_heads": (("attendee_id",), "keep"),
+    "gifts": (("person_id",), "keep"),
+    "delegations": (("giver_id", "receiver_id"), "keep"),
+    "signing_limits": (("person_id",), "keep"),
 }
 # Found by what they say and to whom they went, not by a key; see queries.
 SEARCHED = ("mails", "import_drafts")

@@ -250,6 +250,26 @@ def upgrade():
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_client_owners_person_id_people')),
     sa.PrimaryKeyConstraint('client_id', 'person_id', name=op.f('pk_client_owners'))
     )
+    op.create_table('delegations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('giver_id', sa.Integer(), nullable=False),
+    sa.Column('receiver_id', sa.Integer(), nullable=False),
+    sa.Column('role', sa.String(length=30), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('limit_minor', sa.BigInteger(), nullable=True),
+    sa.Column('reason', sa.String(length=20), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['giver_id'], ['people.id'], name=op.f('fk_delegations_giver_id_people')),
+    sa.ForeignKeyConstraint(['receiver_id'], ['people.id'], name=op.f('fk_delegations_receiver_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delegations'))
+    )
+    with op.batch_alter_table('delegations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_delegations_giver_id'), ['giver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_delegations_receiver_id'), ['receiver_id'], unique=False)
+
     op.create_table('jobs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('task', sa.String(length=60), nullable=False),
@@ -334,6 +354,19 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_resources_kind'), ['kind'], unique=False)
         batch_op.create_index(batch_op.f('ix_resources_person_id'), ['person_id'], unique=False)
 
+    op.create_table('signing_limits',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('limit_minor', sa.BigInteger(), nullable=True),
+    sa.Column('set_by_id', sa.Integer(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_signing_limits_person_id_people')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['people.id'], name=op.f('fk_signing_limits_set_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_signing_limits'))
+    )
+    with op.batch_alter_table('signing_limits', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_signing_limits_person_id'), ['person_id'], unique=False)
+
     op.create_table('site_stops',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('site_id', sa.Integer(), nullable=False),
@@ -404,7 +437,8 @@ def upgrade():
     sa.Column('cautions_zh', sa.Text(), nullable=False),
     sa.Column('cautions_en', sa.Text(), nullable=False),
     sa.Column('status', sa.String(length=20), nullable=False),
-    sa.Column('waiting_role', sa.String(length=30), nullable=False),
+    sa.Column('waiting_role', sa.String(length=200), nullable=False),
+    sa.Column('told_turn', sa.String(length=80), nullable=False),
     sa.Column('actual_minor', sa.BigInteger(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['applicant_id'], ['people.id'], name=op.f('fk_applications_applicant_id_people')),
@@ -573,6 +607,44 @@ def upgrade():
     with op.batch_alter_table('ended_entries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ended_entries_reception_id'), ['reception_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_ended_entries_resource_id'), ['resource_id'], unique=False)
+
+    op.create_table('gifts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('direction', sa.String(length=10), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('guest_kind', sa.String(length=20), nullable=False),
+    sa.Column('occasion', sa.String(length=20), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('given_on', sa.Date(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('value_minor', sa.BigInteger(), nullable=False),
+    sa.Column('rate', sa.String(length=30), nullable=False),
+    sa.Column('rate_on', sa.Date(), nullable=True),
+    sa.Column('own_minor', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('clearance', sa.String(length=10), nullable=False),
+    sa.Column('cleared_by_id', sa.Integer(), nullable=True),
+    sa.Column('cleared_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('clearance_note', sa.Text(), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('value_minor >= 0', name=op.f('ck_gifts_value_not_negative')),
+    sa.ForeignKeyConstraint(['cleared_by_id'], ['people.id'], name=op.f('fk_gifts_cleared_by_id_people')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_gifts_created_by_id_people')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_gifts_person_id_people')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_gifts_reception_id_receptions')),
+    sa.ForeignKeyConstraint(['staff_id'], ['people.id'], name=op.f('fk_gifts_staff_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gifts'))
+    )
+    with op.batch_alter_table('gifts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gifts_given_on'), ['given_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gifts_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gifts_reception_id'), ['reception_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gifts_staff_id'), ['staff_id'], unique=False)
 
     op.create_table('host_readiness',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1003,12 +1075,18 @@ def upgrade():
     sa.Column('action', sa.String(length=20), nullable=False),
     sa.Column('step', sa.String(length=40), nullable=False),
     sa.Column('role', sa.String(length=30), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('for_id', sa.Integer(), nullable=True),
+    sa.Column('delegation_id', sa.Integer(), nullable=True),
+    sa.Column('completes', sa.Boolean(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('fingerprint', sa.String(length=64), nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('condition', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_decisions_application_id_applications')),
+    sa.ForeignKeyConstraint(['delegation_id'], ['delegations.id'], name=op.f('fk_decisions_delegation_id_delegations')),
+    sa.ForeignKeyConstraint(['for_id'], ['people.id'], name=op.f('fk_decisions_for_id_people')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_decisions_person_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decisions'))
     )
@@ -1130,6 +1208,36 @@ def upgrade():
     )
     with op.batch_alter_table('returned_mails', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_returned_mails_mail_id'), ['mail_id'], unique=False)
+
+    op.create_table('settlements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('advance_minor', sa.BigInteger(), nullable=False),
+    sa.Column('advance_to_id', sa.Integer(), nullable=True),
+    sa.Column('advance_on', sa.Date(), nullable=True),
+    sa.Column('opened_by_id', sa.Integer(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_edited_by_id', sa.Integer(), nullable=False),
+    sa.Column('submitted_by_id', sa.Integer(), nullable=True),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_by_id', sa.Integer(), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('check_note', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['advance_to_id'], ['people.id'], name=op.f('fk_settlements_advance_to_id_people')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_settlements_application_id_applications')),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['people.id'], name=op.f('fk_settlements_checked_by_id_people')),
+    sa.ForeignKeyConstraint(['last_edited_by_id'], ['people.id'], name=op.f('fk_settlements_last_edited_by_id_people')),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['people.id'], name=op.f('fk_settlements_opened_by_id_people')),
+    sa.ForeignKeyConstraint(['submitted_by_id'], ['people.id'], name=op.f('fk_settlements_submitted_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_settlements')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_settlements_application_id'))
+    )
+    with op.batch_alter_table('settlements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_settlements_state'), ['state'], unique=False)
 
     op.create_table('tellings',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1351,6 +1459,20 @@ def upgrade():
     with op.batch_alter_table('door_signatures', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_door_signatures_attendee_id'), ['attendee_id'], unique=False)
 
+    op.create_table('head_claims',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('settlement_id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('billed', sa.Integer(), nullable=False),
+    sa.CheckConstraint('billed >= 0', name=op.f('ck_head_claims_billed_not_negative')),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_head_claims_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['settlement_id'], ['settlements.id'], name=op.f('fk_head_claims_settlement_id_settlements')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_head_claims')),
+    sa.UniqueConstraint('settlement_id', 'banquet_id', name=op.f('uq_head_claims_settlement_id_banquet_id'))
+    )
+    with op.batch_alter_table('head_claims', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_head_claims_banquet_id'), ['banquet_id'], unique=False)
+
     op.create_table('invitation_batches',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('banquet_id', sa.Integer(), nullable=False),
@@ -1538,6 +1660,62 @@ def upgrade():
     sa.UniqueConstraint('banquet_id', 'number', name=op.f('uq_seat_finders_banquet_id_number')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_seat_finders_token_hash'))
     )
+    op.create_table('settlement_lines',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('settlement_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('category', sa.String(length=20), nullable=False),
+    sa.Column('description_zh', sa.String(length=200), nullable=False),
+    sa.Column('description_en', sa.String(length=200), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('approved_minor', sa.BigInteger(), nullable=False),
+    sa.Column('actual_minor', sa.BigInteger(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint('actual_minor >= 0', name=op.f('ck_settlement_lines_actual_not_negative')),
+    sa.ForeignKeyConstraint(['settlement_id'], ['settlements.id'], name=op.f('fk_settlement_lines_settlement_id_settlements')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_settlement_lines'))
+    )
+    with op.batch_alter_table('settlement_lines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_settlement_lines_settlement_id'), ['settlement_id'], unique=False)
+
+    op.create_table('settlement_papers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('settlement_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('number_key', sa.String(length=64), nullable=True),
+    sa.Column('seller', sa.String(length=200), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=True),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('rate', sa.String(length=30), nullable=False),
+    sa.Column('rate_on', sa.Date(), nullable=True),
+    sa.Column('rate_source', sa.String(length=100), nullable=False),
+    sa.Column('own_minor', sa.BigInteger(), nullable=False),
+    sa.Column('parts', sa.JSON(), nullable=False),
+    sa.Column('paid_by_id', sa.Integer(), nullable=True),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('content_type', sa.String(length=40), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('stored_as', sa.String(length=64), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('file_key', sa.String(length=64), nullable=True),
+    sa.Column('added_by_id', sa.Integer(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('amount_minor >= 0', name=op.f('ck_settlement_papers_amount_not_negative')),
+    sa.ForeignKeyConstraint(['added_by_id'], ['people.id'], name=op.f('fk_settlement_papers_added_by_id_people')),
+    sa.ForeignKeyConstraint(['paid_by_id'], ['people.id'], name=op.f('fk_settlement_papers_paid_by_id_people')),
+    sa.ForeignKeyConstraint(['settlement_id'], ['settlements.id'], name=op.f('fk_settlement_papers_settlement_id_settlements')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_settlement_papers')),
+    sa.UniqueConstraint('file_key', name=op.f('uq_settlement_papers_file_key')),
+    sa.UniqueConstraint('number_key', name=op.f('uq_settlement_papers_number_key')),
+    sa.UniqueConstraint('stored_as', name=op.f('uq_settlement_papers_stored_as'))
+    )
+    with op.batch_alter_table('settlement_papers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_settlement_papers_settlement_id'), ['settlement_id'], unique=False)
+
     op.create_table('tour_groups',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('tour_id', sa.Integer(), nullable=False),
@@ -1647,6 +1825,20 @@ def upgrade():
     )
     with op.batch_alter_table('walk_ins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_walk_ins_attendee_id'), ['attendee_id'], unique=False)
+
+    op.create_table('claimed_heads',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.CheckConstraint('times > 0', name=op.f('ck_claimed_heads_times_positive')),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_claimed_heads_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['claim_id'], ['head_claims.id'], name=op.f('fk_claimed_heads_claim_id_head_claims')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_claimed_heads')),
+    sa.UniqueConstraint('claim_id', 'attendee_id', name=op.f('uq_claimed_heads_claim_id_attendee_id'))
+    )
+    with op.batch_alter_table('claimed_heads', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_claimed_heads_attendee_id'), ['attendee_id'], unique=False)
 
     op.create_table('companions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1869,6 +2061,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_companions_invitation_id'))
 
     op.drop_table('companions')
+    with op.batch_alter_table('claimed_heads', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_claimed_heads_attendee_id'))
+
+    op.drop_table('claimed_heads')
     with op.batch_alter_table('walk_ins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_walk_ins_attendee_id'))
 
@@ -1894,6 +2090,14 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_tour_groups_guide_id'))
 
     op.drop_table('tour_groups')
+    with op.batch_alter_table('settlement_papers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_settlement_papers_settlement_id'))
+
+    op.drop_table('settlement_papers')
+    with op.batch_alter_table('settlement_lines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_settlement_lines_settlement_id'))
+
+    op.drop_table('settlement_lines')
     op.drop_table('seat_finders')
     with op.batch_alter_table('safety_visitors', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_safety_visitors_attendee_id'))
@@ -1923,6 +2127,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_invitation_batches_banquet_id'))
 
     op.drop_table('invitation_batches')
+    with op.batch_alter_table('head_claims', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_head_claims_banquet_id'))
+
+    op.drop_table('head_claims')
     with op.batch_alter_table('door_signatures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_door_signatures_attendee_id'))
 
@@ -1962,6 +2170,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_tellings_person_id'))
 
     op.drop_table('tellings')
+    with op.batch_alter_table('settlements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_settlements_state'))
+
+    op.drop_table('settlements')
     with op.batch_alter_table('returned_mails', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_returned_mails_mail_id'))
 
@@ -2075,6 +2287,13 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_host_readiness_person_id'))
 
     op.drop_table('host_readiness')
+    with op.batch_alter_table('gifts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_gifts_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_gifts_reception_id'))
+        batch_op.drop_index(batch_op.f('ix_gifts_person_id'))
+        batch_op.drop_index(batch_op.f('ix_gifts_given_on'))
+
+    op.drop_table('gifts')
     with op.batch_alter_table('ended_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ended_entries_resource_id'))
         batch_op.drop_index(batch_op.f('ix_ended_entries_reception_id'))
@@ -2113,6 +2332,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_site_stops_site_id'))
 
     op.drop_table('site_stops')
+    with op.batch_alter_table('signing_limits', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_signing_limits_person_id'))
+
+    op.drop_table('signing_limits')
     with op.batch_alter_table('resources', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_resources_person_id'))
         batch_op.drop_index(batch_op.f('ix_resources_kind'))
@@ -2129,6 +2352,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_jobs_created_by_id'))
 
     op.drop_table('jobs')
+    with op.batch_alter_table('delegations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_delegations_receiver_id'))
+        batch_op.drop_index(batch_op.f('ix_delegations_giver_id'))
+
+    op.drop_table('delegations')
     op.drop_table('client_owners')
     op.drop_table('call_reports')
     op.drop_table('accounts')
