@@ -23,6 +23,7 @@ import planner.receptions.models
 import planner.resources.models
 import planner.running.models
 import planner.safety.models
+import planner.settlement.models
 import planner.sites.models
 import planner.tours.models  # noqa: F401
 
