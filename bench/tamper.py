@@ -111,8 +111,9 @@ def swap_entries(db, dice):
 
 def cut_tail(db, dice):
     last = db.execute("SELECT max(id) FROM audit_entries").fetchone()[0]
-    rows = {json.loads(details)["entry"] for _id, details in db.execute("SELECT id, details FROM audit_entries WHERE id>?", (last - (cut := dice.randint(1, 6)),))
-            if '"entry"' in details}
+    cut = dice.randint(1, 6)
+    gone = db.execute("SELECT details FROM audit_entries WHERE id>?", (last - cut,)).fetchall()
+    rows = {json.loads(details)["entry"] for details, in gone if '"entry"' in details}
     db.execute("DELETE FROM audit_entries WHERE id>?", (last - cut,))
     db.executemany("DELETE FROM decisions WHERE id=?", [(row,) for row in rows])
     db.execute("UPDATE audit_head SET hash=(SELECT hash FROM audit_entries ORDER BY id DESC LIMIT 1)")
@@ -196,7 +197,7 @@ def main():
             db.close()
             found = found_by(app, copy, lines, public)
             missed += not found
-            wrong += what in OUTSIDE_ONLY and found != {"heads"} and "rows" not in found
+            wrong += what in OUTSIDE_ONLY and found != {"heads"}
             table[what, ", ".join(sorted(found)) or "NOTHING"] += 1
     rows = [f"| {what} | {found} | {count} |" for (what, found), count in sorted(table.items())]
     text = "\n".join((f"{arguments.runs} tamperings on copies (seed {arguments.seed}): {arguments.runs - missed} found, {missed} missed.", "",

@@ -276,14 +276,28 @@ def _live(application, facts, figures):
 
 
 def involved_in(application):
-    """Who may not decide on it (A1), by the part they have in it; ids of persons."""
+    """Who may not decide on it (A1), by the part they have in it; ids of persons. Second records of the same people are among them."""
+    found = parts_in(application)
+    doubles = authority.same_people(set(found.values()))
+    return found | {f"same_person_{number}": person_id for number, person_id in enumerate(doubles)}
+
+
+def own_parts(person, applications):
+    """[(application, why the person may not decide on it, or None)], for many at the price of one."""
+    doubles, rows = set(authority.same_people({person.id})), []
+    for application in applications:
+        parts = parts_in(application)
+        rows.append((application, approval.own_part(person.id, parts | ({"same_person": person.id} if doubles & set(parts.values()) else {}))))
+    return rows
+
+
+def parts_in(application):
+    """{part: person id} as the application itself says."""
     submitted = [entry.person_id for entry in application.decisions if entry.action == "submit"]
     parts = {"applicant": application.applicant_id, "creator": application.created_by_id,
              "last_editor": application.last_edited_by_id, "beneficiary": application.beneficiary_id,
              "submitter": submitted[-1] if submitted else None}
-    found = {part: person_id for part, person_id in parts.items() if person_id is not None}
-    doubles = authority.same_people(set(found.values()))
-    return found | {f"same_person_{number}": person_id for number, person_id in enumerate(doubles)}
+    return {part: person_id for part, person_id in parts.items() if person_id is not None}
 
 
 def related_applications(application, dining_at):

@@ -12,7 +12,7 @@ from planner.money import BadAmount, parse_money
 
 ROLE_NAMES = {"department_manager": _l("Department manager"), "general_manager": _l("General manager"), "finance": _l("Finance")}
 
-ABSENCE_NAMES = {"leave": _l("On leave"), "travel": _l("Travelling"), "other": _l("Absent")}
+ABSENCE_NAMES = {"leave": _l("On leave"), "travel": _l("Travelling"), "other": _l("Away")}
 
 
 class _WithLimit(Form):

@@ -173,7 +173,7 @@ def say(reception_id, what):
 def approvals():
     person, roles = current_person(), current_roles()
     waiting, decided = queries.inbox(person, roles)
-    rows = [(application, approval.own_part(person.id, queries.involved_in(application))) for application in waiting]
+    rows = queries.own_parts(person, waiting)
     return page("budgets/approvals.html", fragment="budgets/_inbox.html", rows=rows, decided=decided, pictures=pictures,
                 amount=lambda application: queries.company_money(application, application.total_minor, house_rules()))
 
