@@ -8,14 +8,15 @@ from planner.db import session, transaction
 from planner.errors import NotAllowed, RuleBroken
 from planner.settlement import gift_actions, gift_queries
 from planner.settlement.models import Gift
+from tests import factories
 
 
-def enter(over, guest=0, minor=10_000, **values):
+def enter(over, guest=0, minor=10_000, reception=None, **values):
     with transaction():
-        settlement = over.settlement
-        values = {"direction": "given", "staff_id": over.person("song.dan").id, "occasion": "visit", "name": "Silk scarf", "given_on": settlement.reception.ends_on,
+        reception = reception or over.settlement.reception
+        values = {"direction": "given", "staff_id": over.person("song.dan").id, "occasion": "visit", "name": "Silk scarf", "given_on": reception.ends_on,
                   "currency": "CNY", "value_minor": minor} | values
-        return gift_actions.enter(settlement.reception, over.guest(guest).person_id, **values, by=over.person("song.dan"), at=over.at)
+        return gift_actions.enter(reception, over.guest(guest).person_id, **values, by=over.person("song.dan"), at=over.at)
 
 
 def note(over, gift, state):
@@ -93,15 +94,17 @@ def test_the_year_of_a_person_is_added_up_and_ends_with_it(over):
         gift = enter(over, minor=25_000, name=name, given_on=date(2026, 10, 1), reason="Festival")
     assert "given.year" not in [one.entry.get("id") for one in gift_queries.findings_of(session().get(Gift, gift.id))]
 
-    more = enter(over, minor=1, name="Pen", given_on=date(2026, 11, 2), reason="Festival")
-    later = enter(over, minor=1, name="Map", given_on=date(2027, 1, 1), occasion="festival", reason="Festival")
+    with transaction():
+        other = factories.make_reception(client=over.settlement.reception.client)
+        factories.make_attendee(other, person=over.guest(0).person)
+    more = enter(over, minor=1, reception=other, name="Pen", given_on=date(2026, 11, 2), reason="Festival")
+    later = enter(over, minor=1, reception=other, name="Map", given_on=date(2027, 1, 1), occasion="festival", reason="Festival")
 
     assert "given.year" in [one.entry.get("id") for one in gift_queries.findings_of(session().get(Gift, more.id))]
     assert "given.year" not in [one.entry.get("id") for one in gift_queries.findings_of(session().get(Gift, later.id))]
 
 
 def test_the_same_gift_again_is_told(over):
-    from tests import factories
     enter(over)
     with transaction():
         other = factories.make_reception(client=over.settlement.reception.client)
