@@ -201,7 +201,7 @@ def call_off(banquet, kind, *, by, at):
     banquet.called_off = kind
     session().flush()
     _stop(banquet, STOPPED if kind == "cancelled" else (*STOPPED, "cancelled"), by=by, at=at)
-    audit.append(f"banquet.{kind}", subject=banquet, by=by, at=at)
+    audit.append({"cancelled": "banquet.cancelled", "postponed": "banquet.postponed"}[kind], subject=banquet, by=by, at=at)
 
 
 def take_place(banquet, *, by, at):
