@@ -265,7 +265,7 @@ def serve(assets, memory_bytes, seconds):
                 bodies = press(request, fetcher, fonts, known)
                 head = {"sizes": [len(body) for body in bodies], "refused": fetcher.refused, "remarks": remarks.lines}
                 answer(writer, head, bodies)
-        except (RecursionError, MemoryError) as error:
+        except (RecursionError, MemoryError, SystemError) as error:  # SystemError: a library in C was refused memory and did not say so
             answer(writer, {"error": "too_large", "detail": type(error).__name__})
         except Exception as error:  # the other side decides what to say; the press must go on answering
             answer(writer, {"error": "failed", "detail": f"{type(error).__name__}: {error}"[:500]})
