@@ -123,7 +123,6 @@ class ChainPicture:
 
     def owner_names(self, deadline_id):
         """The names of who has to see to a deadline, "" when nobody holds its role."""
-        from planner.i18n import current_language
         return listed(person.name(current_language()) for person in self.owners[deadline_id])
 
     def role_name(self, role):

@@ -13,7 +13,7 @@ from planner.db import session
 from planner.errors import NotFound, RuleBroken
 from planner.formats import clock_time, day
 from planner.i18n import LOCALES, _, force_language
-from planner.invitations import actions, companions, door_codes, letters, queries, replies, styles
+from planner.invitations import answering, companions, door_codes, letters, queries, replies, styles
 from planner.invitations.addressing import address_form, language_for
 from planner.invitations.forms import ReplyForm, offered_diets
 from planner.invitations.views import bp
@@ -77,15 +77,15 @@ def _keep(link, invitation, form, at):
     """Reply, companion and diet of one form: all of it, or (with RuleBroken) nothing."""
     source = "guest" if link.holder_id == invitation.attendee_id else "assistant"
     said = form.answer.data
-    reply = actions.answer(invitation, answer=said, source=source, holder=link.holder, at=at, decide_by=form.decide_by.data,
+    reply = answering.answer(invitation, answer=said, source=source, holder=link.holder, at=at, decide_by=form.decide_by.data,
                            transport=form.transport.data or "", interpreter=form.interpreter.data or "")
     if said != "declined":
         companions.propose(invitation, name=form.companion.data or "", title=form.companion_title.data or "",
                            is_partner=form.companion_is_partner.data, holder=link.holder, at=at)
     if form.forget.data:
-        actions.keep_diet(invitation, [], has_consent=True, source=source, at=at)
+        answering.keep_diet(invitation, [], has_consent=True, source=source, at=at)
     elif form.diet.data and said != "declined":
-        if not actions.keep_diet(invitation, form.diet.data, has_consent=form.consent.data, source=source, at=at):
+        if not answering.keep_diet(invitation, form.diet.data, has_consent=form.consent.data, source=source, at=at):
             flash(_("Your reply is stored. The dietary needs are not: we keep them only if you tick the box below them."), "warn")
     return reply
 
