@@ -355,5 +355,6 @@ def test_a_banquet_that_was_called_off_is_shown_so(app, sent, kind, words_zh, wo
     due = content.deadlines_of(reception, frozenset({"account_manager"}), "en")
     assert due and all(entry.is_cancelled for entry in due)
     assert str(chain.picture(sent.banquet, clock.now()).off_words) == words_en
-    assert [one.text for one in attention.attention(reception, clock.now(), sees_budget=False) if one.text == words_en] == [words_en]
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert [one.text for one in attention.attention(reception, clock.now(), sees_budget=False) if one.text == words_en] == [words_en]
     assert sent.banquet not in overview.banquets_ahead(sent.owner, clock.now().date())
