@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapp
 from sqlalchemy.types import TypeDecorator
 
 from planner.settings import BadSettings
+from planner.turns import away
 
 GOOD_SQLITE = "3.51.3, or 3.50.7, or 3.44.6 of the older lines"
 CONNECTIONS = 10  # kept open by one process, more than it has threads: opening one costs as much as a page
@@ -239,9 +240,10 @@ def transaction():
     current.rollback()
     current.info.update(writing=True, after_commit=[])
     try:
-        with _turn_to_write(current):
+        with _next_to_write(current):
             try:
-                current.connection(execution_options={"writes": True})
+                with away():
+                    current.connection(execution_options={"writes": True})
                 yield current
                 current.commit()
             except BaseException:
@@ -254,11 +256,12 @@ def transaction():
 
 
 @contextmanager
-def _turn_to_write(current):
+def _next_to_write(current):
     """SQLite lets one write at a time, and who waits for it asks again and again, up to a tenth of a second apart: the threads of one process
     queue here instead, so that one of them alone asks. Who had no turn in time asks all the same, and is told that the database is locked."""
     writers = getattr(current.bind, "writers", None)
-    has_turn = writers is not None and writers.acquire(timeout=WRITER_WAITS_SECONDS)
+    with away():
+        has_turn = writers is not None and writers.acquire(timeout=WRITER_WAITS_SECONDS)
     try:
         yield
     finally:

@@ -30,6 +30,8 @@ def _proposed_for():
 
 def latest_of(invitations):
     """{invitation id: the Companion proposed last}."""
+    if not invitations:
+        return {}
     rows = session().scalars(_proposed_for(), {"ids": [row.id for row in invitations]})
     return {row.invitation_id: row for row in rows}
 

@@ -414,19 +414,17 @@ def link_ends_at(token, at):
 
 @lru_cache(maxsize=1)
 def _behind():
-    """The invitations that may be answered behind a link, read in the own reception alone."""
-    partner = Attendee.__table__.alias("partner")
-    holder = bindparam("holder")
-    answered = select(Attendee.id).outerjoin(partner, Attendee.partner_id == partner.c.id).where(
-        Attendee.reception_id == bindparam("reception"),
-        or_(Attendee.id == holder, Attendee.answered_by_id == holder, Attendee.partner_id == holder, partner.c.answered_by_id == holder))
+    """The invitations that may be answered behind a link; each condition has an index of its own."""
+    holder, partner = bindparam("holder"), Attendee.__table__.alias("partner")
+    answered = select(Attendee.id).where(or_(Attendee.id == holder, Attendee.answered_by_id == holder, Attendee.partner_id == holder,
+                                             Attendee.partner_id.in_(select(partner.c.id).where(partner.c.answered_by_id == holder))))
     return select(Invitation).where(Invitation.banquet_id == bindparam("banquet"), Invitation.state.in_(ALIVE), Invitation.attendee_id.in_(answered)).options(
         *_person(joinedload(Invitation.attendee).joinedload(Attendee.person)))
 
 
 def invitations_behind(link):
     """The holder's own invitation and those the holder answers for, as far as they stand."""
-    rows = session().scalars(_behind(), {"holder": link.holder_id, "reception": link.banquet.reception_id, "banquet": link.banquet_id}).all()
+    rows = session().scalars(_behind(), {"holder": link.holder_id, "banquet": link.banquet_id}).all()
     mine = [row for row in rows if row.attendee_id == link.holder_id or row.attendee.answered_by_id == link.holder_id
             or (receiver := receiver_of(row)) is not None and receiver.id == link.holder_id]
     return sorted(mine, key=lambda row: (row.attendee_id != link.holder_id, row.attendee.rank or 99, row.id))
