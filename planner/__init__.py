@@ -24,7 +24,7 @@ def create_app(settings):
     """The web application for these settings; tests pass their own. Raises BadSettings for what must not run."""
     from planner import db, error_pages, i18n, logs, web  # here, so that importing planner alone stays light
     from planner.compiled import kept_templates
-    from planner.limits import limiter
+    from planner.limits import OWN_COUNTS, limiter
     from planner.outbox import pace
 
     settings.check()
@@ -34,7 +34,7 @@ def create_app(settings):
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=1000, TESTING=settings.testing,
         SESSION_COOKIE_NAME="__Host-form" if settings.is_https else "form", SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_HTTPONLY=True, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=True,
-        RATELIMIT_ENABLED=settings.limits, RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_ENABLED=settings.limits, RATELIMIT_STORAGE_URI=settings.redis_url or OWN_COUNTS,
         RATELIMIT_HEADERS_ENABLED=False, SEND_FILE_MAX_AGE_DEFAULT=31536000, PROPAGATE_EXCEPTIONS=False,
         BABEL_DEFAULT_LOCALE="zh_Hans_CN", PREFERRED_URL_SCHEME="https" if settings.is_https else "http",
     )

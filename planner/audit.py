@@ -35,11 +35,14 @@ class AuditHead(Record):
     hash: Mapped[str] = column(String(64), LOG, default=START)
 
 
+HEAD = select(AuditHead).with_for_update()
+
+
 def append(action, *, subject, by=None, at=None, details=None):
     """Add an entry inside the current transaction; `subject` is the row it is about, already flushed."""
     current = session()
     current.flush()
-    head = current.scalar(select(AuditHead).with_for_update())
+    head = current.scalar(HEAD)
     if head is None:
         head = AuditHead(id=1, hash=START)
         current.add(head)

@@ -81,6 +81,7 @@ def serve(arguments, app=None):
     from gunicorn.app.base import BaseApplication
 
     from planner.jobs.keeper import Keeper
+    from planner.turns import Turns
 
     app = app or open_app(upgrade=True)
     keeper = None if arguments.no_worker else Keeper([sys.executable, "-m", "planner.cli", "worker"], tell=app.logger.warning)
@@ -101,7 +102,7 @@ def serve(arguments, app=None):
             app.extensions["database"].engine.dispose(close=False)
             gc.freeze()                            # what is loaded stays; a page makes many objects and drops them together,
             gc.set_threshold(50_000, 20, 50)       # looking through them less often takes a seventh of its time off
-            return app
+            return Turns(app)
 
     print(f"Shangzuo 上座: {app.extensions['settings'].base_url}  (Ctrl-C ends it)", flush=True)
     Server().run()

@@ -6,18 +6,21 @@ fails half-way with "locked". Nothing is flushed outside transaction(): a GET ca
 
 import json
 import os
+import threading
 from contextlib import contextmanager
 from datetime import UTC
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app, g
-from sqlalchemy import DateTime, Integer, JSON, LargeBinary, MetaData, create_engine, event, text
+from sqlalchemy import DateTime, Integer, JSON, LargeBinary, MetaData, create_engine, event, inspect, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from planner.settings import BadSettings
+from planner.turns import away
 
 GOOD_SQLITE = "3.51.3, or 3.50.7, or 3.44.6 of the older lines"
+CONNECTIONS = 10  # kept open by one process, more than it has threads: opening one costs as much as a page
 WRITER_WAITS_SECONDS = 15  # for the one before it; several at once on a busy machine need more than five
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -175,7 +178,10 @@ def sqlite_engine(url):
     import pysqlite3.dbapi2 as driver  # the wheel's SQLite; Debian's has the WAL-reset bug
     refuse_old_sqlite(driver.sqlite_version_info)
     # hide_parameters: an error may reach the log, what people typed may not
-    engine = create_engine(url, module=driver, connect_args={"timeout": WRITER_WAITS_SECONDS, "check_same_thread": False}, hide_parameters=True)
+    engine = create_engine(url, module=driver, connect_args={"timeout": WRITER_WAITS_SECONDS, "check_same_thread": False}, hide_parameters=True,
+                           pool_size=CONNECTIONS)
+
+    engine.writers = threading.Lock()
 
     @event.listens_for(engine, "connect")
     def prepare(connection, _record):
@@ -234,16 +240,33 @@ def transaction():
     current.rollback()
     current.info.update(writing=True, after_commit=[])
     try:
-        current.connection(execution_options={"writes": True})
-        yield current
-        current.commit()
-    except BaseException:
-        current.rollback()
-        raise
+        with _next_to_write(current):
+            try:
+                with away():
+                    current.connection(execution_options={"writes": True})
+                yield current
+                current.commit()
+            except BaseException:
+                current.rollback()
+                raise
     finally:
         current.info["writing"] = False
     for call in current.info.pop("after_commit", ()):
         call()
+
+
+@contextmanager
+def _next_to_write(current):
+    """SQLite lets one write at a time, and who waits for it asks again and again, up to a tenth of a second apart: the threads of one process
+    queue here instead, so that one of them alone asks. Who had no turn in time asks all the same, and is told that the database is locked."""
+    writers = getattr(current.bind, "writers", None)
+    with away():
+        has_turn = writers is not None and writers.acquire(timeout=WRITER_WAITS_SECONDS)
+    try:
+        yield
+    finally:
+        if has_turn:
+            writers.release()
 
 
 def after_commit(call):
@@ -255,6 +278,12 @@ def lock(row):
     """Read `row` again and keep other writers off it until the transaction ends."""
     # "of" this table alone: rows read along with it by outer joins cannot be locked on PostgreSQL.
     session().refresh(row, with_for_update={"of": type(row)})
+    return row
+
+
+def lock_alone(row):
+    """The same for the row's own columns: the rows it points to are not read again with it, which costs many times as much."""
+    session().refresh(row, [one.key for one in inspect(type(row)).column_attrs], with_for_update={"of": type(row)})
     return row
 
 

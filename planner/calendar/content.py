@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from planner.accounts.permissions import may
 from planner.accounts.queries import roles_of
+from planner.banquets.models import Banquet
 from planner.calendar.ics import DayEntry, Entry
 from planner.calendar.models import EndedEntry
 from planner.calendar.queries import uid
@@ -37,13 +38,19 @@ def entries_of(reception, lang):
     """The reception's items as calendar entries; removed ones, and those of a cancelled reception, are cancelled with the next sequence number."""
     items = session().scalars(select(Item).where(Item.reception_id == reception.id).order_by(Item.starts_at, Item.id)).all()
     ended = session().scalars(select(EndedEntry).where(EndedEntry.kind == "item", EndedEntry.reception_id == reception.id).order_by(EndedEntry.starts_at, EndedEntry.id)).all()
-    return [_of_item(item, reception, lang) for item in items] + [_of_ended_item(one, reception, lang) for one in ended]
+    off = _called_off(items)
+    return [_of_item(item, reception, lang, off) for item in items] + [_of_ended_item(one, reception, lang) for one in ended]
 
 
-def _of_item(item, reception, lang):
+def _called_off(items):
+    """Ids of those items whose banquet does not take place at the time planned."""
+    return set(session().scalars(select(Banquet.item_id).where(Banquet.item_id.in_([item.id for item in items]), Banquet.called_off != "")))
+
+
+def _of_item(item, reception, lang, off):
     gone = reception.cancelled_at is not None
     return Entry(uid=uid("item", item.id), title=item.title(lang), start=item.starts_at, end=item.ends_at or later_on_the_clock(item.starts_at, OPEN_ENDED, item.time_zone),
-                 zone=item.time_zone, place=item.place(lang), notes=reception.title(lang), sequence=item.sequence + gone, is_cancelled=gone)
+                 zone=item.time_zone, place=item.place(lang), notes=reception.title(lang), sequence=item.sequence + gone, is_cancelled=gone or item.id in off)
 
 
 def later_on_the_clock(wall, span, zone):
@@ -57,11 +64,12 @@ def _of_ended_item(ended, reception, lang):
 
 
 def deadlines_of(reception, roles, lang):
-    """The deadlines of the reception's banquets, for roles that see invitations; others, and cancelled receptions, get none."""
+    """The deadlines of the reception's banquets, for roles that see invitations; others, and cancelled receptions, get none.
+    Those of a banquet that was called off are cancelled."""
     if reception.cancelled_at is not None or not may(roles, "invitation.see"):
         return []
     return [DayEntry(uid=uid(f"deadline-{banquet.id}", deadline.id.replace("_", "-")),
-                     title=f"{deadline.title(lang)} · {reception.title(lang)}", day=deadline.day, notes=deadline.reason(lang), sequence=banquet.item.sequence)
+                     title=f"{deadline.title(lang)} · {reception.title(lang)}", day=deadline.day, notes=deadline.reason(lang), sequence=banquet.item.sequence, is_cancelled=bool(banquet.called_off))
             for banquet in banquets_of(reception) for deadline in chain_of(banquet)]
 
 
@@ -84,7 +92,8 @@ def of_person(person, *, since, at, lang):
         entries += entries_of(reception, lang)
         days += deadlines_of(reception, roles, lang)
     duties = _duties(person, [reception.id for reception in seen], since)
-    entries += [_of_item(item, item.reception, lang) for item in duties]
+    off = _called_off(duties)
+    entries += [_of_item(item, item.reception, lang, off) for item in duties]
     return entries + _own_bookings(person, {entry.uid for entry in entries}, since=since, at=at, lang=lang), days
 
 

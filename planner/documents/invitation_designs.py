@@ -8,7 +8,7 @@ from pathlib import Path
 from planner.documents.wording import date_text as long_date
 from planner.documents.wording import short_date, table_words
 
-__all__ = ["Design", "card_fullness", "designs", "for_mail", "for_paper", "long_date", "seal_rows", "short_date", "table_zh"]
+__all__ = ["Design", "card_fullness", "designs", "for_mail", "for_paper", "long_date", "seal_rows", "short_date", "table_zh", "with_the_guest"]
 FILE = Path(__file__).with_name("invitation_designs.toml")
 USUAL, USUAL_MAIL = "formal", "mail_letter"
 HAN_WIDTH = 2
@@ -77,6 +77,12 @@ def _lines(card, lang):
     if lang == "zh":
         texts += [card.salutation.zh, card.host_post.get("zh"), card.host_name.get("zh")]
     return sum(1 + _width(text) // LETTERS_A_LINE[lang] for text in texts if text) - (3 if lang == "en" else 0)
+
+
+def with_the_guest(lines):
+    """(the lines down to the guest's own, those below it): what is below is often alike on many cards."""
+    end = max((number for number, line in enumerate(lines, 1) if line.is_guest), default=0)
+    return lines[:end], lines[end:]
 
 
 def table_zh(called):

@@ -29,6 +29,9 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 FONT_PLACES = ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts", "/var/cache/fontconfig")
 SHEET = re.compile(r'<link rel="stylesheet" href="asset:([a-z_-]+\.css)">')
 BAR = re.compile("1+")  # of a row of a code
+MARGINS = (*(f"@{side}-{place}" for side in ("top", "bottom") for place in ("left-corner", "left", "center", "right", "right-corner")),
+           *(f"@{side}-{place}" for side in ("left", "right") for place in ("top", "middle", "bottom")))
+NOTHING = {"normal", "inhibit", "none"}  # of the property content
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".ttf": "font/ttf"}
 
 
@@ -164,6 +167,20 @@ class Twice:
         stream.stream += [b"q", " ".join(f"{number:.4f}" for number in matrix).encode() + b" cm", *as_artifacts(made), b"Q"]
 
 
+def leave_bare_margins_alone():
+    """A page that prints nothing in its margins gets no boxes there: sizing sixteen empty ones takes as long as the rest of a short page."""
+    from weasyprint import layout
+
+    make = layout.make_margin_boxes
+
+    def made(context, page, state):
+        styles = context.style_for.get_computed_styles()
+        contents = {styles[page.page_type, place]["content"] for place in MARGINS if (page.page_type, place) in styles}
+        return () if contents <= NOTHING else make(context, page, state)
+
+    layout.make_margin_boxes = made
+
+
 def dark_modules(modules, box):
     """Operators that draw the bars of a code over a box; an artifact, for the card says in words how to reply."""
     size, bits = modules.partition(" ")[::2]
@@ -232,6 +249,7 @@ def serve(assets, memory_bytes, seconds):
     leave_the_network()
     limit_resources(memory_bytes)
     refuse_the_world(assets)
+    leave_bare_margins_alone()
     remarks = Remarks()
     logging.getLogger("weasyprint").handlers = [remarks]
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
@@ -247,7 +265,7 @@ def serve(assets, memory_bytes, seconds):
                 bodies = press(request, fetcher, fonts, known)
                 head = {"sizes": [len(body) for body in bodies], "refused": fetcher.refused, "remarks": remarks.lines}
                 answer(writer, head, bodies)
-        except (RecursionError, MemoryError) as error:
+        except (RecursionError, MemoryError, SystemError) as error:  # SystemError: a library in C was refused memory and did not say so
             answer(writer, {"error": "too_large", "detail": type(error).__name__})
         except Exception as error:  # the other side decides what to say; the press must go on answering
             answer(writer, {"error": "failed", "detail": f"{type(error).__name__}: {error}"[:500]})

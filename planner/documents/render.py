@@ -17,6 +17,7 @@ import threading
 from pathlib import Path
 
 from planner.documents.errors import DocumentTooLarge, RenderFailed, RendererBusy
+from planner.turns import away
 
 log = logging.getLogger(__name__)
 HERE = Path(__file__).resolve().parent
@@ -101,6 +102,11 @@ def _ask_for_documents(request):
 
 def _ask(request):
     """The answer of a free press; waits in the queue when all are busy. Raises RendererBusy after 20 s."""
+    with away():
+        return _ask_in_turn(request)
+
+
+def _ask_in_turn(request):
     if not _places.acquire(timeout=SECONDS_IN_QUEUE):
         raise RendererBusy()
     try:

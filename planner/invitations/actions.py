@@ -11,7 +11,7 @@ from planner.db import lock, session
 from planner.errors import Conflict, RuleBroken
 from planner.i18n import _l
 from planner.invitations import batch_state, changes, letters, news, queries, waiting
-from planner.invitations.answering import answer, keep_diet, note_reply
+from planner.invitations.answering import note_reply
 from planner.invitations.cards import TOKEN_BYTES, printed_token
 from planner.invitations.addressing import channel_for, has_mail, language_for, receiver_of, who_answers_for
 from planner.invitations.gates import APPROVAL, topic_of
@@ -269,7 +269,3 @@ def _require_state(invitation, *states):
     lock(invitation)
     if invitation.state not in states:
         raise RuleBroken(_l("This invitation has changed meanwhile; please check its state."))
-
-
-__all__ = ["answer", "change_way", "envelopes", "hand_over", "invite_again", "keep_diet", "keep_link", "mark", "new_token", "prepare", "queue_envelopes", "revoke_links",
-           "withdraw"]

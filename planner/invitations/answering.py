@@ -1,7 +1,7 @@
 """Keeping an answer: by link, by mail, by telephone or at the desk; what was given last counts, whenever it was noted."""
 
 from planner import audit
-from planner.db import lock, session
+from planner.db import lock_alone, session
 from planner.errors import RuleBroken
 from planner.i18n import _l
 from planner.invitations import companions, queries, replies
@@ -17,13 +17,14 @@ MOST_LANGUAGE = 8
 
 
 def answer(invitation, *, answer, source, at, holder=None, by=None, via=None, said_at=None, decide_by=None, transport=None, interpreter=None):
-    """Keep a reply: of the guest or the secretary through a link or a mail (`holder`), or told to the host side (`by`). Returns the Reply.
+    """Keep a reply: of the guest or the secretary through a link or a mail (`holder`), or told to the host side (`by`). Returns the Reply, which
+    `is_new` unless it had been given before.
 
     `said_at` is when it was given, where that was before `at`: an answer older than the one that counts is kept and changes
     nothing. The same answer again changes nothing. It is for the day and time planned now: when the banquet moves to another,
     an acceptance is to be confirmed. `transport` and `interpreter` left out stay as they were said before.
     """
-    lock(invitation)
+    lock_alone(invitation)
     via = via or ("phone" if by is not None else "link")
     given_at = said_at or at
     _check(invitation, answer, via, given_at, at, holder=holder, by=by)
@@ -33,10 +34,11 @@ def answer(invitation, *, answer, source, at, holder=None, by=None, via=None, sa
     begins = invitation.banquet.item.starts_at
     if newest is not None and (newest.source, newest.via, newest.starts_at) == (source, via, begins) and all(
             getattr(newest, name) == value for name, value in values.items()):
+        newest.is_new = False
         return newest
     reply = Reply(invitation_id=invitation.id, note="", source=source, via=via, at=given_at, noted_at=at if given_at != at else None,
                   starts_at=begins, answered_by_id=holder.id if holder else None, recorded_by_id=by.id if by else None, **values)
-    reply.invitation = invitation
+    reply.invitation, reply.is_new = invitation, True
     session().add(reply)
     session().flush()
     if replies.that_counts([*history, reply]) is reply:

@@ -4,6 +4,7 @@ import base64
 import hmac
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from flask import current_app
 
@@ -12,7 +13,7 @@ from planner.documents import branding
 from planner.documents import invitation_designs as designs
 from planner.documents.papers import Heading, Invitation, Invitations, ReplyCode, Text
 from planner.documents.render import PRESSES, render_pages
-from planner.documents.typesetting import paper_html
+from planner.documents.typesetting import in_halves, paper_html
 from planner.invitations import letters, phrases, queries, styles, wording
 from planner.invitations.addressing import address_form
 from planner.invitations.letters import reply_url
@@ -39,11 +40,11 @@ def print_cards(invitations, tokens, *, reply_by=None, tables=None, progress=lam
                                          look=look) for row in batch])) for lang, batch in batches]
     printed, sides = {}, designs.designs()[look.style.design].pages if look else 1
     with ThreadPoolExecutor(PRESSES) as workers:
-        waiting = [workers.submit(render_pages, paper_html("invitation", paper, lang), sides, paper.given) for lang, paper in papers]
+        waiting = [workers.submit(in_halves, lambda part, lang=lang: render_pages(paper_html("invitation", part, lang), sides, part.given), paper) for lang, paper in papers]
         try:
             for (_lang, batch), pages in zip(batches, waiting):
                 progress(len(printed), len(invitations))
-                printed |= {row.id: pdf for row, pdf in zip(batch, pages.result(), strict=True)}
+                printed |= {row.id: pdf for row, pdf in zip(batch, chain.from_iterable(pages.result()), strict=True)}
         finally:
             workers.shutdown(cancel_futures=True)
     progress(len(printed), len(invitations))

@@ -46,6 +46,8 @@ class ChainPicture:
     """The DateAgreement in force, or None."""
     held: list
     """Guests who are asked to keep the day free."""
+    off_words: object = ""
+    """That the banquet was called off, as a sentence; "" while it takes place."""
 
     @property
     def last(self):
@@ -123,7 +125,6 @@ class ChainPicture:
 
     def owner_names(self, deadline_id):
         """The names of who has to see to a deadline, "" when nobody holds its role."""
-        from planner.i18n import current_language
         return listed(person.name(current_language()) for person in self.owners[deadline_id])
 
     def role_name(self, role):
@@ -142,4 +143,4 @@ def picture(banquet, at):
     chain, notes = [one.deadline for one in standings], notes_of(banquet)
     held = asked_to_hold(banquet) if any(deadline.id == HOLD_THE_DATE for deadline in chain) else []
     return ChainPicture(standings, found, today, forecast(found, today, standings), owners_of(banquet, chain, notes), notes,
-                        agreement.in_force(banquet), held)
+                        agreement.in_force(banquet), held, queries.OFF_WORDS.get(queries.off(banquet), ""))

@@ -1,8 +1,9 @@
 """Somebody a guest would like to bring: proposed by the guest, agreed or not by the account manager. Nobody is seated by it."""
 
 import secrets
+from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from planner import audit
 from planner.db import lock, session
@@ -19,12 +20,19 @@ from planner.receptions.models import ItemReply
 
 def latest(invitation):
     """What was proposed last for this invitation, or None."""
-    return session().scalar(select(Companion).where(Companion.invitation_id == invitation.id).order_by(Companion.id.desc()).limit(1))
+    return latest_of([invitation]).get(invitation.id)
+
+
+@lru_cache(maxsize=1)
+def _proposed_for():
+    return select(Companion).where(Companion.invitation_id.in_(bindparam("ids", expanding=True))).order_by(Companion.id)
 
 
 def latest_of(invitations):
     """{invitation id: the Companion proposed last}."""
-    rows = session().scalars(select(Companion).where(Companion.invitation_id.in_([row.id for row in invitations])).order_by(Companion.id))
+    if not invitations:
+        return {}
+    rows = session().scalars(_proposed_for(), {"ids": [row.id for row in invitations]})
     return {row.invitation_id: row for row in rows}
 
 

@@ -10,7 +10,7 @@ from planner.accounts.permissions import may
 from planner.errors import NotFound, RuleBroken
 from planner.formats import day_and_time, listed
 from planner.i18n import _, current_language
-from planner.invitations import actions, companions, queries, reply_lists, waiting
+from planner.invitations import answering, companions, queries, reply_lists, waiting
 from planner.invitations.forms import TRANSPORT_NAMES, VIA_NAMES, NotedForm
 from planner.invitations.reply_lists import ReplyList
 from planner.invitations.views import bp
@@ -75,7 +75,7 @@ def record_answer(reception_id, invitation_id):
         return _page(invitation.banquet, 422, form=(invitation.id, form))
     at = clock.now()
     try:
-        reply = actions.answer(invitation, answer=form.answer.data, source="host", via=form.via.data or "phone", by=current_person(), at=at,
+        reply = answering.answer(invitation, answer=form.answer.data, source="host", via=form.via.data or "phone", by=current_person(), at=at,
                                said_at=_moment(form.said_at.data, invitation), decide_by=form.decide_by.data)
     except RuleBroken as problem:
         form.add_error(problem)

@@ -1,5 +1,7 @@
 """What people type about invitations: the office's choices, and a guest's reply."""
 
+from functools import lru_cache
+
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -20,7 +22,12 @@ LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 def offered_diets():
     """What a guest may tick, named in the reader's language."""
-    names = dict(all_needs(current_language()))
+    return _diet_choices(current_language())
+
+
+@lru_cache
+def _diet_choices(language):
+    names = dict(all_needs(language))
     return [SelectChoice(need, names[need]) for need in OFFERED_DIETS]
 
 
@@ -36,8 +43,9 @@ VIA_NAMES = {"phone": _l("by telephone"), "desk": _l("in person")}
 MOST_COMPANION, MOST_TITLE = 60, 100
 
 
-def _language_choices():
-    return [SelectChoice("", _("none needed"))] + [SelectChoice(code, name) for code, name in all_languages(current_language())]
+@lru_cache
+def _language_choices(language):
+    return [SelectChoice("", _("none needed"))] + [SelectChoice(code, name) for code, name in all_languages(language)]
 
 
 def _pairs(names):
@@ -60,7 +68,7 @@ class ReplyForm(Form):
 
     def __init__(self, number, *args, **options):
         super().__init__(*args, **options)
-        self.diet.choices, self.interpreter.choices = offered_diets(), _language_choices()
+        self.diet.choices, self.interpreter.choices = offered_diets(), _language_choices(current_language())
         for field in self:
             field.id = f"{field.name.replace('_', '-')}-{number}"
 

@@ -82,6 +82,8 @@ class Reply(Record):
     invitation: Mapped[Invitation] = relationship()
     answered_by: Mapped[Attendee | None] = relationship()
     recorded_by: Mapped[Person | None] = relationship()
+    is_new = False
+    """Whether this answer was given just now; not stored."""
 
     @property
     def state(self):

@@ -3,9 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.accounts.queries import token_hash
@@ -24,7 +25,8 @@ from planner.invitations.addressing import NOT_INVITED, receiver_of
 from planner.invitations.models import Invitation, Reply, ReplyLink
 from planner.invitations.terms import chain_of, noted_of, terms, terms_of
 from planner.outbox.models import Mail
-from planner.receptions.models import ABSENT, Attendee, Item, ItemReply
+from planner.people.models import Client, Person
+from planner.receptions.models import ABSENT, Attendee, Item, ItemReply, Reception
 
 ALIVE = ("queued", "sent")
 OFF_WORDS = {"cancelled": _l("The banquet has been cancelled."), "postponed": _l("The banquet has been postponed, and there is no new day yet.")}
@@ -134,18 +136,27 @@ def newest_replies(banquet, invitations=None):
     return {reply.invitation_id: reply for reply in rows}
 
 
+@lru_cache(maxsize=1)
+def _replies_to():
+    return select(Reply).where(Reply.invitation_id.in_(bindparam("ids", expanding=True))).order_by(Reply.at, Reply.id)
+
+
 def histories(invitations):
     """{invitation id: every Reply to it, as given}, in one query."""
     found = {row.id: [] for row in invitations}
-    for reply in session().scalars(select(Reply).where(Reply.invitation_id.in_(found)).order_by(Reply.at, Reply.id)):
+    for reply in session().scalars(_replies_to(), {"ids": list(found)}):
         found[reply.invitation_id].append(reply)
     return found
 
 
+@lru_cache(maxsize=1)
+def _helped():
+    return select(Attendee.interprets_for_id).where(Attendee.interprets_for_id.in_(bindparam("ids", expanding=True)))
+
+
 def with_interpreter(invitations):
     """Ids of those invitations whose guest has an interpreter in the party."""
-    helped = set(session().scalars(select(Attendee.interprets_for_id).where(
-        Attendee.interprets_for_id.in_([row.attendee_id for row in invitations]))))
+    helped = set(session().scalars(_helped(), {"ids": [row.attendee_id for row in invitations]}))
     return {row.id for row in invitations if row.attendee_id in helped}
 
 
@@ -348,24 +359,72 @@ def _met_by(invited, is_reminded, is_approved):
     return {name for name, holds in conditions.items() if holds}
 
 
-def link_for(token, at):
-    """The reply link of this token while it can be used, until the banquet begins; else None: unknown, over and revoked look alike."""
+@lru_cache
+def _link(*, tells_all):
+    """The link with its holder and its banquet, and with all a reply page says of the banquet, in one statement, and of wide tables only what is
+    said: a guest's burst comes all at once, so the statement is put together once and its rows are narrow. What else is asked of a row is read
+    when it is asked."""
     banquet = joinedload(ReplyLink.banquet)
-    link = session().scalar(select(ReplyLink).where(ReplyLink.token_hash == token_hash(token or "")).options(
-        joinedload(ReplyLink.holder), banquet.joinedload(Banquet.reception), banquet.joinedload(Banquet.host),
-        banquet.joinedload(Banquet.guest_of_honour), banquet.lazyload(Banquet.tables)))  # all a reply page says, in one query
+    reception = banquet.joinedload(Banquet.reception)
+    options = [*_somebody(joinedload(ReplyLink.holder)), banquet.load_only(*(getattr(Banquet, name) for name in TOLD_OF_BANQUET)), banquet.lazyload(Banquet.tables),
+               reception.load_only(*(getattr(Reception, name) for name in TOLD_OF_RECEPTION))]
+    if tells_all:
+        options += [*_somebody(banquet.joinedload(Banquet.host)), *_somebody(banquet.joinedload(Banquet.guest_of_honour)),
+                    *_person(reception.joinedload(Reception.owner)), reception.joinedload(Reception.client).load_only(Client.name_zh, Client.name_en)]
+    else:
+        options += [reception.lazyload(Reception.owner), reception.lazyload(Reception.client)]
+    return select(ReplyLink).where(ReplyLink.token_hash == bindparam("hash")).options(*options)
+
+
+TOLD_OF_RECEPTION = ("title_zh", "title_en", "client_id", "owner_id", "time_zone", "cancelled_at")
+TOLD_OF_BANQUET = ("reception_id", "item_id", "venue_zh", "venue_en", "hall_zh", "hall_en", "host_id", "guest_of_honour_id", "called_off", "version")
+TOLD_OF_PERSON = ("name_zh", "name_en", "name_native", "gender", "title_zh", "title_en", "department_zh", "department_en", "phone", "email", "languages")
+
+
+def _somebody(path):
+    """What is said of an attendee and the person."""
+    return path.load_only(Attendee.reception_id, Attendee.person_id, Attendee.answered_by_id, Attendee.partner_id), *_person(path.joinedload(Attendee.person))
+
+
+def _person(path):
+    return path.load_only(*(getattr(Person, name) for name in TOLD_OF_PERSON)), path.lazyload(Person.client)
+
+
+@lru_cache(maxsize=1)
+def _link_alone():
+    return select(ReplyLink.revoked_at, Item.starts_at, Item.time_zone).join(Banquet, Banquet.id == ReplyLink.banquet_id).join(
+        Item, Item.id == Banquet.item_id).where(ReplyLink.token_hash == bindparam("hash"))
+
+
+def link_for(token, at, *, tells_all=False):
+    """The reply link of this token while it can be used, until the banquet begins; else None: unknown, over and revoked look alike.
+    With `tells_all` what its page says of the banquet is read at once."""
+    link = session().scalar(_link(tells_all=tells_all), {"hash": token_hash(token or "")})
     return link if link is not None and link.revoked_at is None and starts_at(link.banquet) > at else None
+
+
+def link_ends_at(token, at):
+    """Until when the link of this token can be used; None when it cannot: the same as link_for, without what the link tells."""
+    row = session().execute(_link_alone(), {"hash": token_hash(token or "")}).first()
+    if row is None or row.revoked_at is not None:
+        return None
+    begins = row.starts_at.replace(tzinfo=ZoneInfo(row.time_zone))
+    return begins if begins > at else None
+
+
+@lru_cache(maxsize=1)
+def _behind():
+    """The invitations that may be answered behind a link; each condition has an index of its own."""
+    holder, partner = bindparam("holder"), Attendee.__table__.alias("partner")
+    answered = select(Attendee.id).where(or_(Attendee.id == holder, Attendee.answered_by_id == holder, Attendee.partner_id == holder,
+                                             Attendee.partner_id.in_(select(partner.c.id).where(partner.c.answered_by_id == holder))))
+    return select(Invitation).where(Invitation.banquet_id == bindparam("banquet"), Invitation.state.in_(ALIVE), Invitation.attendee_id.in_(answered)).options(
+        *_person(joinedload(Invitation.attendee).joinedload(Attendee.person)))
 
 
 def invitations_behind(link):
     """The holder's own invitation and those the holder answers for, as far as they stand."""
-    partner = Attendee.__table__.alias("partner")
-    answered = select(Attendee.id).outerjoin(partner, Attendee.partner_id == partner.c.id).where(
-        Attendee.reception_id == link.banquet.reception_id,
-        or_(Attendee.id == link.holder_id, Attendee.answered_by_id == link.holder_id, Attendee.partner_id == link.holder_id,
-            partner.c.answered_by_id == link.holder_id))
-    rows = session().scalars(select(Invitation).where(Invitation.banquet_id == link.banquet_id, Invitation.state.in_(ALIVE),
-                                                      Invitation.attendee_id.in_(answered))).all()
+    rows = session().scalars(_behind(), {"holder": link.holder_id, "banquet": link.banquet_id}).all()
     mine = [row for row in rows if row.attendee_id == link.holder_id or row.attendee.answered_by_id == link.holder_id
             or (receiver := receiver_of(row)) is not None and receiver.id == link.holder_id]
     return sorted(mine, key=lambda row: (row.attendee_id != link.holder_id, row.attendee.rank or 99, row.id))
@@ -373,4 +432,4 @@ def invitations_behind(link):
 
 def replies_to(invitation):
     """Every answer to one invitation in the order in which they were given."""
-    return session().scalars(select(Reply).where(Reply.invitation_id == invitation.id).order_by(Reply.at, Reply.id)).all()
+    return session().scalars(_replies_to(), {"ids": [invitation.id]}).all()

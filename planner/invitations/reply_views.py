@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from functools import partial
 
 from flask import current_app, flash, g, redirect, request, send_file, url_for
 
@@ -12,7 +13,7 @@ from planner.db import session
 from planner.errors import NotFound, RuleBroken
 from planner.formats import clock_time, day
 from planner.i18n import LOCALES, _, force_language
-from planner.invitations import actions, companions, door_codes, letters, queries, replies, styles
+from planner.invitations import answering, companions, door_codes, letters, queries, replies, styles
 from planner.invitations.addressing import address_form, language_for
 from planner.invitations.forms import ReplyForm, offered_diets
 from planner.invitations.views import bp
@@ -37,10 +38,10 @@ def _by_link():
 @limiter.limit("60 per minute")
 def open_link(token):
     """Mail programs and scanners open links too: this only hands over the cookie and leads on."""
-    link = _require_link(token)
+    ends_at = _required(queries.link_ends_at, token)
     response = redirect(url_for("invitations.reply"), 303)
     response.set_cookie(cookie_name(), token, path=PATH, httponly=True, samesite="Lax", secure=current_app.extensions["settings"].is_https,
-                        expires=queries.starts_at(link.banquet) + timedelta(seconds=1))
+                        expires=ends_at + timedelta(seconds=1))
     return response
 
 
@@ -48,7 +49,7 @@ def open_link(token):
 @for_guests
 @limiter.limit("60 per minute", key_func=_by_link)
 def reply():
-    return _reply_page(_link())
+    return _reply_page(_link(tells_all=True))
 
 
 @bp.post("/reply/<id:invitation_id>")
@@ -61,14 +62,13 @@ def answer(invitation_id):
     form = ReplyForm(invitation.id)
     if not form.validate():
         return _reply_page(link, {invitation.id: form}, 422)
-    before = {reply.id for reply in queries.replies_to(invitation)}
     try:
         with session().begin_nested():
             reply = _keep(link, invitation, form, at)
     except RuleBroken as problem:
         form.add_error(problem)
         return _reply_page(link, {invitation.id: form}, 422)
-    if reply.id in before and not form.has_more:
+    if not reply.is_new and not form.has_more:
         flash(_("This reply had already arrived. Nothing has changed."))
     return go_to(url_for("invitations.reply", lang=_chosen_language(), _anchor=f"invitation-{invitation.id}"))
 
@@ -77,15 +77,15 @@ def _keep(link, invitation, form, at):
     """Reply, companion and diet of one form: all of it, or (with RuleBroken) nothing."""
     source = "guest" if link.holder_id == invitation.attendee_id else "assistant"
     said = form.answer.data
-    reply = actions.answer(invitation, answer=said, source=source, holder=link.holder, at=at, decide_by=form.decide_by.data,
+    reply = answering.answer(invitation, answer=said, source=source, holder=link.holder, at=at, decide_by=form.decide_by.data,
                            transport=form.transport.data or "", interpreter=form.interpreter.data or "")
     if said != "declined":
         companions.propose(invitation, name=form.companion.data or "", title=form.companion_title.data or "",
                            is_partner=form.companion_is_partner.data, holder=link.holder, at=at)
     if form.forget.data:
-        actions.keep_diet(invitation, [], has_consent=True, source=source, at=at)
+        answering.keep_diet(invitation, [], has_consent=True, source=source, at=at)
     elif form.diet.data and said != "declined":
-        if not actions.keep_diet(invitation, form.diet.data, has_consent=form.consent.data, source=source, at=at):
+        if not answering.keep_diet(invitation, form.diet.data, has_consent=form.consent.data, source=source, at=at):
             flash(_("Your reply is stored. The dietary needs are not: we keep them only if you tick the box below them."), "warn")
     return reply
 
@@ -105,20 +105,20 @@ def calendar_download(invitation):
     return send_file(io.BytesIO(data), mimetype=CONTENT_TYPE, as_attachment=True, download_name=f"invitation-{invitation.id}.ics")
 
 
-def _link():
-    link = _require_link(request.cookies.get(cookie_name(), ""))
+def _link(**options):
+    link = _required(partial(queries.link_for, **options), request.cookies.get(cookie_name(), ""))
     g.language = _chosen_language() or language_for(link.holder)
     return link
 
 
-def _require_link(token):
+def _required(read, token):
     """Unknown, expired and revoked links get one and the same page, in the language picked on it or the browser's."""
     if _chosen_language():
         g.language = _chosen_language()
-    link = queries.link_for(token, clock.now())
-    if link is None:
+    found = read(token, clock.now())
+    if found is None:
         raise NotFound()
-    return link
+    return found
 
 
 def _invitation(link, invitation_id):
@@ -142,11 +142,12 @@ def _reply_page(link, forms=None, status=200):
     banquet, histories, forms = link.banquet, queries.histories(invitations), forms or {}
     style = styles.style_for(banquet)
     newest = {row.id: found for row in invitations if (found := replies.that_counts(histories[row.id])) is not None}
-    brought = companions.latest_of(invitations)
+    brought = companions.latest_of([row for row in invitations if histories[row.id]])     # a companion comes with an answer
     return page("invitations/reply.html", status=status, link=link, banquet=banquet, lang=lang, told=_told(link, lang, style), dress=styles.wording_for(banquet, style).dress.card.get(lang),
                 invitations=invitations, replies=newest, companions=brought,
                 contradictions={row.id: replies.contradiction(histories[row.id]) for row in invitations},
                 is_open={row.id: queries.is_reply_open(row, at) for row in invitations}, today=queries.today_there(banquet, at),
+                off=queries.off(banquet), off_words=queries.OFF_WORDS,
                 forms={row.id: forms.get(row.id) or _form_of(row, newest.get(row.id), brought.get(row.id)) for row in invitations},
                 with_interpreter=queries.with_interpreter(invitations), address_form=address_form, diets=offered_diets(), chosen=_chosen_language(),
                 language_name=language_name, door_code=door_codes.code_of, door_picture=door_codes.code_picture)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from planner import audit
 from planner.db import session
@@ -19,7 +19,12 @@ CHOICES = ("occasion", "dress", "asks", "design", "mail_design", "is_bilingual",
 
 def style_of(banquet):
     """The stored InvitationStyle, or None while nothing was chosen."""
-    return session().scalar(select(InvitationStyle).where(InvitationStyle.banquet_id == banquet.id))
+    return session().scalar(_stored(), {"banquet": banquet.id})
+
+
+@lru_cache(maxsize=1)
+def _stored():
+    return select(InvitationStyle).where(InvitationStyle.banquet_id == bindparam("banquet"))
 
 
 def usual_style(banquet):

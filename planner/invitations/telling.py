@@ -199,9 +199,10 @@ def call_off(banquet, kind, *, by, at):
     if banquet.reception.cancelled_at is not None or banquet.called_off == kind:
         raise RuleBroken(_l("This banquet is called off already."))
     banquet.called_off = kind
+    banquet.item.sequence += 1        # calendars take over what has a higher number
     session().flush()
     _stop(banquet, STOPPED if kind == "cancelled" else (*STOPPED, "cancelled"), by=by, at=at)
-    audit.append(f"banquet.{kind}", subject=banquet, by=by, at=at)
+    audit.append({"cancelled": "banquet.cancelled", "postponed": "banquet.postponed"}[kind], subject=banquet, by=by, at=at)
 
 
 def take_place(banquet, *, by, at):
@@ -210,6 +211,7 @@ def take_place(banquet, *, by, at):
     if not banquet.called_off:
         raise RuleBroken(_l("This banquet takes place as planned."))
     banquet.called_off = ""
+    banquet.item.sequence += 1
     session().flush()
     _stop(banquet, changes.OFF, by=by, at=at)
     audit.append("banquet.takes_place", subject=banquet, by=by, at=at)

@@ -10,7 +10,7 @@ from planner.jobs.models import Job, StoredFile
 from planner.paging import page_of
 
 TASK_NAMES = {
-    "documents.all_papers": _l("All papers"), "invitations.send": _l("Sending invitations"),
+    "documents.all_papers": _l("All papers"), "invitations.send": _l("Sending invitations"), "invitations.test": _l("Sending a test invitation to oneself"),
     "banquets.seat_everyone": _l("Seating everyone"), "banquets.choices": _l("Finding plans to choose from"),
     "banquets.other_pack": _l("Seating by another rule pack"), "receptions.import_list": _l("Reading a guest list"),
     "jobs.housekeeping": _l("Tidying up"), "budgets.compare_states": _l("Comparing approvals with their log"), "budgets.turns": _l("Telling whose turn it is"), "overview.keep_head": _l("Keeping the head of the log outside"),

@@ -100,6 +100,9 @@ def _banquets(reception, at, standings):
     if not banquets:
         yield Attention("plain", _("No banquet is planned yet."), url, _("Plan the banquet"))
     for banquet in banquets:
+        if banquet.called_off:
+            yield Attention("warn", str(invitations.OFF_WORDS[banquet.called_off]), _page(reception, "invitations"), _("Tell the guests"))
+            continue
         diners = diners_of([banquet]).get(banquet.id, 0)
         seated = seats_taken([banquet]).get(banquet.id, 0)
         if seated == 0:

@@ -32,9 +32,9 @@ def yesterday(at):
 
 
 def banquets_ahead(person, first, limit=20):
-    """Banquets of own or visible receptions that lie ahead, the nearest first."""
+    """Banquets of own or visible receptions that lie ahead and take place, the nearest first."""
     found = session().scalars(select(Banquet).join(Banquet.reception).where(
-        visible_to(person), Reception.ends_on >= first, Reception.cancelled_at.is_(None))
+        visible_to(person), Reception.ends_on >= first, Reception.cancelled_at.is_(None), Banquet.called_off == "")
         .options(joinedload(Banquet.reception)).order_by(Reception.starts_on).limit(limit)).unique().all()
     return sorted(found, key=lambda banquet: banquet.item.starts_at)
 

@@ -59,11 +59,12 @@ def reception(reception_id):
     application = budgets.application_of(found) if may(current_roles(), "budget.see") else None
     banquets = invitations.banquets_of(found) if may(current_roles(), "banquet.see") else []
     chains = [chain.picture(b, at) for b in banquets]
+    off = {b.item_id for b in banquets if b.called_off}
     standings = {banquet.id: drawn.standings for banquet, drawn in zip(banquets, chains)}
     stops = all_in_force(reception_ids=[found.id]) if may(current_roles(), "invitation.see") else []
     return page("overview/reception.html", reception=found, stops=[(one, topic_of(one.topic)) for one in stops],
                 attention=attention(found, at, sees_budget=may(current_roles(), "budget.see"), standings=standings),
-                days_of_items=pictures.timeline_days(found.items), next_item=next_item(found.items, at),
+                days_of_items=pictures.timeline_days(found.items, off=off), next_item=next_item([item for item in found.items if item.id not in off], at),
                 guests=sum(a.side == "guest" for a in people), own=sum(a.side == "host" for a in people),
                 accepted=sum(any(r.state == "accepted" for r in found_replies) for found_replies in receptions.replies_of(found).values()), honour=next((a for a in people if a.role == "guest_of_honour"), None),
                 host=next((a for a in people if a.role == "host"), None), banquets=banquets,

@@ -5,7 +5,7 @@ import unicodedata
 from planner.people.names import clean_name, clean_text, fold, script_of, title_only
 
 LENGTHS = {"name_zh": 100, "name_en": 100, "name_native": 100, "title": 200, "department": 200, "organisation": 200,
-           "phone": 40, "email": 254, "remark": 1000}
+           "phone": 40, "email": 254, "postal_address": 300, "postcode": 20, "remark": 1000}
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
 _HONORIFIC = re.compile(r"^(?:(mr|herr|monsieur|m)|(mrs|ms|miss|frau|madame|mme)|(?:dr|prof|ing))\.?\s+(?=\S+)", re.IGNORECASE)
 _GENDERS = {"m": ("男", "男性", "先生", "m", "male", "man", "mr", "mr.", "männlich", "herr", "ذكر", "男"),

@@ -73,10 +73,9 @@ def _forget_of_clients(rule, at, tally):
 
 
 def _forget_of_days(rule, at, tally):
-    """What belongs to no reception goes by its own day: calls on clients, and daily reports."""
+    """What belongs to no reception goes by its own day: calls on clients, daily reports, and why sending was stopped."""
     for root in register.OWN_DAY:
-        one = register.table(root)
-        over = [row.id for row in session().execute(select(one.c.id, one.c.day, one.c.time_zone)) if rule.due_at(row.day, row.time_zone) <= at]
+        over = [one for one, day, zone in register.own_days(root) if rule.due_at(day, zone) <= at]
         for table in register.personal_tables():
             if over and (way := register.way_to_day(table.name)) is not None and way[0] == root:
                 empty_rows(table, register.of_days(table.name, over), register.columns_of(table, rule.privacy), tally)

@@ -20,7 +20,7 @@ from planner.errors import NotFound, RuleBroken
 from planner.i18n import _
 from planner.invitations.models import ReplyLink
 from planner.jobs.models import Job, StoredFile
-from planner.outbox.models import Mail
+from planner.outbox.models import Mail, Stop
 from planner.people import access_log
 from planner.people.models import Client, ClientRival, Person
 from planner.people.queries import search_people
@@ -241,7 +241,7 @@ def _texts_of_calls(person, client_ids):
     calls = session().execute(select(Call.id, Call.owner_id).where(or_(
         Call.client_id.in_(client_ids), Call.contact_id == person.id, Call.owner_id == person.id))).all()
     reports = session().scalars(select(DayReport.id).where(DayReport.person_id.in_({owner_id for _call, owner_id in calls}))).all()
-    ids = {"calls": [call_id for call_id, _owner in calls], "call_reports": reports}
+    ids = {"calls": [call_id for call_id, _owner in calls], "call_reports": reports, "outbox_stops": session().scalars(select(Stop.id)).all()}
     return [(one, register.of_days(one.name, ids[way[0]])) for one in register.all_tables()
             if (way := register.way_to_day(one.name)) is not None and "id" in one.columns]
 

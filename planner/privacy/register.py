@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import JSON, String, Text, false, select
 
 from planner import tables  # noqa: F401  (every model, so that the register is whole)
-from planner.db import Base, Encrypted
+from planner.db import Base, Encrypted, session
 
 PERSONAL = ("name", "contact", "sensitive", "whereabouts", "free text", "message", "evidence")
 
@@ -63,8 +63,8 @@ OWNED = {
 SEARCHED = ("mails", "import_drafts")
 # Words that an approval's fingerprint stands for: changing one would void the approval.
 PINNED_WORDS = ("budget_lines.description_zh", "budget_lines.description_en", "applications.venue")
-# Tables that belong to no reception and tell by their own day when the time of their rows, and of the rows below them, begins.
-OWN_DAY = ("calls", "call_reports")
+# Tables that belong to no reception and tell by their own day when the time of their rows, and of the rows below them, begins; a stop by the moment it was made.
+OWN_DAY = ("calls", "call_reports", "outbox_stops")
 SHORTEST_TYPED = 100  # narrower columns hold codes, not sentences
 
 
@@ -130,6 +130,14 @@ def of_receptions(name, reception_ids):
         return column.in_(reception_ids)
     parent = next(iter(column.foreign_keys)).column.table
     return column.in_(select(parent.c.id).where(of_receptions(parent.name, reception_ids)))
+
+
+def own_days(name):
+    """[(id, day, zone)] of the rows of a table of OWN_DAY."""
+    one = table(name)
+    if "day" in one.columns:
+        return [tuple(row) for row in session().execute(select(one.c.id, one.c.day, one.c.time_zone))]
+    return [(row.id, row.stopped_at.date(), "UTC") for row in session().execute(select(one.c.id, one.c.stopped_at))]
 
 
 @cache

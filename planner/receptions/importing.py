@@ -269,7 +269,7 @@ def _agrees(person, row, client):
 def _person_values(row, person):
     """What the row says about the person, as columns. Blank cells erase nothing; what staff entered about themselves stays."""
     values = {"name_zh": row.name_zh, "name_en": row.name_en, "name_native": row.name_native, "gender": row.gender, "phone": row.phone,
-              "email": row.email, "languages": row.languages, **_in_language("title", row.title), **_in_language("department", row.department)}
+              "email": row.email, "postal_address": row.postal_address, "postcode": row.postcode, "languages": row.languages, **_in_language("title", row.title), **_in_language("department", row.department)}
     values = {name: value for name, value in values.items() if value}
     if person is not None and names.title_only(row.name_zh) and person.name_zh != row.name_zh:
         values.pop("name_zh")  # the full name was found out meanwhile

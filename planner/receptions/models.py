@@ -68,9 +68,9 @@ class Attendee(Record, Versioned):
     role: Mapped[str] = column(String(20), PLAIN, default="guest")
     rank: Mapped[int | None] = column(Integer, PLAIN)          # 1 is the highest; for this occasion
     position: Mapped[int] = column(Integer, PLAIN, default=0)  # order in the list it came from
-    partner_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"))
-    interprets_for_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"))
-    answered_by_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"))  # a secretary replies for them
+    partner_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"), index=True)
+    interprets_for_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"), index=True)
+    answered_by_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"), index=True)  # a secretary replies for them
     represents_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("attendees.id"))  # in whose place this one has come
     dines: Mapped[bool] = column(Boolean, PLAIN, default=True)
     tours: Mapped[bool] = column(Boolean, PLAIN, default=True)

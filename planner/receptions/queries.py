@@ -4,7 +4,7 @@ whose work is with all receptions (managers, finance, the office, the auditor)."
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from planner.accounts.queries import roles_of
 from planner.db import session
@@ -96,7 +96,8 @@ def comes_to(item_id):
 
 def item_reply(item_id, attendee_id):
     """The reply of one attendee about one item, or None."""
-    return session().scalar(select(ItemReply).where(ItemReply.item_id == item_id, ItemReply.attendee_id == attendee_id))
+    return session().scalar(select(ItemReply).where(ItemReply.item_id == item_id, ItemReply.attendee_id == attendee_id).options(
+        lazyload(ItemReply.item)))
 
 
 def replies_of(reception):

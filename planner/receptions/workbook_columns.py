@@ -57,6 +57,12 @@ def _headings():
     return {_bare(word): row["field"] for row in _data()["column"] for word in row["words"]}
 
 
+@lru_cache
+def _whole():
+    """Fields whose heading is one of their words and nothing more."""
+    return {row["field"] for row in _data()["column"] if row.get("is_whole")}
+
+
 def _bare(text):
     return re.sub(r"[\s:：*＊()（）\[\]【】._\-/#]+", "", fold(clean_text(text)))
 
@@ -70,7 +76,7 @@ def heading_field(text):
         return None
     if bare in _headings():
         return _headings()[bare]
-    near = [word for word in _headings() if len(word) > 1 and not word.isascii() and (bare.startswith(word) or bare.endswith(word))]
+    near = [word for word, field in _headings().items() if len(word) > 1 and not word.isascii() and field not in _whole() and (bare.startswith(word) or bare.endswith(word))]
     return _headings()[max(near, key=len)] if near and len(bare) <= 10 else None
 
 

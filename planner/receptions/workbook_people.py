@@ -9,7 +9,7 @@ from planner.receptions.workbook_problems import Choice
 from planner.receptions.workbook_rows import EDIT, SKIP, Findings, GuestRow, read_sheet
 
 MERGED = ("name_zh", "name_en", "name_native", "gender", "organisation", "department", "title", "rank", "phone", "email", "languages",
-          "diet", "remark")
+          "postal_address", "postcode", "diet", "remark")
 DEFAULT_RANK = 6
 HOST_ONLY = ("host", "second_host", "organiser", "companion", "guide")
 GUEST_ONLY = ("guest", "spouse", "secretary")

@@ -31,6 +31,8 @@ class GuestRow:
     rank: int | None = None
     phone: str = ""
     email: str = ""
+    postal_address: str = ""
+    postcode: str = ""
     languages: list = field(default_factory=list)
     diet: dict | None = None          # {"codes": [..], "severity": {..}, "note": ".."}; None: nothing said
     health: list = field(default_factory=list)
@@ -137,7 +139,7 @@ def read_row(values, key, sheet, index, columns, findings):
     row = GuestRow(key, sheet.name, index + 1, columns.side, sequence=clean_text(values.get("sequence", ""))[:20])
     _read_names(row, values, findings)
     _tell_formulas(row, values, sheet, index, columns, findings)
-    for name in ("organisation", "department", "title"):
+    for name in ("organisation", "department", "title", "postal_address", "postcode"):
         _read_line(row, name, values.get(name, ""), findings)
     row.title = wide_brackets(row.title)
     _read_checked(row, "gender", values.get("gender", ""), fields.gender, findings, [Choice("m", "m", {"gender": "m"}), Choice("f", "f", {"gender": "f"})])

@@ -11,6 +11,7 @@ from shutil import which
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy.exc import OperationalError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -28,6 +29,7 @@ FLAGS = ("--no-sandbox --disable-dev-shm-usage --disable-gpu --disable-quic --no
          "--disable-background-networking --disable-component-update --disable-sync")
 WIDTHS = {"laptop": (1440, 900), "phone": (360, 760)}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+expect.set_options(timeout=30_000)       # as long as a click waits: a busy machine is no fault of the page
 
 
 @pytest.fixture(scope="session")
@@ -154,7 +156,6 @@ def open_page(browser, live_server):
         across, down = WIDTHS[width]
         context = browser.new_context(base_url=live_server.url, locale=LOCALES[language], timezone_id="Asia/Shanghai",
                                       viewport={"width": across, "height": down}, **options)
-        context.set_default_timeout(10_000)
         page, guard = context.new_page(), Guard()
         guard.watch(page)
         page.guard = guard

@@ -48,7 +48,7 @@ def paths(world, login):  # noqa: F811
         found.append("/seat?q=huaxin")
     if login == ROLES["account_manager"]:
         found += chosen(world, client)
-    pages = [p for p in found if p.startswith(ALONE.get(login, "/")) and client.get(p).status_code == 200]
+    pages = [p for p in found if p.startswith(ALONE.get(login, "/")) and (answer := client.get(p)).status_code == 200 and answer.mimetype == "text/html"]
     return pages + ["/nothing/here"] if login == ROLES["account_manager"] else pages
 
 

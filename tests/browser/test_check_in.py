@@ -42,7 +42,6 @@ def desk(server, browser, empty_database, tmp_path):
         return found
 
     context, guard = browser.new_context(base_url=settings.base_url, locale=LOCALES["en"], viewport={"width": 360, "height": 760}, has_touch=True), Guard()
-    context.set_default_timeout(8_000)
     context.add_cookies([{"name": "language", "value": "en", "url": settings.base_url}, {"name": "shangzuo", "value": cookie, "url": settings.base_url}])
     page = context.new_page()
     guard.watch(page)

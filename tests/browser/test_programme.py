@@ -89,7 +89,6 @@ def open_day(browser, day):
     def open_(path, language="en", width=1440, ready="[data-programme-hint]"):
         across, down = SIZES[width]
         context = browser.new_context(base_url=day.url, locale=LOCALES[language], viewport={"width": across, "height": down}, has_touch=width < 1440)
-        context.set_default_timeout(8_000)
         context.add_cookies([{"name": "language", "value": language, "url": day.url}, {"name": "shangzuo", "value": day.do(day.login), "url": day.url}])
         page, guard = context.new_page(), Guard(expected={401, 409})
         guard.watch(page)

@@ -18,7 +18,6 @@ def open_room(browser, hall):  # noqa: F811
     def open_(language, width):
         across, down = SIZES[width]
         context = browser.new_context(base_url=hall.url, locale=LOCALES[language], viewport={"width": across, "height": down}, has_touch=width < 1440)
-        context.set_default_timeout(8_000)
         context.add_cookies([{"name": "language", "value": language, "url": hall.url}, {"name": "shangzuo", "value": hall.cookies["song.dan"], "url": hall.url}])
         page, guard = context.new_page(), Guard(expected={422})
         guard.watch(page)

@@ -244,9 +244,18 @@ def change_price(song, here, price):
     song.look()
 
 
+def agree_on_the_date(walk):
+    """The guest of honour's side agreed to day and time: noted from the deadline that asks for it."""
+    walk.page.locator("a[href$='/agreement']").first.click()
+    walk.look()
+    walk.send("/agreement")
+
+
 def send_invitations(walk, here, live_server):
     """Now they go out through the outbox."""
     page = walk.page
+    walk.go(f"{here}/invitations")
+    agree_on_the_date(walk)
     walk.go(f"{here}/invitations")
     walk.send("/invitations/send")
     if page.locator("[data-state]").count():

@@ -89,7 +89,6 @@ def open_studio(browser, hall):
         across, down = SIZES[width]
         context = browser.new_context(base_url=hall.url, locale=LOCALES[language], viewport={"width": across, "height": down}, has_touch=width < 1440,
                                       reduced_motion="reduce")
-        context.set_default_timeout(8_000)
         context.add_cookies([{"name": "language", "value": language, "url": hall.url}, {"name": "shangzuo", "value": hall.cookies[login], "url": hall.url}])
         page, guard = context.new_page(), Guard()
         guard.watch(page)

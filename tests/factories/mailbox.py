@@ -7,8 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from itertools import count
@@ -121,13 +120,13 @@ def _running(folder):
 
 def _wait_for(port, server, folder):
     for _try in range(400):
-        if server.poll() is not None:
-            break
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             return
         except OSError:
-            time.sleep(0.02)  # a server of another project starts when it starts
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=0.02)
+                break
     raise RuntimeError(f"dovecot did not start: {(folder / 'log').read_text() if (folder / 'log').exists() else ''}")
 
 

@@ -70,12 +70,12 @@ def found(world):  # noqa: F811
 
 def skipped_of(opened, number, place):
     """What somebody else than Song Dan need not open in this round of those she `opened` in all four."""
-    return opened if place in (1, 2) else set(sorted(opened)[number % 2::2]) if place == 3 else ()
+    return opened if place in (1, 2) else opened - set(sorted(opened)[number % 4::4]) if place == 3 else ()
 
 
 def visit_all(findings, world, login, language, *, htmx, first, refused, data, skipped):  # noqa: F811
     """One person's round; the paths that opened. `refused` addresses of the first round are not asked again, but for one of each kind of
-    refusal; nor are files. What Song Dan opens in every way, the others open as a page in one language and, each second one, as a fragment in the other.
+    refusal; nor are files. What Song Dan opens in every way, the others open as a page in one language and, each fourth one, as a fragment in the other.
     """
     browser, statuses, errors, opened = world.browser(login, language), set(), set(), set()
     for _method, rule, path in [*addresses(world, "GET"), ("GET", None, "/nothing/here")]:

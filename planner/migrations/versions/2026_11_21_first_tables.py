@@ -488,6 +488,9 @@ def upgrade():
     sa.UniqueConstraint('reception_id', 'person_id', name=op.f('uq_attendees_reception_id_person_id'))
     )
     with op.batch_alter_table('attendees', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attendees_answered_by_id'), ['answered_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attendees_interprets_for_id'), ['interprets_for_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attendees_partner_id'), ['partner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attendees_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attendees_reception_id'), ['reception_id'], unique=False)
 
@@ -2319,6 +2322,9 @@ def downgrade():
     with op.batch_alter_table('attendees', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attendees_reception_id'))
         batch_op.drop_index(batch_op.f('ix_attendees_person_id'))
+        batch_op.drop_index(batch_op.f('ix_attendees_partner_id'))
+        batch_op.drop_index(batch_op.f('ix_attendees_interprets_for_id'))
+        batch_op.drop_index(batch_op.f('ix_attendees_answered_by_id'))
 
     op.drop_table('attendees')
     with op.batch_alter_table('applications', schema=None) as batch_op:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from planner.documents import cards, drawn, papers, wording
 from planner.documents.papers import Text
 from planner.documents.seat_papers import seat_list
+from planner.documents.stationery import Addressed, Envelopes, Labels, Letters, PrintedLetter, Sender, envelopes, labels
 from planner.invitations import phrases
 from planner.people.names import sort_key
 from planner.qr import qr_path
@@ -258,6 +259,17 @@ def finder_sheet(paper="A4"):
     return papers.FinderSheet(HEADING, ((Text("欢迎晚宴", "Welcome banquet"), address, papers.ReplyCode(*qr_path(address))),), paper)
 
 
+ADDRESSED = (Addressed("chinese", "王建国", ("江苏省南京市玄武区北京东路 1 号", "华信电力设备集团"), "210008", honorific="董事长　收"),
+             Addressed("western", "Mr. Stefan Krause", ("Krause Anlagenbau GmbH", "Hafenstraße 12", "20457 Hamburg"), country="GERMANY 德国", lang="en"))
+SENDER = Sender(("江苏省苏州市工业园区星湖街 88 号", "上座电气"), ("Shangzuo Electric", "88 Xinghu Street, Suzhou", "215000 P.R. CHINA 中国"), "215000")
+
+
+def letters():
+    """A letter of change in each language."""
+    return Letters(HEADING, (PrintedLetter("zh", "2026年12月1日", "晚宴改期", "尊敬的王董事长：", ("因故改于12月9日晚举行，席设原处。", "给您带来不便，谨致歉意。"), ("上座电气", "许国强　谨启")),
+                             PrintedLetter("en", "1 December 2026", "A new day", "Dear Mr. Krause,", ("The banquet is moved to Wednesday, 9 December.",), ("Xu Guoqiang", "Shangzuo Electric"))))
+
+
 def all_papers():
     """Every paper of typesetting.NAMES with demonstration content."""
     return {
@@ -268,4 +280,5 @@ def all_papers():
         "invitation": papers.Invitations((invitation(), invitation(salutation=Text("尊敬的陈总裁", "Mr. Stefan Krause"), table_number=None))),
         "hall_plan": seat_paper(), "table_list": seat_paper(), "place_cards": place_cards(), "application": application(),
         "run_sheet": run_sheet(), "handbook": handbook(), "kitchen": seat_paper(),
+        "letters": letters(), "envelopes": Envelopes(HEADING, ADDRESSED, SENDER, envelopes()["zl"]), "labels": Labels(HEADING, ADDRESSED, next(iter(labels().values()))),
     }  # fmt: skip

@@ -108,7 +108,7 @@ def test_orders_follow_what_was_put_elsewhere_by_hand(app, reception):
 
 
 def test_code_for_the_door_is_a_paper_of_those_who_may_change_the_banquet(reception, signed_in, monkeypatch):
-    monkeypatch.setattr(typesetting, "render_pdf", lambda html: b"%PDF-1.7 paper")
+    monkeypatch.setattr(typesetting, "render_pdf", lambda html, given=None: b"%PDF-1.7 paper")
     song = signed_in(OWNER)
     address = f"/receptions/{reception}/papers/finder_sheet.pdf?lang=zh"
     assert song.get(address).status_code == 422

@@ -8,8 +8,9 @@ import pytest
 
 from planner.documents import invitation_designs as designs
 from planner.documents import papers, render
+from planner.documents.errors import DocumentTooLarge
 from planner.documents.papers import Text
-from planner.documents.typesetting import paper_html
+from planner.documents.typesetting import in_halves, paper_html
 from planner.qr import qr_path
 from tests.planner.documents import demo_papers
 
@@ -103,3 +104,33 @@ def test_code_on_paper_has_the_modules_of_its_address():
     path = {(int(x) + n, int(y)) for x, y, width in papers.BAR.findall(CODE.path) for n in range(int(width))}
 
     assert {(x, y) for y, row in enumerate(seen) for x, dark in enumerate(row) if dark} == path
+
+
+@pytest.mark.parametrize("design, mode", [("formal", "zh"), ("plain", "both"), ("letter", "en")])
+def test_large_set_for_the_printer_looks_like_its_cards_one_by_one(design, mode):
+    """What is alike is laid out once there and shown again, below a salutation of one line or of two, and on cards that are set smaller."""
+    cards = (demo_papers.invitation(reply_code=CODE), long_card(), demo_papers.invitation(table_number=2), demo_papers.invitation(reply_code=CODE))
+
+    def pictures(**more):
+        html = paper_html("invitation", papers.Invitations(cards, design, MODES[mode], has_seal=True, **more), "zh" if mode == "both" else mode)
+        return [page.render(scale=0.7).to_pil().tobytes() for page in pypdfium2.PdfDocument(render.render_pdf(html))], html.count("data-copy")
+
+    whole, shown_again = pictures(is_for_press=True)
+    one_by_one, _none = pictures()
+    assert [number for number, (page, other) in enumerate(zip(whole, one_by_one, strict=True)) if page != other] == [] and shown_again
+
+
+def test_part_that_is_too_much_for_the_clock_goes_to_the_press_in_halves():
+    asked = []
+
+    def press(paper):
+        asked.append(len(paper.cards))
+        if len(paper.cards) > limit:
+            raise DocumentTooLarge()
+        return paper.cards
+
+    paper, limit = papers.Invitations(tuple("abcde")), 2
+    assert in_halves(press, paper) == [("a", "b"), ("c",), ("d", "e")] and asked == [5, 2, 3, 1, 2]
+    limit = 0
+    with pytest.raises(DocumentTooLarge):
+        in_halves(press, paper)

@@ -41,7 +41,7 @@ def picture(pdf, page=0, dpi=120):
     return pypdfium2.PdfDocument(pdf)[page].render(scale=dpi / 72).to_pil().convert("L")
 
 
-LIKE_THEIR_CHINESE = ("table_cards", "name_plates", "kitchen", "serving", "toasts", "photo_strip", "car_slips", "finder_sheet")
+LIKE_THEIR_CHINESE = ("table_cards", "name_plates", "kitchen", "serving", "toasts", "photo_strip", "car_slips", "finder_sheet", "letters", "envelopes", "labels")
 """Papers whose two languages differ in words alone, not in what they are set with: looked at in one of them."""
 
 

@@ -32,13 +32,13 @@ def reception(db, prepared):
 @pytest.fixture
 def quick_press(monkeypatch):
     """Papers that are not printed, where the test is not about the print."""
-    monkeypatch.setattr(typesetting, "render_pdf", lambda html: b"%PDF-1.7 paper")
+    monkeypatch.setattr(typesetting, "render_pdf", lambda html, given=None: b"%PDF-1.7 paper")
 
 
 @pytest.fixture
 def unpressed(monkeypatch):
     """Papers as the pages that would be printed: who is asked about the content needs no print, which takes a second each."""
-    monkeypatch.setattr(typesetting, "render_pdf", lambda html: html.encode())
+    monkeypatch.setattr(typesetting, "render_pdf", lambda html, given=None: html.encode())
 
 
 def make_reception():

@@ -10,7 +10,7 @@ from planner.banquets.models import Seating
 from planner.banquets.queries import diners
 from planner.db import session, transaction
 from planner.errors import Conflict, RuleBroken
-from planner.invitations import actions, companions, queries, tasks, waiting
+from planner.invitations import answering, companions, queries, tasks, waiting
 from planner.invitations.models import Companion, ReplyLink
 from planner.outbox.models import Mail
 from planner.receptions.models import Attendee
@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 def tell(scene, name, answer, **options):
     """A reply told to Song Dan."""
     with transaction():
-        return actions.answer(scene.invitation_of(name), answer=answer, source="host", by=scene.owner, **{"at": clock.now(), **options})
+        return answering.answer(scene.invitation_of(name), answer=answer, source="host", by=scene.owner, **{"at": clock.now(), **options})
 
 
 def mark_sent(scene):

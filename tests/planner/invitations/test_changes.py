@@ -14,7 +14,7 @@ from planner.db import session, transaction
 from planner.documents import render
 from planner.documents.typesetting import paper_html
 from planner.errors import RuleBroken
-from planner.invitations import actions, changes, letters, queries, tasks, telling
+from planner.invitations import actions, answering, changes, letters, queries, tasks, telling
 from planner.invitations.delivery_models import Delivery
 from planner.invitations.phrases import Both
 from planner.invitations.printed import letters_paper
@@ -57,7 +57,7 @@ def entry_of(message):
 def answers(scene, **answers):
     with transaction():
         for name, answer in answers.items():
-            actions.answer(scene.invitation_of(name), answer=answer, source="host", by=scene.owner, at=clock.now())
+            answering.answer(scene.invitation_of(name), answer=answer, source="host", by=scene.owner, at=clock.now())
 
 
 def told(scene):
@@ -274,7 +274,7 @@ def test_nobody_replies_to_what_is_called_off(delivered):
 
     assert not queries.is_reply_open(delivered.invitation_of("krause"), clock.now())
     with pytest.raises(RuleBroken, match="cancelled"), transaction():
-        actions.answer(delivered.invitation_of("krause"), answer="accepted", source="host", by=delivered.owner, at=clock.now())
+        answering.answer(delivered.invitation_of("krause"), answer="accepted", source="host", by=delivered.owner, at=clock.now())
 
 
 # --- by telephone and on paper -------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from planner import clock
 from planner.banquets import seats, versions
@@ -14,9 +14,11 @@ from planner.banquets.queries import seatings
 from planner.banquets.seating_bridge import Hall
 from planner.db import session, transaction
 from planner.documents.queries import Sheaf
-from planner.invitations import actions, door_codes, queries
+from planner.calendar import content
+from planner.invitations import actions, chain, door_codes, queries, telling
 from planner.invitations.models import Invitation, Reply
 from planner.outbox.models import Mail
+from planner.overview import attention, queries as overview
 from planner.receptions.actions import cancel_reception
 from planner.receptions.models import Attendee
 from planner.receptions.queries import replies_of
@@ -314,3 +316,45 @@ def test_a_refusal_empties_the_seat_and_a_diet_reaches_the_kitchen(app, sent):
     people = {seat.person.key: seat.person for entry in kitchen.banquets for table in entry.tables for seat in table.seated()}
     assert str(chen) not in people and "halal" in people[str(krause)].diet.en
     assert chen not in Hall(sent.banquet).diners and str(chen) not in Hall(sent.banquet).plan.seats
+
+
+def test_a_guest_costs_few_queries(app, sent):
+    """A burst of replies is as fast as one of them is cheap. Counted with BEGIN; a page with one guest behind the link."""
+    token, counted = link_of(sent, "krause"), []
+    browser, invitation = Browser(app), sent.invitation_of("krause")
+    event.listen(app.extensions["database"].engine, "before_cursor_execute", lambda _c, _cursor, statement, *_more: counted.append(statement))
+
+    def queries_of(ask):
+        counted.clear()
+        answer = ask()
+        return answer.status_code, len(counted)
+
+    assert queries_of(lambda: browser.get(f"/r/{token}")) == (303, 2)
+    assert queries_of(lambda: browser.get("/reply")) == (200, 6)
+    status, count = queries_of(lambda: send_reply(browser, invitation, answer="accepted"))
+    assert status == 303 and count - 6 <= 16, "without the page that was read for its token"
+
+
+@pytest.mark.parametrize("kind, words_zh, words_en", [("cancelled", "宴会已取消", "The banquet has been cancelled."),
+                                                      ("postponed", "宴会已延期", "The banquet has been postponed, and there is no new day yet.")])
+def test_a_banquet_that_was_called_off_is_shown_so(app, sent, kind, words_zh, words_en):
+    browser = opened(app, link_of(sent, "krause"))
+    send_reply(browser, sent.invitation_of("krause"), answer="accepted")
+    reception, item = sent.banquet.reception, sent.banquet.item
+    before = next(entry for entry in content.entries_of(reception, "en") if entry.uid == content.uid("item", item.id))
+    with transaction():
+        for row in queries.standing(sent.banquet):
+            row.state, row.sent_at = "sent", clock.now()
+        telling.call_off(sent.banquet, kind, by=sent.owner, at=clock.now())
+
+    english, chinese = (browser.get(f"/reply?lang={lang}").get_data(as_text=True) for lang in ("en", "zh"))
+    assert words_en in english and words_zh in chinese
+    assert not any(word in english for word in ("We look forward", "Add to my calendar", "The reply date has passed", "Your code for the door"))
+    after = next(entry for entry in content.entries_of(reception, "en") if entry.uid == before.uid)
+    assert (before.is_cancelled, after.is_cancelled, after.sequence) == (False, True, before.sequence + 1)
+    due = content.deadlines_of(reception, frozenset({"account_manager"}), "en")
+    assert due and all(entry.is_cancelled for entry in due)
+    assert str(chain.picture(sent.banquet, clock.now()).off_words) == words_en
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert [one.text for one in attention.attention(reception, clock.now(), sees_budget=False) if one.text == words_en] == [words_en]
+    assert sent.banquet not in overview.banquets_ahead(sent.owner, clock.now().date())

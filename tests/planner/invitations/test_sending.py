@@ -16,7 +16,7 @@ from planner.banquets.models import Banquet
 from planner.budgets import actions as budgets
 from planner.db import session, transaction
 from planner.errors import Conflict, NotAllowed, RuleBroken
-from planner.invitations import actions, letters, queries, tasks, telling, wording
+from planner.invitations import actions, answering, letters, queries, tasks, telling, wording
 from planner.invitations.models import ReplyLink
 from planner.jobs.actions import Cancelled
 from planner.outbox.models import Mail
@@ -333,7 +333,7 @@ def test_reminder_goes_to_those_without_reply_only(sent, tmp_path):
     deliver_due(FolderTransport(tmp_path))
     with transaction():
         for name in ("wang", "liu", "chen", "zheng"):
-            actions.answer(sent.invitation_of(name), answer="accepted", source="host", by=sent.owner, at=clock.now())
+            answering.answer(sent.invitation_of(name), answer="accepted", source="host", by=sent.owner, at=clock.now())
 
     scenes.send(sent, "reminder")
 
@@ -503,7 +503,7 @@ def reply_of(scene, name):
 def accept(scene, *names, answer="accepted"):
     with transaction():
         for name in names:
-            actions.answer(scene.invitation_of(name), answer=answer, source="host", by=scene.owner, at=clock.now())
+            answering.answer(scene.invitation_of(name), answer=answer, source="host", by=scene.owner, at=clock.now())
 
 
 def test_invited_again_starts_without_the_old_reply(sent, tmp_path):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from planner import clock
 from planner.budgets import actions as budgets
 from planner.db import session, transaction
-from planner.invitations import actions, queries
+from planner.invitations import actions, answering, queries
 from planner.invitations.models import Invitation
 from planner.jobs.actions import run_waiting
 from planner.jobs.models import Job
@@ -211,7 +211,7 @@ def test_who_may_see_and_who_may_send(ready, signed_in):
 
 def test_diet_is_a_mark_for_those_who_need_it_and_never_a_word(sent, signed_in):
     with transaction():
-        actions.keep_diet(sent.invitation_of("wang"), ["nuts"], has_consent=True, source="guest", at=clock.now())
+        answering.keep_diet(sent.invitation_of("wang"), ["nuts"], has_consent=True, source="guest", at=clock.now())
     seen = {login: signed_in(login).get_page(f"{base(sent)}/invitations") for login in ("song.dan", "auditor")}
 
     assert ["given" in html for html in seen.values()] == [True, False]

@@ -1,7 +1,6 @@
 """The mailbox of the house on a real IMAP server (dovecot of Debian): what matches is noted, everything else is left alone and stops nothing."""
 
 import imaplib
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -16,8 +15,6 @@ from planner.outbox.models import Mail, MailboxMark, Returned
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import mailbox
-
-pytestmark = pytest.mark.skipif(not shutil.which(mailbox.DOVECOT), reason="the Debian package dovecot-imapd is not installed")
 
 
 @pytest.fixture(scope="module")

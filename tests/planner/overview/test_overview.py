@@ -9,6 +9,7 @@ from planner import clock
 from planner.banquets.models import BanquetTable, Seating
 from planner.db import session, transaction
 from planner.invitations import actions as invitation_actions
+from planner.invitations import answering
 from planner.invitations import queries as invitations
 from planner.overview.attention import attention, overlapping
 from planner.receptions import actions as receptions
@@ -145,7 +146,7 @@ def test_who_changed_an_answer_stands_once_among_the_replies_of_today(app, db, s
         session().flush()
         for row in invited:
             for answer in ("accepted", "declined"):
-                invitation_actions.answer(row, answer=answer, source="host", by=scene.owner, at=clock.now())
+                answering.answer(row, answer=answer, source="host", by=scene.owner, at=clock.now())
         invitation_actions.withdraw(invited[2], by=scene.owner, at=clock.now())
     html = signed_in("song.dan").get_page("/")
 

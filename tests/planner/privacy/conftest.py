@@ -122,7 +122,7 @@ def _mail(made, link, reception):
     letter = Letter(message_id=f"<{link.id}@shangzuo.example>", sender=Mailbox("Shangzuo", "noreply@shangzuo.example"), recipient=Mailbox(NAME_EN, EMAIL),
                     subject=made.canary(), text=words, html=f"<p>{words}</p>", written_at=NOW)
     content = build_message(letter).as_bytes()
-    session().add(Mail(message_id=letter.message_id, kind="invitation", subject_id=link.id, reception_id=reception.id, to_name=NAME_EN, to_address=EMAIL,
+    session().add(Mail(message_id=letter.message_id, kind="invitation", subject_id=link.id, reception_id=reception.id, to_name=NAME_EN, to_address=EMAIL, to_domain=EMAIL.rpartition("@")[2],
                        subject=letter.subject, content=content.decode("ascii"), state="sent", queued_at=NOW, next_try_at=NOW, sent_at=NOW))
 
 

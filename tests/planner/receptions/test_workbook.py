@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from planner.receptions import workbook, workbook_refusals
 from planner.receptions.workbook import read
+from planner.receptions.workbook_columns import heading_field, recognise
 from planner.receptions.workbook_refusals import FileRefused
+from planner.receptions.workbook_rows import Findings, read_sheet
 
 DEMO = (Path(__file__).parents[3] / "demo" / "huaxin-guests.xlsx").read_bytes()
 
@@ -174,3 +176,15 @@ def test_any_bytes_are_read_or_refused(data, name):
         assert str(refusal)
     else:
         assert book.filled_rows() > 0
+
+
+@pytest.mark.parametrize("heading, field", [("通讯地址", "postal_address"), ("地 址*", "postal_address"), ("Mailing address", "postal_address"), ("邮编", "postcode"),
+                                            ("ZIP code", "postcode"), ("邮箱地址", "email"), ("e-mail address", "email"), ("酒店地址", None)])
+def test_an_address_is_the_guests_own(heading, field):
+    assert heading_field(heading) == field
+
+
+def test_an_address_and_its_postcode_are_read():
+    sheet = read("姓名,单位,通讯地址,邮编\n赵敏,华信,广东省深圳市南山区华信路 8 号,518000\n".encode(), "list.csv").sheets[0]
+    row = read_sheet(sheet, 1, recognise(sheet), Findings())[0][0]
+    assert (row.name_zh, row.postal_address, row.postcode) == ("赵敏", "广东省深圳市南山区华信路 8 号", "518000")
