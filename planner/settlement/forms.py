@@ -153,7 +153,7 @@ class PaperForm(Form):
             valid = False
         self.amount_minor = read_amount(self.amount, self.currency.data)
         self.claimed = {category: read_amount(field, self.currency.data, empty=0) for category, field in self.parts}
-        return valid and self.amount_minor is not False and False not in self.claimed.values()
+        return not any(minor is False for minor in (self.amount_minor, *self.claimed.values()))   # 0 is an amount
 
     def receipt_values(self):
         """What the action wants of a receipt; nothing of another paper."""

@@ -86,9 +86,9 @@ def fapiao(number):
     return f"2631{number:016d}"
 
 
-def add_receipt(settlement, number, minor, category="meals", *, by, at, **values):
-    values = {"number": fapiao(number), "seller": "云山酒店", "issued_on": settlement.reception.ends_on, "amount_minor": minor, "parts": {category: minor}} | values
-    return actions.add_paper(settlement, values.pop("kind", "fapiao"), values.pop("content", pdf(f"fapiao {number}")), "发票.pdf", by=by, at=at, **values)
+def add_receipt(settlement, serial, minor, category="meals", *, by, at, **values):
+    values = {"number": fapiao(serial), "seller": "云山酒店", "issued_on": settlement.reception.ends_on, "amount_minor": minor, "parts": {category: minor}} | values
+    return actions.add_paper(settlement, values.pop("kind", "fapiao"), values.pop("content", pdf(f"fapiao {serial}")), "发票.pdf", by=by, at=at, **values)
 
 
 def settle(over, *, meals=300_000, transport=80_000, number=1, claim=None, billed=None):

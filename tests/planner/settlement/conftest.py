@@ -59,9 +59,9 @@ class Over:
         lines = {line.id: ({"meals": meals, "transport": transport}[line.category], why) for line in self.settlement.lines}
         return self.do("set_amounts", lines, **options)
 
-    def receipt(self, number, minor, category="meals", **values):
+    def receipt(self, serial, minor, category="meals", **values):
         with transaction():
-            return made.add_receipt(self.settlement, number, minor, category, by=self.person("song.dan"), at=self.at, **values)
+            return made.add_receipt(self.settlement, serial, minor, category, by=self.person("song.dan"), at=self.at, **values)
 
     def guest(self, number):
         return session().get(Attendee, self.guest_ids[number])
