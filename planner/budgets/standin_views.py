@@ -81,20 +81,20 @@ def _limits_page(form=None, of_id=None, status=200, problem=""):
                 state_of=lambda one: delegations.state_of(one, at))
 
 
-@bp.post("/approvals/limits/<id:person_id>")
+@bp.post("/approvals/limits/<id:signer_id>")
 @requires("budget.set_limits")
 @once
-def set_limit(person_id):
-    person = session().get(Person, person_id)
-    if person is None or not any(one.id == person_id for one, _roles, _limit in delegations.deciders_with_limits()):
+def set_limit(signer_id):
+    person = session().get(Person, signer_id)
+    if person is None or not any(one.id == signer_id for one, _roles, _limit in delegations.deciders_with_limits()):
         raise NotFound()
     form = LimitForm()
     if not form.validate():
-        return _limits_page(form, person_id, 422)
+        return _limits_page(form, signer_id, 422)
     try:
         delegations.set_limit(person, form.limit_value, by=current_person(), at=clock.now())
     except RuleBroken as error:
         form.add_error(error)
-        return _limits_page(form, person_id, 422)
+        return _limits_page(form, signer_id, 422)
     flash(_("The limit counts from now on."))
     return go_to(url_for(".limits"))

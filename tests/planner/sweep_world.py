@@ -242,7 +242,7 @@ def _everything(login, zh, en):
     parts |= a_tour(reception, guests, owner, site, factories.person("cao.yang"))
     return {"settlement_id": settled.id, "paper_id": receipt.id, "gift_id": gift.id, "task_id": to_do.id, "complaint_id": complaint.id, "host_id": host.id, **parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "meal_id": dinner.id, "client_id": client.id, "person_id": people[0].id,
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
-            "application_id": application.id, "delegation_id": delegation.id, "line_id": line.id, "invitation_id": invitation.id, "batch_id": batch.id, "companion_id": companion.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
+            "application_id": application.id, "delegation_id": delegation.id, "signer_id": factories.person("gao.xiang").id, "line_id": line.id, "invitation_id": invitation.id, "batch_id": batch.id, "companion_id": companion.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "entry_id": entry.id, "returned_id": returned.id, "account_id": factories.account(login).id,
             "decision_id": application.decisions[0].id, "place_id": place.id, "site_id": site.id, "stop_id": site_stops[-1].id, "leg_id": site.legs[0].id, "resource_id": room.id, "booking_id": held.id}
 

@@ -80,7 +80,7 @@ def test_waiting_hands_over_and_tells_and_approves_nothing(house):
     house.decide("approve", "xu.guoqiang")
     assert (house.application.decisions[-1].step, house.application.decisions[-1].role) == ("department", "general_manager")
     letter = message_from_string(session().query(Mail).first().content).get_payload(0).get_payload(decode=True).decode()
-    assert f"/approvals/{house.application_id}" in letter and "after signing in" in letter
+    assert f"/approvals/{house.application_id}" in letter and "请登录后在申请页面上审批" in letter
 
 
 def run(house):
