@@ -12,9 +12,9 @@ from planner.db import after_commit, lock, session
 from planner.errors import Conflict, NotAllowed, RuleBroken
 from planner.i18n import _l, current_language
 from planner.money import LARGEST_MINOR, Money, decimals_of
-from planner.settlement import files, rulebook, vouchers
+from planner.settlement import files, matching, rulebook, vouchers
 from planner.settlement.models import OPEN, ClaimedHead, HeadClaim, Settlement, SettlementLine, SettlementPaper
-from planner.settlement.queries import SUPPLEMENT, Settled, approved_of, involved_in, other_use, paper_parts, settlement_of
+from planner.settlement.queries import SUPPLEMENT, Settled, approved_of, involved_in, other_use, paper_parts, settlement_of, spellings
 
 MOST_LINES = 80
 MOST_PAPERS = 200
@@ -166,9 +166,16 @@ def remove_paper(paper, *, by, at):
 
 # Heads --------------------------------------------------------------------------------------------------------------------
 
-def claim_heads(settlement, banquet, named, billed, *, by, at):
-    """Say for whom one banquet is claimed: `named` are attendee ids, one named twice counts twice; `billed` the heads on the bill."""
+def claim_heads(settlement, banquet, named, billed, *, typed=(), by, at):
+    """Say for whom one banquet is claimed: `named` are attendee ids, one named twice counts twice; `billed` the heads on the bill.
+
+    `typed` are further names as the bill has them. One that belongs to nobody of the reception is refused and said.
+    """
     _begin(settlement, by)
+    found, unknown = matching.named(typed, spellings(settlement.reception))
+    if unknown:
+        raise RuleBroken(_l("Nobody of this name was at the banquet, so it cannot be claimed: %(names)s.", names="、".join(unknown[:20])), field="others")
+    named = [*named, *found]
     known = {attendee.id for attendee in settlement.reception.attendees}
     if banquet.reception_id != settlement.application.reception_id or set(named) - known:
         raise ValueError("not of this reception")

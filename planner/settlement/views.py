@@ -257,15 +257,11 @@ def _heads_page(reception, settlement, one, form, status=200):
 def claim_heads(reception_id, banquet_id):
     reception, settlement, one = _one_match(reception_id, banquet_id)
     form = _heads_form(one)
-    valid = form.validate()
-    typed = [line for line in (form.others.data or "").splitlines() if line.strip()]
-    found, unknown = matching.named(typed, queries.spellings(reception))
-    if unknown:
-        form.others.errors = [*form.others.errors, _("Nobody of this name was at the banquet, so it cannot be claimed: %(names)s.", names="、".join(unknown[:20]))]
-    if not valid or unknown:
+    if not form.validate():
         return _heads_page(reception, settlement, one, form, 422)
+    typed = [line for line in (form.others.data or "").splitlines() if line.strip()]
     try:
-        actions.claim_heads(settlement, one.banquet, [*form.heads.data, *found], form.billed.data, by=current_person(), at=clock.now())
+        actions.claim_heads(settlement, one.banquet, form.heads.data, form.billed.data, typed=typed, by=current_person(), at=clock.now())
     except RuleBroken as error:
         form.add_error(error)
         return _heads_page(reception, settlement, one, form, 422)

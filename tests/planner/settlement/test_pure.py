@@ -144,6 +144,13 @@ def test_one_fapiao_written_in_several_ways_has_one_key():
     assert {vouchers.number_key("fapiao", code, number, "") for code, number in written} == {"F:03300190010412345678"}
 
 
+def test_a_fapiao_under_another_name_is_the_same_fapiao():
+    keys = {vouchers.number_key(kind, code, number, seller) for kind, code, number, seller in (
+        ("fapiao", "", "26310000000000000002", ""), ("receipt", "", "2631 0000 0000 0000 0002", "Grand Hotel"), ("receipt", "263100000000", "00000002", ""))}
+
+    assert len(keys) == 1
+
+
 def test_another_receipt_is_known_by_number_and_issuer():
     keys = {vouchers.number_key("receipt", "", number, seller) for number, seller in (("A-17", "Grand Hotel"), ("a 17", "grand  hotel"), ("A17", "Other Hotel"))}
 
