@@ -195,7 +195,7 @@ def paper_file(reception_id, paper_id):
     response.mimetype = paper.content_type
     ending = next(ending for ending, known in vouchers.TYPES.items() if known == paper.content_type)
     response.headers.set("Content-Disposition", "attachment", filename=f"{paper.kind}-{paper.id}.{ending}")
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
     return response
 
 
