@@ -20,6 +20,7 @@ import planner.people.models
 import planner.places.models
 import planner.programme.models
 import planner.receptions.models
+import planner.reports.models
 import planner.resources.models
 import planner.running.models
 import planner.safety.models

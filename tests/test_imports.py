@@ -36,9 +36,10 @@ MAY_USE = {
     "check_in": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "on_the_day", "safety", "documents", "invitations"},  # safety: what a drawn signature is
     "calendar": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations"},
     "settlement": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "on_the_day", "budgets", "documents", "running", "invitations"},
-    "overview": {"settlement", "running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
+    "reports": {"people", "accounts", "receptions", "banquets", "budgets", "documents", "settlement"},
+    "overview": {"reports", "settlement", "running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
     "plan": {"running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
-    "privacy": {"settlement", "running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "check_in", "calendar", "plan"},
+    "privacy": {"reports", "settlement", "running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "check_in", "calendar", "plan"},
 }
 # What a file of a feature may use of its own feature.
 WITHIN = {

@@ -34,6 +34,7 @@ from planner.sites.models import Site, SiteLeg, SiteStop
 from planner.settlement.models import Gift, Settlement
 from planner.tours.models import Tour, VisitApplication
 from planner.receptions.models import Attendee, Item, Reception, Wish
+from planner.reports.models import Revenue
 from planner.resources.models import Booking, Resource
 from planner.safety.models import CustodyReceipt, SafetyVisitor
 from planner.running.models import ChecklistTask, Complaint, HostReadiness, Menu
@@ -118,6 +119,7 @@ SENTENCES = {
     "gift.declined": _l("Noted as not accepted: %(what)s"),
     "gift.returned": _l("Noted as returned: %(what)s"),
     "gift.cleared": _l("Cleared %(what)s"),
+    "report.revenue_noted": _l("Entered %(what)s"),
     "gift.refused": _l("Did not clear %(what)s"),
     "call.arrived": _l("Signed in at %(what)s"),
     "call.cancelled": _l("Called off %(what)s"),
@@ -336,6 +338,7 @@ KINDS = {kind.model.__tablename__: kind for kind in (
     Kind(_l("signing limit"), SigningLimit, ("budget.see",), lambda row, lang: row.person.both_names(), None, (joinedload(SigningLimit.person),)),
     Kind(_l("invitation"), Invitation, ("invitation.see",), lambda row, lang: row.attendee.person.both_names()),
     Kind(_l("agreement to the date"), DateAgreement, ("invitation.see",), lambda row, lang: row.guest_of_honour.person.both_names()),
+    Kind(_l("revenue"), Revenue, ("report.company",), lambda row, lang: str(row.year), lambda row: url_for("reports.tax_view", year=row.year)),
     Kind(_l("deadline"), DeadlineNote, ("invitation.see",), lambda row, lang: deadlines.title_of(row.deadline, lang)),
     Kind(_l("kind of event"), ChosenGathering, ("invitation.see",), lambda row, lang: row.banquet.item.title(lang), None, (joinedload(ChosenGathering.banquet),)),
     Kind(_l("reply link"), ReplyLink, ("invitation.see",), lambda row, lang: row.holder.person.both_names(), None, (joinedload(ReplyLink.holder),)),

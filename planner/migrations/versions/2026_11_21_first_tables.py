@@ -354,6 +354,24 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_resources_kind'), ['kind'], unique=False)
         batch_op.create_index(batch_op.f('ix_resources_person_id'), ['person_id'], unique=False)
 
+    op.create_table('revenues',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('so_far_minor', sa.BigInteger(), nullable=True),
+    sa.Column('so_far_until', sa.Date(), nullable=True),
+    sa.Column('year_minor', sa.BigInteger(), nullable=True),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('entered_by_id', sa.Integer(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(so_far_minor IS NULL) = (so_far_until IS NULL)', name=op.f('ck_revenues_so_far_has_its_day')),
+    sa.CheckConstraint('year_minor IS NOT NULL OR so_far_minor IS NOT NULL', name=op.f('ck_revenues_says_something')),
+    sa.ForeignKeyConstraint(['entered_by_id'], ['people.id'], name=op.f('fk_revenues_entered_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_revenues'))
+    )
+    with op.batch_alter_table('revenues', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_revenues_year'), ['year'], unique=False)
+
     op.create_table('signing_limits',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -2342,6 +2360,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_signing_limits_person_id'))
 
     op.drop_table('signing_limits')
+    with op.batch_alter_table('revenues', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_revenues_year'))
+
+    op.drop_table('revenues')
     with op.batch_alter_table('resources', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_resources_person_id'))
         batch_op.drop_index(batch_op.f('ix_resources_kind'))
