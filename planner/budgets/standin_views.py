@@ -3,15 +3,17 @@
 from flask import Blueprint, flash, url_for
 
 from planner import clock
+from planner.accounts import second_factor
 from planner.budgets import authority, delegations
 from planner.budgets.standin_forms import ABSENCE_NAMES, ROLE_NAMES, LimitForm, StandInForm
 from planner.db import session
 from planner.errors import NotFound, RuleBroken
-from planner.i18n import _, current_language
+from planner.i18n import _, _l, current_language
 from planner.people.models import Person
 from planner.web import check_version, current_person, current_roles, go_to, once, page, requires
 
 bp = Blueprint("stand_ins", __name__)
+PROVE_FIRST = _l("Please give the code of your second factor first. Nothing was stored; what you wrote is kept below.")
 
 
 def _form(**options):
@@ -30,7 +32,7 @@ def index():
 def _page(form, status=200, problem=""):
     person, at = current_person(), clock.now()
     rule, most_days = delegations.house_rule()
-    return page("budgets/stand_ins.html", status=status, form=form, rows=delegations.delegations_of(person), problem=problem, rule=rule, most_days=most_days,
+    return page("budgets/stand_ins.html", status=status, form=form, needed=second_factor.needed(at), rows=delegations.delegations_of(person), problem=problem, rule=rule, most_days=most_days,
                 role_names=ROLE_NAMES, absences=ABSENCE_NAMES, own_limit=authority.limits_of({person.id})[person.id], company=authority.company,
                 state_of=lambda one: delegations.state_of(one, at))
 
@@ -42,6 +44,8 @@ def add():
     form = _form()
     if not form.validate():
         return _page(form, 422)
+    if second_factor.needed(clock.now()):
+        return _page(form, 422, PROVE_FIRST)
     try:
         delegations.grant(form.people[form.receiver_id.data], form.role.data, form.starts_on.data, form.ends_on.data, limit=form.limit_value,
                           reason=form.reason.data, by=current_person(), at=clock.now())
@@ -76,7 +80,7 @@ def limits():
 
 def _limits_page(form=None, of_id=None, status=200, problem=""):
     at = clock.now()
-    return page("budgets/limits.html", status=status, rows=delegations.deciders_with_limits(), role_names=ROLE_NAMES, absences=ABSENCE_NAMES, given=delegations.all_delegations(),
+    return page("budgets/limits.html", status=status, needed=second_factor.needed(at), rows=delegations.deciders_with_limits(), role_names=ROLE_NAMES, absences=ABSENCE_NAMES, given=delegations.all_delegations(),
                 form=form, of_id=of_id, empty_form=LimitForm(formdata=None), problem=problem, company=authority.company,
                 state_of=lambda one: delegations.state_of(one, at))
 
@@ -91,6 +95,8 @@ def set_limit(signer_id):
     form = LimitForm()
     if not form.validate():
         return _limits_page(form, signer_id, 422)
+    if second_factor.needed(clock.now()):
+        return _limits_page(form, signer_id, 422, PROVE_FIRST)
     try:
         delegations.set_limit(person, form.limit_value, by=current_person(), at=clock.now())
     except RuleBroken as error:

@@ -5,12 +5,13 @@ import json
 from flask import Blueprint, flash, request, url_for
 
 from planner import clock
+from planner.accounts import second_factor
 from planner.budgets import actions, approval, authority, pictures, queries, talks
 from planner.budgets.forms import CATEGORY_NAMES, EMPTY_LINE, ApplicationForm, DecisionForm, WordsForm, form_data
 from planner.budgets.lines import explanation
 from planner.budgets.rulebook import FOLLOWS, BadRules, house_rules
 from planner.errors import Conflict, NotFound, RuleBroken
-from planner.i18n import _
+from planner.i18n import _, _l
 from planner.receptions.queries import get_reception, own_reception
 from planner.settings import BadSettings
 from planner.web import check_version, current_person, current_roles, go_to, once, page, requires, signed
@@ -30,6 +31,7 @@ def _read_rules(_state):
 _DONE = {"approve": lambda: _("Approved."), "ask": lambda: _("Asked. The application keeps its place."), "send_back": lambda: _("Sent back to the applicant."), "reject": lambda: _("Rejected.")}
 DECISIONS = {"approve": actions.approve, "send_back": actions.send_back, "reject": actions.reject, "ask": talks.ask}
 LONGEST_SHOWN = 60_000
+PROVE_FIRST = _l("Please give the code of your second factor first. Nothing was decided; what you wrote is kept below.")
 
 
 # The applicant's side ---------------------------------------------------------------------------------------------------
@@ -186,6 +188,7 @@ def approver(application_id):
 
 
 def _approver_page(application, form, *, status=200, problem=None, shown=None):
+    needed = second_factor.needed(clock.now())
     case = queries.case_of(application)
     person = current_person()
     powers = authority.powers_of(person, clock.now())
@@ -193,7 +196,7 @@ def _approver_page(application, form, *, status=200, problem=None, shown=None):
     entry, changes, lines = case.changed_since_last_time()
     facts = json.dumps(case.facts, sort_keys=True)
     return page("budgets/approver.html", fragment="budgets/_approver.html", status=status, application=application, case=case, form=form,
-                reception=application.reception, problem=problem, refused=refused, signs=step, stands_in_for=pictures.stands_in_for(power), confirmable=_confirmable(case, powers), pictures=pictures, budget=pictures.overview(case),
+                reception=application.reception, problem=problem, refused=refused, needed=needed, shows_form=not needed or status != 200, signs=step, stands_in_for=pictures.stands_in_for(power), confirmable=_confirmable(case, powers), pictures=pictures, budget=pictures.overview(case),
                 compared=pictures.differences(approval.changes(shown, case.facts), application) if shown else [],
                 changed_since=entry, changed=pictures.differences(changes, application), changed_lines=lines,
                 guests=queries.guests_in_words(application.reception), history=queries.history_with(application.client, application),
@@ -208,6 +211,8 @@ def decide(application_id, decision):
     form = DecisionForm()
     if not form.validate():
         return _approver_page(application, form, status=422)
+    if second_factor.needed(clock.now()):
+        return _approver_page(application, form, status=422, problem=PROVE_FIRST)
     more = {} if decision == "ask" else {"step": form.step.data or None}
     if decision == "approve":
         more["condition"] = form.condition.data or ""
@@ -240,6 +245,8 @@ def confirm(application_id):
     form = WordsForm()
     if not form.validate():
         return _approver_page(application, DecisionForm(formdata=None), status=422)
+    if second_factor.needed(clock.now()):
+        return _approver_page(application, DecisionForm(formdata=None), status=422, problem=PROVE_FIRST)
     try:
         talks.confirm(application, form.step.data or "", by=current_person(), roles=current_roles(), at=clock.now(), note=form.note.data or "")
     except RuleBroken as error:

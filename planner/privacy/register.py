@@ -36,6 +36,8 @@ OWNED = {
     "role_grants": (("account_id",), "delete"),
     "login_sessions": (("account_id",), "delete"),
     "one_time_links": (("account_id",), "delete"),
+    "second_factors": (("account_id",), "delete"),
+    "recovery_codes": (("account_id",), "delete"),
     "calendar_feeds": (("person_id",), "delete"),
     "client_owners": (("person_id",), "delete"),
     "stored_files": (("owner_id",), "delete"),
