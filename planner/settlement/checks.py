@@ -19,6 +19,7 @@ class Finding:
     rule: str
     values: dict = field(default_factory=dict)   # of its text: whole texts, or functions of the language
     reason: str = ""
+    banquet_id: int | None = None                # where it is about one banquet
 
     @property
     def entry(self):
@@ -72,17 +73,17 @@ def _joined(texts, lang):
 
 def _heads(settled):
     for one in settled.matches:
-        named = {"banquet": lambda lang, one=one: one.banquet.item.title(lang)}
+        named, about = {"banquet": lambda lang, one=one: one.banquet.item.title(lang)}, {"banquet_id": one.banquet.id}
         match = one.match
         if not match.is_noted:
-            yield Finding("match.nobody_noted", named)
+            yield Finding("match.nobody_noted", named, **about)
         if one.claim is None:
-            yield Finding("match.not_claimed", named)
+            yield Finding("match.not_claimed", named, **about)
         for rule, rows in (("match.absent", match.claimed_absent), ("match.twice", match.claimed_twice)):
             if rows:
-                yield Finding(rule, named | {"names": lambda lang, rows=rows, one=one: _joined(one.names(rows, lang), lang)})
+                yield Finding(rule, named | {"names": lambda lang, rows=rows, one=one: _joined(one.names(rows, lang), lang)}, **about)
         if match.billed > match.count("came"):
-            yield Finding("match.billed", named | {"billed": match.billed, "came": match.count("came")})
+            yield Finding("match.billed", named | {"billed": match.billed, "came": match.count("came")}, **about)
         if match.beyond_approval:
             yield Finding("match.beyond", named | {"sides": lambda lang, match=match: _joined(
                 [f"{SIDE_NAMES[side]} {match.count('came', side)} / {match.approved.get(side, 0)}" for side in match.beyond_approval], lang)},
@@ -122,9 +123,11 @@ def _receipts(settled):
             yield Finding("receipts.short", {"category": lambda lang, category=category: str(CATEGORY_NAMES[category]),
                                              "actual": settled.money(actual).format(), "receipts": settled.money(receipts).format()})
     rule, reception = rulebook.rules()["receipt.day"], settled.reception
-    for paper in settled.receipts:
-        if paper.issued_on < settled.application.applied_on or (paper.issued_on - reception.ends_on).days > rule["days_after"]:
-            yield Finding("receipt.day", {"number": paper.number, "day": day(paper.issued_on), "days": rule["days_after"]}, settled.settlement.reason)
+    odd = [paper for paper in settled.receipts
+           if paper.issued_on < settled.application.applied_on or (paper.issued_on - reception.ends_on).days > rule["days_after"]]
+    if odd:
+        yield Finding("receipt.day", {"receipts": lambda lang: _joined([f"{paper.number} ({day(paper.issued_on)})" if lang == "en" else f"{paper.number}（{day(paper.issued_on)}）"
+                                                                        for paper in odd], lang), "days": rule["days_after"]}, settled.settlement.reason)
 
 
 def _gifts(settled):

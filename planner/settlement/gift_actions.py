@@ -1,5 +1,7 @@
 """Entering gifts, clearing them first, and noting what became of them. Nobody clears a gift of their own."""
 
+from zoneinfo import ZoneInfo
+
 from planner import audit
 from planner.budgets.actions import RATE
 from planner.budgets.queries import application_of, case_of
@@ -18,6 +20,8 @@ NEXT = {"given": ("planned",), "declined": ("planned",), "returned": ("given",)}
 def enter(reception, person_id, *, direction, staff_id, occasion, name, given_on, currency, value_minor, rate="", rate_on=None, reason="", by, at):
     """Enter one gift: planned where we give it, there where we received it. What needs clearance waits for it. Raises RuleBroken."""
     person, guest_kind = other_side(reception)[person_id]
+    if direction == "received":
+        _refuse_to_come(given_on, reception, at)
     own = _own(Money(value_minor, currency), rate, rate_on)
     found = findings(Wanted(direction, person, guest_kind, name, given_on, reception.id, own))
     _refuse_stopped(found)
@@ -43,6 +47,11 @@ def _own(value, rate, rate_on):
     return value.converted(rate, company)
 
 
+def _refuse_to_come(day, reception, at):
+    if day > at.astimezone(ZoneInfo(reception.time_zone)).date():
+        raise RuleBroken(_l("This day has not come yet."), field="given_on")
+
+
 def _refuse_stopped(found):
     if found and found[0].level == "stop":
         raise RuleBroken(_l("It cannot be given: %(finding)s", finding=_Text(found[0])), field="name")
@@ -64,6 +73,7 @@ def note(gift, state, *, by, at):
     if gift.direction != "given" or gift.state not in NEXT[state]:
         raise RuleBroken(_l("This cannot be noted of a gift as it stands."))
     if state == "given":
+        _refuse_to_come(gift.given_on, gift.reception, at)
         if gift.clearance not in ("", "cleared"):
             raise RuleBroken(_l("It has to be cleared before it is given."))
         found = findings_of(gift)

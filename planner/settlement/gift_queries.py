@@ -111,6 +111,32 @@ def page_of_gifts(person, *, year=None, guests="", direction="", about=None, num
     return page_of(query, number)
 
 
+@dataclass(frozen=True)
+class Year:
+    """What one person of a client got from us and gave us in a year, in the company's currency; refused and returned gifts left out."""
+
+    year: int
+    given: Money
+    received: Money
+    count: int
+
+
+def years_about(person, about):
+    """A Year for each with gifts to or from `about` (of the client or of ours), the latest first, as far as `person` may see them."""
+    gifts = session().scalars(select(Gift).where(_seen_by(person), or_(Gift.person_id == about, Gift.staff_id == about), Gift.state.in_(COUNT),
+                                                 Gift.clearance != "refused")).unique().all()
+    def of(year, direction):
+        return Money(sum(gift.own_minor for gift in gifts if (gift.given_on.year, gift.direction) == (year, direction)), house_rules().ladder.currency)
+    years = sorted({gift.given_on.year for gift in gifts}, reverse=True)
+    return [Year(year, of(year, "given"), of(year, "received"), sum(gift.given_on.year == year for gift in gifts)) for year in years]
+
+
+def concerned(person, about):
+    """The Person whose gifts `person` may see here; None for anybody else."""
+    found = session().scalar(select(Gift).where(_seen_by(person), or_(Gift.person_id == about, Gift.staff_id == about)).limit(1))
+    return None if found is None else (found.person if found.person_id == about else found.staff)
+
+
 def waiting(person):
     """Gifts that wait to be cleared, as far as the person may see them."""
     return session().scalars(select(Gift).where(_seen_by(person), Gift.clearance == "asked").order_by(Gift.given_on, Gift.id)).unique().all()

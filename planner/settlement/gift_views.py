@@ -29,9 +29,11 @@ def _chosen():
 
 def _register(status=200, form=None, failed=None):
     chosen, person = _chosen(), current_person()
+    about = gift_queries.concerned(person, chosen["about"]) if chosen["about"] is not None else None
     return page("settlement/gifts.html", status=status, rows=gift_queries.page_of_gifts(person, **chosen, number=paging.wanted()), chosen=chosen, rulebook=rulebook,
                 waiting=gift_queries.waiting(person), pictures=pictures, direction_names=DIRECTION_NAMES, findings_of=gift_queries.findings_of,
-                form=form or ClearForm(formdata=None), failed=failed, this_year=clock.now().year)
+                form=form or ClearForm(formdata=None), failed=failed, this_year=clock.now().year, about=about,
+                years=gift_queries.years_about(person, about.id) if about is not None else [])
 
 
 @bp.get("/receptions/<id:reception_id>/gifts")

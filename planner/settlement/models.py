@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Integer, JSON, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, JSON, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from planner.banquets.models import Banquet
@@ -62,7 +62,8 @@ class SettlementLine(Record):
     """What one line of the budget really cost; a line nobody had approved has `approved_minor` 0."""
 
     __tablename__ = "settlement_lines"
-    __table_args__ = (CheckConstraint("actual_minor >= 0", name="actual_not_negative"),)
+    __table_args__ = (CheckConstraint("actual_minor >= 0", name="actual_not_negative"),
+                      Index("ix_settlement_lines_sums", "settlement_id", "category", "actual_minor"))  # reports add up years without reading the lines
     settlement_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("settlements.id"), index=True)
     position: Mapped[int] = column(Integer, PLAIN, default=0)
     kind: Mapped[str] = column(String(30), PLAIN, default="")  # its entry in the price list

@@ -6,7 +6,7 @@ from planner.settlement.matching import SIDES, STAGES
 
 STATE_NAMES = {"draft": _l("Being drawn up"), "submitted": _l("Waits for finance"), "sent_back": _l("Sent back"), "closed": _l("Closed")}
 STATE_KINDS = {"draft": "plain", "submitted": "warn", "sent_back": "bad", "closed": "good"}
-STAGE_NAMES = {"approved": _l("Approved"), "invited": _l("Invited"), "accepted": _l("Accepted"), "seated": _l("Seated"), "came": _l("Checked in"), "claimed": _l("Claimed")}
+STAGE_NAMES = {"approved": _l("Approved"), "invited": _l("Invited"), "accepted": _l("Said yes"), "seated": _l("Seated"), "came": _l("Checked in"), "claimed": _l("Claimed")}
 KIND_NAMES = {"came": _l("Came"), "substitute": _l("Substitute"), "walk_in": _l("Walk-in"), "no_show": _l("No-show"), "stayed_away": _l("Stayed away")}
 KIND_KINDS = {"came": "good", "substitute": "mark", "walk_in": "warn", "no_show": "bad", "stayed_away": "quiet"}
 ROW_HEIGHT = 26

@@ -48,8 +48,24 @@ def _show(reception, *, problem=None, status=200, form=None):
     settled = queries.Settled(settlement) if settlement else None
     return page("settlement/show.html", status=status, reception=reception, settled=settled, problem=problem, pictures=pictures, rulebook=rulebook,
                 may_edit=reception.owner_id == person.id, category_names=checks.CATEGORY_NAMES, meal_names=checks.MEAL_NAMES,
-                refused=actions.refusal(settlement, person) if settlement else None, form=form or CheckForm(formdata=None),
+                refused=actions.refusal(settlement, person) if settlement else None, mended_at=_mended_at, form=form or CheckForm(formdata=None),
                 is_approved=settlement is not None or _is_approved(reception))
+
+
+def _mended_at(finding, reception):
+    """(address, words) of the page where a finding is put right; None where no page of ours does it."""
+    about = {"reception_id": reception.id}
+    if finding.rule == "match.nobody_noted":
+        return url_for("check_in.desk", **about, banquet_id=finding.banquet_id), _("Note who came")
+    if finding.banquet_id is not None:
+        return url_for(".edit_heads", **about, banquet_id=finding.banquet_id), _("Say for whom it is claimed")
+    if finding.rule in ("receipts.short", "papers.missing"):
+        return url_for(".new_paper", **about), _("Attach a paper")
+    if finding.rule.startswith("gift."):
+        return url_for(".gifts_of", **about), _("Gifts")
+    if finding.rule == "approval.missing":
+        return url_for("budgets.show", **about), _("Hospitality application")
+    return (url_for(".amounts", **about), _("Enter amounts")) if finding.rule != "total.over" else None
 
 
 def _is_approved(reception):

@@ -38,6 +38,26 @@ def test_a_small_gift_is_given_and_may_come_back(over):
         note(over, gift, "given")
 
 
+def test_no_gift_was_given_or_received_on_a_day_to_come(over):
+    gift = enter(over, given_on=date(2027, 1, 1))
+    with pytest.raises(RuleBroken):
+        note(over, gift, "given")
+    with pytest.raises(RuleBroken) as refused:
+        enter(over, guest=1, direction="received", given_on=date(2027, 1, 1))
+    assert (refused.value.field, session().get(Gift, gift.id).state, session().query(Gift).count()) == ("given_on", "planned", 1)
+
+
+def test_the_register_adds_up_the_years_of_a_person(over):
+    note(over, enter(over, minor=10_000), "given")
+    enter(over, minor=5_000, name="Tea", direction="received", given_on=date(2025, 5, 5))
+    note(over, enter(over, minor=7_000, name="Pen"), "declined")
+    song, guest = over.person("song.dan"), over.guest(0).person_id
+
+    assert [(one.year, one.given.amount_minor, one.received.amount_minor, one.count) for one in gift_queries.years_about(song, guest)] == [
+        (2026, 10_000, 0, 1), (2025, 0, 5_000, 1)]
+    assert (gift_queries.concerned(song, guest).id, gift_queries.concerned(over.person("tang.lei"), guest)) == (guest, None)
+
+
 @pytest.mark.parametrize(("minor", "clearance"), [(30_000, ""), (30_001, "asked")])
 def test_above_the_limit_of_an_occasion_somebody_else_clears_it(over, minor, clearance):
     assert enter(over, minor=minor, reason="Anniversary").clearance == clearance
