@@ -1726,6 +1726,7 @@ def upgrade():
     )
     with op.batch_alter_table('settlement_lines', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_settlement_lines_settlement_id'), ['settlement_id'], unique=False)
+        batch_op.create_index('ix_settlement_lines_sums', ['settlement_id', 'category', 'actual_minor'], unique=False)
 
     op.create_table('settlement_papers',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -2143,6 +2144,7 @@ def downgrade():
 
     op.drop_table('settlement_papers')
     with op.batch_alter_table('settlement_lines', schema=None) as batch_op:
+        batch_op.drop_index('ix_settlement_lines_sums')
         batch_op.drop_index(batch_op.f('ix_settlement_lines_settlement_id'))
 
     op.drop_table('settlement_lines')
