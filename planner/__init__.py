@@ -70,6 +70,7 @@ def _register_features(app):
     app.register_blueprint(import_module("planner.banquets.decide_views").bp)
     app.register_blueprint(import_module("planner.tours.application_views").bp)
     app.register_blueprint(import_module("planner.documents.visit_views").bp)
+    app.register_blueprint(import_module("planner.documents.approval_views").bp)
     app.register_blueprint(import_module("planner.budgets.standin_views").bp)
     app.register_blueprint(import_module("planner.accounts.second_factor_views").bp)
     for module in TASKS:
