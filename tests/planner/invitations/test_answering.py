@@ -127,6 +127,7 @@ def test_a_companion_can_be_changed_taken_back_and_falls_with_a_refusal(app, sen
 
 
 def test_a_companion_for_whom_there_is_no_place_is_told_on_the_page(app, sent):
+    tell(sent, "krause", "accepted")
     with transaction():
         found = companions.propose(sent.invitation_of("krause"), name="Anna Krause", holder=sent.guests["krause"], at=clock.now())
         companions.refuse(found, by=sent.owner, at=clock.now())
