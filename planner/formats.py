@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from flask import current_app
 
+from planner import clock
 from planner.i18n import LOCALES, current_language
 
 
@@ -49,13 +50,23 @@ def days(first, last):
     return f"{day(first)}至{day(last)}" if zh else f"{day(first)} – {day(last)}"
 
 
-def moment(value):
-    """A past moment (UTC) on the wall of the installation's zone."""
+MOMENT_PATTERNS = {"zh": {"full": "y年M月d日 HH:mm", "short": "M月d日 HH:mm"}, "en": {"full": "d MMM y HH:mm", "short": "d MMM HH:mm"}}
+
+
+def moment(value, style="full"):
+    """A past moment (UTC) on the wall of the installation's zone; with style "short" without the year, if it is this one."""
     if value is None:
         return ""
     zone = ZoneInfo(current_app.extensions["settings"].time_zone)
-    pattern = "y年M月d日 HH:mm" if current_language() == "zh" else "d MMM y HH:mm"
-    return format_datetime(value.astimezone(zone), pattern, locale=_locale())
+    there = value.astimezone(zone)
+    if there.year != clock.now().astimezone(zone).year:
+        style = "full"
+    return format_datetime(there, MOMENT_PATTERNS[current_language()][style], locale=_locale())
+
+
+def sentences(*texts):
+    """Sentences one after another: with a space between them in English, without in Chinese; empty ones are left out."""
+    return ("" if current_language() == "zh" else " ").join(str(t) for t in texts if t)
 
 
 def listed(texts):
@@ -73,5 +84,5 @@ def new_key():
     return secrets.token_urlsafe(16)
 
 
-GLOBALS = {"day": day, "clock_time": clock_time, "day_and_time": day_and_time, "days": days, "moment": moment, "listed": listed, "listed_names": listed_names,
+GLOBALS = {"day": day, "clock_time": clock_time, "day_and_time": day_and_time, "days": days, "moment": moment, "sentences": sentences, "listed": listed, "listed_names": listed_names,
            "new_key": new_key}

@@ -70,29 +70,28 @@
     const parsed = new DOMParser().parseFromString(html, "text/html");
     const problem = parsed.getElementById("problem");
     if (problem) { byId("studio-notice").replaceChildren(document.adoptNode(problem)); speak(byId("studio-notice").textContent); return; }
-    for (const part of Array.from(parsed.body.children)) {
-      if (part.id) replace(part);
-      else for (const inner of Array.from(part.children)) replace(inner);
-    }
+    const parts = Array.from(parsed.body.children).flatMap((part) => part.id ? [part] : Array.from(part.children));
+    const heir = parts.map(replace).find(Boolean);       // focused last: it makes the browser style and lay out what changed so far
+    if (heir) { heir.tabIndex = 0; heir.focus({ preventScroll: true }); }
     if (parsed.getElementById("studio-anew") || mark() !== before) await drawAnew();
     else { afterChange(); if (byId("studio-decide") && version() !== seen) decideAgain(); }
     const said = byId("studio-notice").textContent.trim();
     if (said) speak(said);
   }
 
+  // Returns who has the focus now if what was replaced had it.
   function replace(fresh) {
     const old = byId(fresh.id);
-    if (!old) return;
+    if (!old) return null;
+    if (fresh.id === "studio-notice") { old.replaceChildren(...document.adoptNode(fresh).childNodes); return null; }  // itself replaced, all after it is styled anew
     const hadFocus = old.contains(document.activeElement) && document.activeElement.matches("#studio-plan .seat, #studio-people li a, button");
     const focused = document.activeElement.id;
     document.adoptNode(fresh);
     if (fresh.id.startsWith("person-") && fresh.dataset.group !== old.dataset.group) { old.remove(); insertPerson(fresh); }
     else old.replaceWith(fresh);
     if (fresh.classList.contains("place") && old.dataset.person !== fresh.dataset.person) fresh.classList.add("is-moved");
-    if (hadFocus) {
-      const heir = fresh.id.startsWith("seat-") || fresh.id.startsWith("person-") ? holderOf(fresh) : focused && byId(focused);
-      if (heir) { heir.tabIndex = 0; heir.focus({ preventScroll: true }); }
-    }
+    if (!hadFocus) return null;
+    return fresh.id.startsWith("seat-") || fresh.id.startsWith("person-") ? holderOf(fresh) : focused && byId(focused);
   }
 
   function insertPerson(line) {

@@ -51,11 +51,11 @@ def desk(reception_id, banquet_id):
     return _desk_page(_banquet(reception_id, banquet_id))
 
 
-def _desk_page(banquet, *, status=200, problem="", form=None, typed=""):
-    """`form` is a WalkInForm sent back with messages, `typed` a code that nobody has."""
+def _desk_page(banquet, *, status=200, problem="", form=None, typed="", typed_problem=""):
+    """`form` is a WalkInForm sent back with messages, `typed` a code that nobody has, for which `typed_problem` is the sentence."""
     found = queries.Desk(banquet, search=" ".join(request.values.get("q", "").split())[:60], show=request.values.get("show", "")[:10])
     form = form or WalkInForm(banquet, formdata=None, data={"client_id": banquet.reception.client_id, "name": found.search if not found.found else ""})
-    return page("check_in/desk.html", status=status, reception=banquet.reception, banquet=banquet, desk=found, form=form, problem=problem, typed=typed,
+    return page("check_in/desk.html", status=status, reception=banquet.reception, banquet=banquet, desk=found, form=form, problem=problem, typed=typed, typed_problem=typed_problem,
                 find_text=queries.find_text, signed=queries.signed(banquet), sees_banquet=may(current_roles(), "banquet.see"))
 
 
@@ -85,7 +85,7 @@ def find(reception_id, banquet_id):
     banquet, typed = _banquet(reception_id, banquet_id), request.form.get("code", "")[:door_codes.LONGEST_TYPED]
     found = door_codes.found_by(banquet, typed)
     if not found:
-        return _desk_page(banquet, status=422, typed=typed[:60], problem=_("Nobody at this banquet has this code. Please look for the name."))
+        return _desk_page(banquet, status=422, typed=typed[:60], typed_problem=_("Nobody at this banquet has this code. Please look for the name."))
     if len(found) > 1:
         code = door_codes.mark_in(typed)
         return go_to(_address(banquet, q=code)) if len(code) < door_codes.MARK_LENGTH else _several(banquet, found)

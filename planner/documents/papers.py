@@ -113,6 +113,11 @@ class Invitation:
     letter: Text = Text()        # the sentence that invites, of a letter alone
     asks: str = "reply"          # reply, or regrets: only who cannot come says so
 
+    @property
+    def signature_en(self):
+        """The host's name as it is signed: nobody signs as Mr. or Ms."""
+        return self.host_name.get("en").removeprefix("Mr. ").removeprefix("Ms. ")
+
     def lines(self, lang):
         return self.lines_zh if lang == "zh" else self.lines_en
 

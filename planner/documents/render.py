@@ -89,7 +89,8 @@ def close_presses() -> None:
 
 def _ask_for_documents(request):
     check_size(request["html"])
-    head, bodies = _ask(request)
+    with away():
+        head, bodies = _ask(request)
     if head.get("error") == "too_large":
         raise DocumentTooLarge()
     if "error" in head:
@@ -102,11 +103,6 @@ def _ask_for_documents(request):
 
 def _ask(request):
     """The answer of a free press; waits in the queue when all are busy. Raises RendererBusy after 20 s."""
-    with away():
-        return _ask_in_turn(request)
-
-
-def _ask_in_turn(request):
     if not _places.acquire(timeout=SECONDS_IN_QUEUE):
         raise RendererBusy()
     try:

@@ -23,7 +23,7 @@ class WantedForm(Form):
 
     round = SelectField(_l("List"), default="")
     client = SelectField(_l("Client"), default="")
-    rank = WholeNumberField(_l("Rank down to"), required=False, min=1, max=99)
+    rank = WholeNumberField(_l("Ranks 1 to"), required=False, min=1, max=99)
     language = SelectField(_l("Language"), default="")
     channel = SelectField(_l("Delivery"), default="")
 

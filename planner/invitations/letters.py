@@ -100,7 +100,7 @@ def text_of(kind, envelope, *, words=None, on_paper=False):
     """The words of this envelope, in the receiver's language; `words` in place of those stored for the banquet, for a preview. A letter
     `on_paper` brings no calendar entry."""
     lang, only_for = envelope.lang, on_paper or envelope.own is None
-    others = [row for row in (*envelope.carried, *envelope.also_for) if row.attendee_id != envelope.holder.id]
+    others = sorted((row for row in (*envelope.carried, *envelope.also_for) if row.attendee_id != envelope.holder.id), key=queries.by_rank)
     is_change = kind in changes.MAILS
     options = {"asks_again": envelope.asks_again} if is_change or kind == "reminder" else {}
     if is_change or kind == "invitation":

@@ -57,11 +57,17 @@ def get_invitation(reception, invitation_id):
     return invitation
 
 
+def by_rank(invitation):
+    """The order in which guests are named: the highest rank first, then as on the list."""
+    guest = invitation.attendee
+    return guest.rank or 99, guest.position, invitation.id
+
+
 def invitations_of(banquet):
     """All invitations, the highest rank first, then as on the list."""
     rows = session().scalars(select(Invitation).join(Attendee, Invitation.attendee_id == Attendee.id)
                              .where(Invitation.banquet_id == banquet.id)).all()
-    return sorted(rows, key=lambda row: (row.attendee.rank or 99, row.attendee.position, row.id))
+    return sorted(rows, key=by_rank)
 
 
 def standing(banquet):
@@ -427,7 +433,7 @@ def invitations_behind(link):
     rows = session().scalars(_behind(), {"holder": link.holder_id, "banquet": link.banquet_id}).all()
     mine = [row for row in rows if row.attendee_id == link.holder_id or row.attendee.answered_by_id == link.holder_id
             or (receiver := receiver_of(row)) is not None and receiver.id == link.holder_id]
-    return sorted(mine, key=lambda row: (row.attendee_id != link.holder_id, row.attendee.rank or 99, row.id))
+    return sorted(mine, key=lambda row: (row.attendee_id != link.holder_id, by_rank(row)))
 
 
 def replies_to(invitation):

@@ -16,6 +16,8 @@ _BRACKETS_AFTER_HAN = re.compile(rf"(?<=[{HAN}]) ?\(([^()]*)\)")
 _HAN_NAME = re.compile(f"[{HAN}·]+")
 # Marks that print nothing and would make two equal names differ; the two joiners that Persian and Indic scripts need stay.
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Whose post it is, and of what office: "Secretary, Office of the President", "Assistant to the Chairman", "President's Secretary".
+_WHOSE_POST = re.compile(r"(?<=[a-z]) (?:of|to|for) .*|\b[a-z]+['’]s(?= )", re.IGNORECASE)
 PARTICLES = {"al", "el", "bin", "ibn", "van", "von", "der", "den", "de", "da", "di", "du", "la", "le", "ter", "ten", "zu", "zur", "dos", "del"}
 
 
@@ -257,8 +259,11 @@ def both_names(name_zh="", name_en="", original=""):
 
 
 def title_entry(title):
-    """The row of titles.toml that a post ends with ("副总裁（采购）" → 副总裁), or None."""
-    bare = fold(re.sub(r"[（(\[【].*?[)）\]】]", "", clean_text(title))).strip()
+    """The row of titles.toml that a post ends with ("副总裁（采购）" → 副总裁), or None.
+
+    In Latin letters the post stands before whose it is: "Secretary, Office of the President" is no President.
+    """
+    bare = fold(_WHOSE_POST.sub("", re.sub(r"[（(\[【].*?[)）\]】]", "", clean_text(title)))).strip()
     for entry in _titles()[0]:
         ending = entry["folded"]
         if bare.endswith(ending) or (ending.isascii() and ending in bare):

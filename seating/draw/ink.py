@@ -66,7 +66,7 @@ def canvas(box, label):
     left, top, right, bottom = box
     width, height = right - left, bottom - top
     svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": numbers(left, top, width, height),
-                             "width": number(width), "height": number(height), "role": "group",
+                             "width": number(width), "height": number(height), "role": "figure",
                              "aria-label": clean(label), "class": "hall-plan", "font-family": FONT})
     add(svg, "rect", x=left, y=top, width=width, height=height, fill=PAPER)
     return svg

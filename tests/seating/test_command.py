@@ -142,7 +142,7 @@ def test_an_interrupt_leaves_the_best_plan_and_exit_code_4(tmp_path):
 
 def test_an_interrupt_while_the_command_still_loads_leaves_no_traceback(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
-        "import os, signal, sys\n\n\nclass Interrupt:\n    @staticmethod\n    def find_spec(name, path=None, target=None):\n"
+        "import os, signal, sys\n\nsignal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it\n\n\nclass Interrupt:\n    @staticmethod\n    def find_spec(name, path=None, target=None):\n"
         "        if name == 'seating.model':\n            os.kill(os.getpid(), signal.SIGINT)\n\n\nsys.meta_path.insert(0, Interrupt)\n")
     ended = subprocess.run([sys.executable, "-m", "seating", "packs"], env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True)
     assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")

@@ -93,7 +93,8 @@ def test_somebody_is_found_by_the_code_and_by_the_link_of_the_card(song, evening
 def test_a_code_of_nobody_is_one_sentence(song, evening, typed):
     invite(evening, "huang")
     answer = song.post(f"{desk_of(evening)}/find", {"code": typed})
-    assert answer.status_code == 422 and "Nobody at this banquet has this code" in answer.get_data(as_text=True)
+    said = re.search(r'aria-describedby="desk-code-error".*?<p class="error" id="desk-code-error".*?</p>', answer.get_data(as_text=True), re.S)
+    assert answer.status_code == 422 and "Nobody at this banquet has this code" in said.group()
 
 
 def test_a_revoked_link_finds_nobody(song, evening):

@@ -48,6 +48,16 @@ def test_design_keeps_its_pages_and_its_text_above_its_foot(design, mode):
     assert faults(pages[-1][1], design) == []
 
 
+def test_letter_is_signed_and_dated_in_the_form_of_its_language():
+    """Chinese: the date below the signature. English: above the salutation; and nobody signs as Mr."""
+    chinese, english = ([found[4] for found in printed("letter", mode, demo_papers.invitation())[0][1]] for mode in ("zh", "en"))
+
+    assert chinese.index("2026年11月21日") > chinese.index("谨启")
+    assert english.index("November") < english.index("Dear") if "Dear" in english else english.index("November") < english.index("Mr.")
+    signed = english[english.index("sincerely,") + 1:]
+    assert signed[:2] == ["Xu", "Guoqiang"]
+
+
 def faults(words, design):
     """Words of the text that reach into the foot, and words that lie over one another."""
     found = [(a[4], b[4]) for n, a in enumerate(words) for b in words[n + 1:] if overlap(a, b)]

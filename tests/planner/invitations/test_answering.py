@@ -127,6 +127,7 @@ def test_a_companion_can_be_changed_taken_back_and_falls_with_a_refusal(app, sen
 
 
 def test_a_companion_for_whom_there_is_no_place_is_told_on_the_page(app, sent):
+    tell(sent, "krause", "accepted")
     with transaction():
         found = companions.propose(sent.invitation_of("krause"), name="Anna Krause", holder=sent.guests["krause"], at=clock.now())
         companions.refuse(found, by=sent.owner, at=clock.now())
@@ -342,3 +343,11 @@ def test_a_companion_seats_nobody_and_a_refused_decision_changes_nothing(sent, s
         found = companions.propose(sent.invitation_of("krause"), name="Anna Krause", holder=sent.guests["krause"], at=clock.now())
     answer = signed_in("song.dan").post(f"/receptions/{sent.reception.id}/invitations/companions/{found.id}", {"decision": "perhaps", "version": found.version})
     assert answer.status_code == 422 and standing(sent, "krause").state == "proposed"
+
+
+def test_funnel_names_each_number(sent, signed_in):
+    """On a phone a row stands without the head of its table; nobody has to scroll sideways to see who is silent."""
+    song = signed_in("song.dan")
+    replies = song.get_page(f"/receptions/{sent.reception.id}/banquets/{sent.banquet.id}/replies")
+
+    assert [f'data-label="{word}"' in replies for word in ("Invited", "Delivered", "Replied", "Coming", "Declined", "Maybe", "Silent")] == [True] * 7

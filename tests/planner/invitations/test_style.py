@@ -95,7 +95,8 @@ def test_form_drawn_from_an_older_version_is_a_conflict(ready, page):
 def test_page_and_its_samples_are_valid_for_both_languages(ready, page, signed_in, monkeypatch):
     address, browser = page
     monkeypatch.setattr("planner.invitations.style_views.paper_pdf", lambda name, paper, lang: f"{paper.design} {paper.languages(lang)}".encode())
-    assert "Words and looks" in browser.get_page(address)
+    english = browser.get_page(address)
+    assert "Words and looks" in english and '<span class="visually-hidden">Folded card PDF </span>English</a>' in english
     assert "请柬的文字与样式" in signed_in("song.dan", "zh").get_page(address)
     assert browser.get(f"{address}/card.pdf?design=folded&lang=both").data == b"folded ('zh', 'en')"
     assert [browser.get(f"{address}/card.pdf?{bad}").status_code for bad in ("design=mail_card", "design=../x", "lang=de", "guest=999")] == [404] * 4

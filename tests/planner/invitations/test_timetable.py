@@ -50,7 +50,7 @@ def test_a_kind_of_event_somebody_chose_is_kept_and_can_be_left_to_the_programme
     song.post_form(address, {"gathering": "cocktail"})
     session().rollback()
 
-    assert "Cocktail or buffet: invitations leave one to four weeks ahead" in page and "IV-03 west_formal" in page
+    assert "Cocktail or buffet: invitations leave one to four weeks ahead" in page and "Western etiquette (IV-03)" in page
     assert terms.terms(scene.banquet).gathering == "cocktail" and "place_cards" not in states(scene.banquet)
     assert song.post(address, {"gathering": "feast", "version": "1"}).status_code == 422
     song.post_form(address, {"gathering": "", "version": str(timetable.chosen_gathering(scene.banquet).version)})

@@ -45,7 +45,9 @@ def test_people_sort_by_pinyin_and_latin_family_name_in_one_list():
     (("佐藤健一", "Sato Kenichi", "取締役", "m"), "佐藤先生", "Mr. Sato"), (("赵敏", "Zhao Min", "副总裁(采购)", "f"), "赵副总裁", "Vice President Zhao"),
     (("马云飞", "Ma Yunfei", "司机", "m"), "马师傅", "Mr. Ma"), (("何局长", "", "副局长", "m"), "何局长", "Deputy Director-General He"),
     (("冯处", "", "处长", "m"), "冯处长", "Director Feng"), (("欧阳修", "Ouyang Xiu", "", "m"), "欧阳先生", "Mr. Ouyang"),
-    (("郑晓", "Zheng Xiao", "总裁办秘书", "f"), "郑女士", "Ms. Zheng"), (("林静", "Lin Jing", "", ""), "林静", "Lin Jing")])
+    (("郑晓", "Zheng Xiao", "总裁办秘书", "f"), "郑女士", "Ms. Zheng"), (("林静", "Lin Jing", "", ""), "林静", "Lin Jing"),
+    (("郑晓", "Zheng Xiao", "Secretary, Office of the President", "f"), "郑女士", "Ms. Zheng"), (("", "Ann Lee", "Assistant to the Chairman", "f"), "Lee 女士", "Ms. Lee"),
+    (("", "Ann Lee", "President’s Secretary", "f"), "Lee 女士", "Ms. Lee"), (("", "Ann Lee", "President of the Board", "f"), "Lee 女士", "President Lee")])
 def test_forms_of_address(person, zh, en):
     name_zh, name_en, title, gender = person
     assert names.form_of_address(name_zh, name_en, title, gender, "zh") == zh
