@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import case, false, func, or_, select, true
-from sqlalchemy.orm import aliased, lazyload, noload
+from sqlalchemy.orm import aliased
 
 from planner.accounts.queries import roles_of
 from planner.budgets.approval import SIGNED
@@ -19,8 +19,7 @@ from planner.reports.figures import Spend, own_parts
 from planner.reports.journal import Settled
 from planner.reports.models import Revenue
 from planner.settlement import rulebook as settlement_rules
-from planner.settlement.models import ClaimedHead, HeadClaim, Settlement, SettlementLine
-from planner.settlement.queries import paper_parts
+from planner.settlement.models import ClaimedHead, HeadClaim, Settlement, SettlementLine, SettlementPaper
 
 MOST_ABOVE = 100
 """Lines above their approval that a page lists; the files have all of them."""
@@ -99,11 +98,11 @@ def _closed(person, first, last, names):
     amounts = select(SettlementLine.settlement_id, *_sums(SettlementLine.category, SettlementLine.actual_minor)).where(
         SettlementLine.settlement_id.in_(select(known.c.id))).group_by(SettlementLine.settlement_id).subquery()
     heads = dict(session().execute(select(HeadClaim.settlement_id, func.count(ClaimedHead.attendee_id)).join(ClaimedHead, ClaimedHead.claim_id == HeadClaim.id).where(
-        HeadClaim.settlement_id.in_(select(known.c.id))).group_by(HeadClaim.settlement_id)).tuples().all())
+        HeadClaim.settlement_id.in_(select(known.c.id))).group_by(HeadClaim.settlement_id)).all())
     rows = session().execute(_joined(select(Settlement.id, *_COLUMNS, Settlement.currency, Application.rate, *(amounts.c[name] for name in CATEGORIES))).join(
-        Client, Client.id == Application.client_id).join(amounts, amounts.c.settlement_id == Settlement.id).order_by(Settlement.id))
-    return [Spend(number, client, kind, _one_name(department, names), day, currency, rate, tuple(parts), heads.get(settlement, 0))
-            for settlement, number, client, kind, department, day, currency, rate, *parts in rows]
+        Client, Client.id == Application.client_id).join(amounts, amounts.c.settlement_id == Settlement.id))
+    spelled = _Spelled(names)
+    return [Spend(row[1], row[2], row[3], spelled[row[4]], row[5], row[6], row[7], row[8:], heads.get(row[0], 0)) for row in map(tuple, rows)]
 
 
 def _committed(person, first, last, names):
@@ -120,6 +119,17 @@ def _one_name(department, names):
     """One spelling of a department that has a name in each language."""
     zh, en = names.get(department, (department, ""))
     return zh or en
+
+
+class _Spelled(dict):
+    """One spelling of each department met, looked up once."""
+
+    def __init__(self, names):
+        super().__init__()
+        self.names = names
+
+    def __missing__(self, department):
+        return self.setdefault(department, _one_name(department, self.names))
 
 
 @dataclass(frozen=True)
@@ -321,19 +331,24 @@ class Voucher:
 def vouchers(first, last):
     """[Voucher] of closed settlements of the period, in the order of their days."""
     names = department_names()
-    known = _joined(select(Settlement)).add_columns(Reception.ends_on, Reception.title_zh, Reception.title_en, Client.name_zh, Client.name_en, _department(), Application.cost_centre,
-                                                   Application.rate).join(Client, Client.id == Application.client_id).where(
-        Settlement.state == "closed", Reception.ends_on.between(first, last)).order_by(Reception.ends_on, Settlement.id)
-    found = []
-    for row, day, title_zh, title_en, zh, en, department, centre, rate in session().execute(known.options(*_for_journal())).unique():
-        paid = tuple((paper.paid_by_id, sum(paper_parts(paper).values())) for paper in row.papers if paper.is_receipt)
-        settled = Settled(row.id, day, row.currency, rate, tuple((line.category, line.kind, line.actual_minor) for line in row.lines), paid, (row.advance_to_id, row.advance_minor))
-        found.append(Voucher(settled, (title_zh, title_en), (zh, en), _one_name(department, names), centre, row.checked_at))
+    closed = (Settlement.state == "closed", Reception.ends_on.between(first, last))
+    numbers = _joined(select(Settlement.id)).where(*closed)
+    lines, paid = _by_settlement(select(SettlementLine.settlement_id, SettlementLine.category, SettlementLine.kind, SettlementLine.actual_minor).where(
+        SettlementLine.settlement_id.in_(numbers)).order_by(SettlementLine.settlement_id, SettlementLine.position, SettlementLine.id)), _by_settlement(
+        select(SettlementPaper.settlement_id, SettlementPaper.paid_by_id, SettlementPaper.own_minor).where(
+            SettlementPaper.settlement_id.in_(numbers), SettlementPaper.number_key.is_not(None)).order_by(SettlementPaper.id))
+    rows = session().execute(_joined(select(Settlement.id, Settlement.currency, Settlement.advance_to_id, Settlement.advance_minor, Settlement.checked_at, Reception.ends_on, Reception.title_zh, Reception.title_en,
+                                            Client.name_zh, Client.name_en, _department(), Application.cost_centre, Application.rate))
+                             .join(Client, Client.id == Application.client_id).where(*closed).order_by(Reception.ends_on, Settlement.id))
+    return [Voucher(Settled(number, day, currency, rate, tuple(lines.get(number, ())), tuple(paid.get(number, ())), (holder, advance)), (title_zh, title_en), (zh, en), _one_name(department, names), centre, at)
+            for number, currency, holder, advance, at, day, title_zh, title_en, zh, en, department, centre, rate in rows]
+
+
+def _by_settlement(query):
+    found = {}
+    for number, *values in session().execute(query):
+        found.setdefault(number, []).append(tuple(values))
     return found
-
-
-def _for_journal():
-    return lazyload(Settlement.application), noload(Settlement.claims)
 
 
 def people_named(ids):

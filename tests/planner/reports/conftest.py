@@ -23,12 +23,13 @@ def build(at):
         row.state, row.checked_at = "closed", at
     other.currency = second.application.currency = "USD"
     second.application.rate, second.application.rate_on = "7.1", at.date()
-    second.application.department = "市场部"
-    first.application.department = first.owner.department_zh
+    manager = factories.person("gao.xiang")
+    manager.department_zh, manager.department_en = "大客户部", "Key Account Department"
+    second.application.department, first.application.department = "市场部", manager.department_en
     third = made.make_over(at, guests=2)
     third.reception.starts_on -= timedelta(days=40)
     third.reception.ends_on -= timedelta(days=40)
-    third.application.department = first.owner.department_zh
+    third.application.department = manager.department_zh
     return {"settlement_id": settled.id, "day": first.reception.ends_on.isoformat()}
 
 
