@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Integer, JSON, String, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, ForeignKey, Integer, JSON, String, Text, case
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, relationship
 
 from planner.db import EVIDENCE, LOG, MONEY, PLAIN, Record, UTCDateTime, Versioned, WallTime, column
@@ -11,6 +12,8 @@ from planner.receptions.models import Reception
 
 STATUSES = ("draft", "submitted", "approved", "conditional", "sent_back", "rejected", "withdrawn")
 CATEGORIES = ("meeting", "meals", "transport", "gifts", "other")
+PARTS = ("service", "tax", "tip")   # of a line, told apart from its price, so that a cap can leave them out
+INCLUDED = {"": (), "tax": ("tax",), "all": PARTS}   # what a unit price may hold already
 ABSENCES = ("leave", "travel", "other")
 ACTIONS = ("submit", "approve", "send_back", "reject", "withdraw", "void", "reopen", "ask", "answer", "hand_over", "meet", "confirm")
 
@@ -29,6 +32,7 @@ class Application(Record, Versioned):
     applied_on: Mapped[date] = column(Date, PLAIN)
     client_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("clients.id"), index=True)
     venue: Mapped[str] = column(String(200), PLAIN, default="")
+    city: Mapped[str] = column(String(40), PLAIN, default="")     # id of a city of the policies; empty: as the venue's name says
     dining_at: Mapped[datetime | None] = column(WallTime, PLAIN)
     follows_banquet: Mapped[bool] = column(Boolean, PLAIN, default=True)          # whether venue and hour are the first banquet's
     guest_diners: Mapped[int] = column(Integer, PLAIN, default=0)
@@ -54,6 +58,7 @@ class Application(Record, Versioned):
     client: Mapped[Client] = relationship()
     lines: Mapped[list["BudgetLine"]] = relationship(back_populates="application", order_by="BudgetLine.position, BudgetLine.id",
                                                      lazy="selectin", cascade="all, delete-orphan")
+    quotes: Mapped[list["Quote"]] = relationship(back_populates="application", order_by="Quote.id", cascade="all, delete-orphan")
     decisions: Mapped[list["Decision"]] = relationship(back_populates="application", order_by="Decision.id", lazy="selectin")
 
     def cautions(self, lang):
@@ -65,11 +70,16 @@ class Application(Record, Versioned):
 
 
 class BudgetLine(Record):
-    """quantity × unit price; `follows` names what the quantity is computed from, empty when set by hand."""
+    """quantity × unit price, and its service charge, tax and tip; `follows` names what the quantity is computed from, empty when by hand.
+
+    Each part is kept in minor units; where it has a rate (percent, exact digits) it follows quantity and price by it. `included` says
+    which of them the unit price holds already; the others come on top.
+    """
 
     __tablename__ = "budget_lines"
     __table_args__ = (CheckConstraint("quantity >= 0", name="quantity_not_negative"),
-                      CheckConstraint("unit_price_minor >= 0", name="price_not_negative"))
+                      CheckConstraint("unit_price_minor >= 0", name="price_not_negative"),
+                      CheckConstraint("service_minor >= 0 AND tax_minor >= 0 AND tip_minor >= 0", name="parts_not_negative"))
     application_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("applications.id"), index=True)
     position: Mapped[int] = column(Integer, PLAIN, default=0)
     kind: Mapped[str] = column(String(30), PLAIN, default="")  # its entry in the price list, empty for a line of one's own
@@ -79,15 +89,58 @@ class BudgetLine(Record):
     follows: Mapped[str] = column(String(40), PLAIN, default="")
     quantity: Mapped[int] = column(Integer, MONEY, default=1)
     unit_price_minor: Mapped[int] = column(BigInteger, MONEY, default=0)
+    included: Mapped[str] = column(String(5), PLAIN, default="")          # one of INCLUDED
+    service_minor: Mapped[int] = column(BigInteger, MONEY, default=0)
+    tax_minor: Mapped[int] = column(BigInteger, MONEY, default=0)
+    tip_minor: Mapped[int] = column(BigInteger, MONEY, default=0)
+    service_rate: Mapped[str] = column(String(10), MONEY, default="")
+    tax_rate: Mapped[str] = column(String(10), MONEY, default="")
+    tip_rate: Mapped[str] = column(String(10), MONEY, default="")
     note: Mapped[str] = column(String(300), EVIDENCE, default="")
     application: Mapped[Application] = relationship(back_populates="lines")
 
     def description(self, lang):
         return either(lang, self.description_zh, self.description_en)
 
-    @property
+    @hybrid_property
     def amount_minor(self):
-        return self.quantity * self.unit_price_minor
+        """What the line costs, all in; also in a query."""
+        return self.quantity * self.unit_price_minor + sum(getattr(self, f"{part}_minor") or 0 for part in PARTS if part not in INCLUDED[self.included or ""])
+
+    @amount_minor.inplace.expression
+    @classmethod
+    def _amount_minor(cls):
+        on_top = case((cls.included == "all", 0), (cls.included == "tax", cls.service_minor + cls.tip_minor),
+                      else_=cls.service_minor + cls.tax_minor + cls.tip_minor)
+        return cls.quantity * cls.unit_price_minor + on_top
+
+    @property
+    def parts(self):
+        """{part: minor units} of those that are not zero."""
+        found = {part: getattr(self, f"{part}_minor") or 0 for part in PARTS}
+        return {part: minor for part, minor in found.items() if minor}
+
+
+class Quote(Record):
+    """A vendor's quote for a line, as a file with what it says: vendor, amount and date. Without a line where that one was removed."""
+
+    __tablename__ = "budget_quotes"
+    __table_args__ = (CheckConstraint("amount_minor >= 0", name="amount_not_negative"),)
+    application_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("applications.id"), index=True)
+    line_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("budget_lines.id", ondelete="SET NULL"), index=True)
+    vendor: Mapped[str] = column(String(200), EVIDENCE)
+    quoted_on: Mapped[date] = column(Date, MONEY)
+    currency: Mapped[str] = column(String(3), MONEY)
+    amount_minor: Mapped[int] = column(BigInteger, MONEY)
+    file_name: Mapped[str] = column(String(200), EVIDENCE, default="")
+    content_type: Mapped[str] = column(String(40), PLAIN)
+    size: Mapped[int] = column(Integer, PLAIN)
+    stored_as: Mapped[str] = column(String(64), PLAIN, unique=True)
+    sha256: Mapped[str] = column(String(64), LOG)
+    added_by_id: Mapped[int] = column(Integer, LOG, ForeignKey("people.id"))
+    added_at: Mapped[datetime] = column(UTCDateTime, LOG)
+    application: Mapped[Application] = relationship(back_populates="quotes")
+    line: Mapped[BudgetLine | None] = relationship()
 
 
 class Decision(Record):

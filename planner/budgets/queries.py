@@ -111,6 +111,7 @@ class Case:
     place: Place
     figures: Figures
     occasion: Occasion
+    policies: tuple       # in force on the day of the event
     breaches: tuple
     facts: dict
     live_facts: dict      # the same with quantities as the plan would give them now
@@ -172,7 +173,7 @@ class Case:
         return titles.get(step_id, "")
 
     def meals_per_head(self):
-        return per_head(self.occasion, self.rules.policies_on(clock.today(self.application.reception.time_zone)))
+        return per_head(self.occasion, self.policies)
 
     def has(self, level):
         return any(breach.policy.level == level for breach in self.breaches)
@@ -209,9 +210,13 @@ def case_of(application, rules=None):
     rules, reception = rules or house_rules(), application.reception
     party, involved = _attendees(reception), involved_in(application)
     figures = figures_of(reception, party)
-    occasion, place = _occasion(application, rules, _by_kind(party[0])), place_of(application)
-    found = tuple(breaches(occasion, rules.policies_on(clock.today(reception.time_zone))))
-    facts = _facts(application, rules, occasion, found, place)
+    place = place_of(application)
+    planned = banquets_of(reception)
+    occasion = _occasion(application, rules, _by_kind(party[0]), city_of(application, rules, place, planned))
+    day = event_day(application, place)
+    policies = rules.policies_on(day)
+    found = tuple(breaches(occasion, policies))
+    facts = _facts(application, rules.policies.edition_on(day), occasion, found, place, planned)
     live = _live(application, facts, figures)
     related = related_applications(application, place.dining_at)
     event = occasion.total()
@@ -223,7 +228,7 @@ def case_of(application, rules=None):
     able = authority.ability(entries, event)
     state = approval.state_of(entries, facts, ladder, event, involved, able)
     live_state = state if live == facts else approval.state_of(entries, live, ladder, event, involved, able)
-    return Case(application, rules, place, figures, occasion, found, facts, live, involved, related, event, ladder, state, live_state)
+    return Case(application, rules, place, figures, occasion, policies, found, facts, live, involved, related, event, ladder, state, live_state)
 
 
 def company_money(application, minor, rules):
@@ -234,11 +239,24 @@ def company_money(application, minor, rules):
     return money.converted(application.rate or "0", rules.ladder.currency)
 
 
-def _occasion(application, rules, guests):
+def event_day(application, place):
+    """The day whose policies count: that of the dinner, else the first of the reception."""
+    return place.dining_at.date() if place.dining_at else application.reception.starts_on
+
+
+def city_of(application, rules, place, planned):
+    """The city as chosen, else as the names of the venues say it."""
+    if application.city in {city.id for city in rules.policies.cities}:
+        return application.city
+    venues = [text for banquet in planned for text in (banquet.venue_zh, banquet.venue_en)]
+    return rules.policies.city_of(" ".join((place.venue, *venues)))
+
+
+def _occasion(application, rules, guests, city):
     return Occasion(
         lines=tuple(_line(application, line, rules) for line in application.lines), currency=rules.ladder.currency,
         guests=guests, guest_diners=application.guest_diners, own_diners=application.own_diners,
-        grade=application.reception.client.grade, meets_at_airport=_meets_at_airport(application.reception))
+        grade=application.reception.client.grade, city=city, meets_at_airport=_meets_at_airport(application.reception))
 
 
 def _line(application, line, rules):
@@ -247,9 +265,8 @@ def _line(application, line, rules):
                 company_money(application, line.amount_minor, rules))
 
 
-def _facts(application, rules, occasion, found, place):
+def _facts(application, edition, occasion, found, place, planned):
     """What an approval stands for (approval.PINNED), and the lines besides, for showing what changed."""
-    planned = banquets_of(application.reception)
     venues = sorted(f"{banquet.venue_zh}|{banquet.venue_en}" for banquet in planned)
     days = {moment.date().isoformat() for moment in (place.dining_at, *(banquet.item.starts_at for banquet in planned)) if moment}
     gifts = sorted([line.description_zh, line.description_en, line.unit_price_minor, line.quantity]
@@ -260,7 +277,7 @@ def _facts(application, rules, occasion, found, place):
         "guests": occasion.guests, "guest_diners": application.guest_diners, "own_diners": application.own_diners,
         "gifts": gifts, "venue": [place.venue, *venues],
         "breaches": sorted({breach.policy.id for breach in found if breach.policy.level != "warn"}),
-        "policies_version": rules.policies_version,
+        "policies_version": edition,
         "lines": [[line.description_zh, line.description_en, line.amount_minor] for line in application.lines],
     }
 

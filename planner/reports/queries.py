@@ -25,7 +25,7 @@ MOST_ABOVE = 100
 """Lines above their approval that a page lists; the files have all of them."""
 SEES_ALL = frozenset({"general_manager", "finance", "auditor"})
 Applicant = aliased(Person)
-BUDGETED = BudgetLine.quantity * BudgetLine.unit_price_minor
+BUDGETED = BudgetLine.amount_minor
 
 
 def company():

@@ -179,7 +179,7 @@ class Settled:
     @cached_property
     def per_head(self):
         """PerHead of each meal, by those who were there."""
-        return per_head(self.occasion, house_rules().policies_on(self.reception.starts_on))
+        return per_head(self.occasion, self.case.policies)
 
     @cached_property
     def balances(self):

@@ -442,6 +442,7 @@ def upgrade():
     sa.Column('applied_on', sa.Date(), nullable=False),
     sa.Column('client_id', sa.Integer(), nullable=False),
     sa.Column('venue', sa.String(length=200), nullable=False),
+    sa.Column('city', sa.String(length=40), nullable=False),
     sa.Column('dining_at', sa.DateTime(), nullable=True),
     sa.Column('follows_banquet', sa.Boolean(), nullable=False),
     sa.Column('guest_diners', sa.Integer(), nullable=False),
@@ -1016,8 +1017,16 @@ def upgrade():
     sa.Column('follows', sa.String(length=40), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
     sa.Column('unit_price_minor', sa.BigInteger(), nullable=False),
+    sa.Column('included', sa.String(length=5), nullable=False),
+    sa.Column('service_minor', sa.BigInteger(), nullable=False),
+    sa.Column('tax_minor', sa.BigInteger(), nullable=False),
+    sa.Column('tip_minor', sa.BigInteger(), nullable=False),
+    sa.Column('service_rate', sa.String(length=10), nullable=False),
+    sa.Column('tax_rate', sa.String(length=10), nullable=False),
+    sa.Column('tip_rate', sa.String(length=10), nullable=False),
     sa.Column('note', sa.String(length=300), nullable=False),
     sa.CheckConstraint('quantity >= 0', name=op.f('ck_budget_lines_quantity_not_negative')),
+    sa.CheckConstraint('service_minor >= 0 AND tax_minor >= 0 AND tip_minor >= 0', name=op.f('ck_budget_lines_parts_not_negative')),
     sa.CheckConstraint('unit_price_minor >= 0', name=op.f('ck_budget_lines_price_not_negative')),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_budget_lines_application_id_applications')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_budget_lines'))
@@ -1383,6 +1392,32 @@ def upgrade():
     )
     with op.batch_alter_table('banquet_tables', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_banquet_tables_banquet_id'), ['banquet_id'], unique=False)
+
+    op.create_table('budget_quotes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('line_id', sa.Integer(), nullable=True),
+    sa.Column('vendor', sa.String(length=200), nullable=False),
+    sa.Column('quoted_on', sa.Date(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('content_type', sa.String(length=40), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('stored_as', sa.String(length=64), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('added_by_id', sa.Integer(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('amount_minor >= 0', name=op.f('ck_budget_quotes_amount_not_negative')),
+    sa.ForeignKeyConstraint(['added_by_id'], ['people.id'], name=op.f('fk_budget_quotes_added_by_id_people')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_budget_quotes_application_id_applications')),
+    sa.ForeignKeyConstraint(['line_id'], ['budget_lines.id'], name=op.f('fk_budget_quotes_line_id_budget_lines'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_budget_quotes')),
+    sa.UniqueConstraint('stored_as', name=op.f('uq_budget_quotes_stored_as'))
+    )
+    with op.batch_alter_table('budget_quotes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_budget_quotes_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_budget_quotes_line_id'), ['line_id'], unique=False)
 
     op.create_table('change_notices',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -2203,6 +2238,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_change_notices_banquet_id'))
 
     op.drop_table('change_notices')
+    with op.batch_alter_table('budget_quotes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_budget_quotes_line_id'))
+        batch_op.drop_index(batch_op.f('ix_budget_quotes_application_id'))
+
+    op.drop_table('budget_quotes')
     with op.batch_alter_table('banquet_tables', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_banquet_tables_banquet_id'))
 

@@ -105,7 +105,7 @@ def use(monkeypatch, ladder_id, *replaced):
     text = (rulebook.FOLDER / "ladders.toml").read_text().replace('active = "handbook"', f'active = "{ladder_id}"')
     if replaced:
         text = text.replace(*replaced)
-    rules = rulebook.Rulebook(rulebook.house_rules().policies, rulebook.house_rules().policies_version, read(text), rulebook.house_rules().prices)
+    rules = rulebook.Rulebook(rulebook.house_rules().policies, read(text), rulebook.house_rules().prices)
     monkeypatch.setattr(queries, "house_rules", lambda: rules)
 
 
