@@ -230,15 +230,20 @@ def _print_head(settings, _arguments):
 
 
 def _approvals_again(settings, _arguments):
-    from planner.budgets import reperformance
+    from planner.budgets import chained, reperformance
+    from planner.budgets.rulebook import house_rules
 
     found, changed = reperformance.deviations(settings.time_zone), reperformance.rows_changed()
+    edited = chained.editions_edited(house_rules().policies)
     for one in found:
         print(f"entry {one.entry_id}, {one.subject}, person {one.person_id}: {one.rule}", file=sys.stderr)
     for number in changed:
         print(f"decisions:{number}: not what the log holds of it", file=sys.stderr)
-    print(f"Deviations: {len(found) + len(changed)}.")
-    return 1 if found or changed else 0
+    for edition in edited:
+        print(f"policies {edition}: used, and since then edited in the file", file=sys.stderr)
+    wrong = len(found) + len(changed) + len(edited)
+    print(f"Deviations: {wrong}.")
+    return 1 if wrong else 0
 
 
 def flask_commands(app):

@@ -16,6 +16,7 @@ from planner.db import session
 def append(entry, case, *, by, at):
     """The chained entry of one row of the approval log."""
     _keep_ladder(case.ladder, at)
+    _keep_policies(case, at)
     audit.append(f"budget.{entry.action}", subject=case.application, by=by, at=at, details=standing(case) | {
         "entry": entry.id, "row": digest(entry), "step": entry.step, "role": entry.role, "for": entry.for_id,
         "delegation": entry.delegation_id, "on_condition": bool(entry.condition)})
@@ -51,7 +52,24 @@ def _content(ladder):
 
 def _keep_ladder(ladder, at):
     """The ladder itself stands in the log once, before the first entry that used it."""
-    key = ladder_key(ladder)
-    known = session().scalar(select(audit.AuditEntry.id).where(audit.AuditEntry.subject == f"ladder:{key}").limit(1))
-    if known is None:
-        audit.append("budget.ladder_used", subject=f"ladder:{key}", at=at, details=_content(ladder))
+    subject = f"ladder:{ladder_key(ladder)}"
+    if not _is_known(subject):
+        audit.append("budget.ladder_used", subject=subject, at=at, details=_content(ladder))
+
+
+def _keep_policies(case, at):
+    """So do the tables of an edition, before the first entry whose event they counted for."""
+    subject = f"policies:{case.facts['policies_version']}"
+    if not _is_known(subject):
+        audit.append("budget.policies_used", subject=subject, at=at, details={"tables": [policy.content() for policy in case.policies]})
+
+
+def _is_known(subject):
+    return session().scalar(select(audit.AuditEntry.id).where(audit.AuditEntry.subject == subject).limit(1)) is not None
+
+
+def editions_edited(policies):
+    """Editions of the policies that were used and that the file no longer has: somebody edited a table's past."""
+    used = session().scalars(select(audit.AuditEntry.subject).where(audit.AuditEntry.action == "budget.policies_used").order_by(audit.AuditEntry.id))
+    editions = [subject.partition(":")[2] for subject in used]
+    return [edition for edition in editions if not policies.still_says(edition)]

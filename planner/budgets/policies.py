@@ -111,7 +111,10 @@ class Policies:
     def still_says(self, edition):
         """Whether the file still has this edition on the day it began; False where somebody edited the past."""
         since = edition.partition("#")[0]
-        return self.edition_on(date.fromisoformat(since) if since else date.min) == edition
+        try:
+            return self.edition_on(date.fromisoformat(since) if since else date.min) == edition
+        except ValueError:  # of a log that was tampered with
+            return False
 
     def newest(self, policy_id):
         """The newest table of this id, None for an unknown one."""

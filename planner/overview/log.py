@@ -106,6 +106,7 @@ SENTENCES = {
     "budget.confirm": _l("Confirmed that a condition is met for %(what)s"),
     "budget.asked_again": _l("Asked again for %(what)s"),
     "budget.ladder_used": _l("A ladder was used for the first time"),
+    "budget.policies_used": _l("An edition of the policies was used for the first time"),
     "budget.limit_set": _l("Set %(what)s"),
     "delegation.granted": _l("Named a stand-in: %(what)s"),
     "delegation.revoked": _l("Ended %(what)s"),

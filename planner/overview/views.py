@@ -9,8 +9,9 @@ from planner.receptions import queries as receptions
 from planner.db import is_ready
 from planner.accounts.permissions import may
 from planner.budgets import queries as budgets
-from planner.budgets import reperformance
+from planner.budgets import chained, reperformance
 from planner.budgets.pictures import overview as budget_overview
+from planner.budgets.rulebook import house_rules
 from planner.invitations import chain
 from planner.invitations import queries as invitations
 from planner.jobs.heartbeat import worker_is_alive
@@ -99,5 +100,5 @@ def audit_log():
 def audit_approvals():
     """The approvals done over again from the log alone: every deviation, and every row that is not what the log holds of it."""
     zone = current_app.extensions["settings"].time_zone
-    return page("overview/reperformance.html", deviations=reperformance.deviations(zone), changed=reperformance.rows_changed(), rules=reperformance.RULES,
+    return page("overview/reperformance.html", deviations=reperformance.deviations(zone), changed=reperformance.rows_changed(), edited=chained.editions_edited(house_rules().policies), rules=reperformance.RULES,
                 broken=audit.verify(), subject_of=log.subject_in_words)

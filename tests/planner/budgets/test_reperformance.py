@@ -1,5 +1,6 @@
 """The approvals done over again from the log: nothing to say of honest ones, and every forged one is found."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from sqlalchemy import text
 
 from planner import audit, heads
 from planner.accounts.actions import create_account, set_roles
-from planner.budgets import delegations, reperformance
+from planner.budgets import chained, delegations, reperformance
+from planner.budgets.rulebook import house_rules
 from planner.db import session, transaction
 from planner.money import Money
 from tests import factories
@@ -116,3 +118,13 @@ def test_heads_go_on_fitting_while_the_log_grows(logged, tmp_path):
     heads.keep(tmp_path, heads.current(key, logged.at + timedelta(days=1)))
     assert (heads.compare(path.read_text(), heads.public_key(key)), len(path.read_text().splitlines())) == ([], 2)
     assert (tmp_path / "keys" / "head_key").stat().st_mode & 0o077 == 0
+
+
+def test_an_edited_table_that_a_decision_relied_on_is_found_and_a_later_one_is_not(logged):
+    logged.do("submit")
+    policies, used = house_rules().policies, logged.case().policies
+    ended = [replace(policy, valid_until=date(2027, 12, 31)) for policy in policies.every]
+    later = [replace(policy, valid_from=date(2028, 1, 1), cap=policy.cap and policy.cap + policy.cap) for policy in policies.every]
+    dearer = [replace(policy, cap=policy.cap + policy.cap) if policy is used[0] else policy for policy in policies.every]
+    changed = [replace(policies, every=tuple(every)) for every in (policies.every, ended + later, dearer)]
+    assert [chained.editions_edited(one) for one in changed] == [[], [], [logged.case().facts["policies_version"]]]
