@@ -4,6 +4,7 @@ from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from planner.budgets.models import CATEGORIES
+from planner.budgets.pictures import CATEGORY_NAMES
 from planner.budgets.queries import place_of
 from planner.budgets.rulebook import FOLLOWS, house_rules
 from planner.forms import AreaField, DayField, Form, LineField, WallTimeField, WholeNumberField
@@ -11,8 +12,6 @@ from planner.i18n import _, _l, current_language
 from planner.money import CURRENCY_DECIMALS, BadAmount, Money, parse_money
 from planner.people.models import either
 
-CATEGORY_NAMES = {"meeting": _l("Meeting"), "meals": _l("Meals"), "transport": _l("Transport"), "gifts": _l("Gifts"),
-                  "other": _l("Other")}
 EMPTY_LINE = {"category": "other", "quantity": 1}
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from planner.budgets import queries
-from planner.budgets.forms import CATEGORY_NAMES
 from planner.budgets.approval import SIGNED
 from planner.budgets.models import CATEGORIES
 from planner.budgets.rulebook import house_rules
@@ -19,6 +18,7 @@ STATUS_KINDS = {"draft": "plain", "submitted": "warn", "approved": "good", "cond
 ACTION_NAMES = {"submit": _l("Submitted"), "approve": _l("Approved"), "send_back": _l("Sent back"), "reject": _l("Rejected"),
                 "withdraw": _l("Withdrawn"), "void": _l("Approvals voided"), "reopen": _l("Reopened"), "ask": _l("Asked"), "answer": _l("Answered"), "hand_over": _l("Handed over"), "meet": _l("Condition said to be met"),
                 "confirm": _l("Condition confirmed")}
+CATEGORY_NAMES = {"meeting": _l("Meeting"), "meals": _l("Meals"), "transport": _l("Transport"), "gifts": _l("Gifts"), "other": _l("Other")}
 GUEST_KINDS = {"private": _l("private firms"), "state_firm": _l("state firms"), "official": _l("officials"), "foreign": _l("foreign guests")}
 MEAL_NAMES = {"banquet": _l("Banquet with drinks"), "lunch": _l("Working meal")}
 _FACT_NAMES = {"amount_minor": _l("Total"), "currency": _l("Currency"), "rate": _l("Rate"), "cost_centre": _l("Cost centre"),

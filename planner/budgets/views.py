@@ -7,7 +7,7 @@ from flask import Blueprint, flash, request, url_for
 from planner import clock
 from planner.accounts import second_factor
 from planner.budgets import actions, approval, authority, pictures, queries, talks
-from planner.budgets.forms import CATEGORY_NAMES, EMPTY_LINE, ApplicationForm, DecisionForm, WordsForm, form_data
+from planner.budgets.forms import EMPTY_LINE, ApplicationForm, DecisionForm, WordsForm, form_data
 from planner.budgets.lines import explanation
 from planner.budgets.rulebook import FOLLOWS, BadRules, house_rules
 from planner.errors import Conflict, NotFound, RuleBroken
@@ -46,7 +46,7 @@ def _show(reception, *, problem=None, status=200, words=None):
     application = queries.application_of(reception)
     case = queries.case_of(application) if application else None
     return page("budgets/show.html", fragment="budgets/_application.html", status=status, reception=reception, case=case, problem=problem,
-                budget=pictures.overview(case), pictures=pictures, category_names=CATEGORY_NAMES, may_edit=reception.owner_id == current_person().id,
+                budget=pictures.overview(case), pictures=pictures, category_names=pictures.CATEGORY_NAMES, may_edit=reception.owner_id == current_person().id,
                 words=words or WordsForm(formdata=None))
 
 
@@ -200,7 +200,7 @@ def _approver_page(application, form, *, status=200, problem=None, shown=None):
                 compared=pictures.differences(approval.changes(shown, case.facts), application) if shown else [],
                 changed_since=entry, changed=pictures.differences(changes, application), changed_lines=lines,
                 guests=queries.guests_in_words(application.reception), history=queries.history_with(application.client, application),
-                shown_facts=facts, shown_mark=signed(facts, "shown"), category_names=CATEGORY_NAMES, company=queries.company_money)
+                shown_facts=facts, shown_mark=signed(facts, "shown"), category_names=pictures.CATEGORY_NAMES, company=queries.company_money)
 
 
 @bp.post("/approvals/<id:application_id>/<any(approve, send_back, reject, ask):decision>")

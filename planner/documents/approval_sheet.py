@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from planner.budgets import approval, pictures, queries
-from planner.budgets.forms import CATEGORY_NAMES
 from planner.documents import typesetting
 from planner.documents.papers import Heading, ReplyCode, Text
 from planner.documents.render import render_pdf
@@ -122,7 +121,7 @@ def html_of(application, lang, *, issued):
     sheet, words = sheet_of(application, lang, issued=issued), typesetting.Words(lang)
     with force_language(lang):
         return typesetting.environment().get_template("documents/papers/approval_sheet.html").render(
-            paper=sheet, lang=lang, t=words.choose, w=words, pictures=pictures, category_names=CATEGORY_NAMES, signed=approval.SIGNED)
+            paper=sheet, lang=lang, t=words.choose, w=words, pictures=pictures, category_names=pictures.CATEGORY_NAMES, signed=approval.SIGNED)
 
 
 def pdf_of(application, lang, *, issued):
