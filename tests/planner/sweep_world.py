@@ -43,6 +43,7 @@ from planner.people.models import ClientRival
 from planner.programme import actions as programme
 from planner.programme import releases, rulebook
 from planner.receptions.models import Wish
+from planner.reports.models import Revenue
 from planner.resources.actions import book
 from planner.running import actions as running
 from planner.settings import Settings
@@ -51,8 +52,8 @@ from planner.settlement import gift_actions
 from planner.settlement.models import Settlement, SettlementLine
 from tests import factories
 from tests.factories import resources as office
+from tests.factories import settlement
 from tests.factories.invitations import agree
-from tests.factories.settlement import pdf
 from tests.factories.sites import make_site
 from tests.factories.tours import everything as a_tour
 from tests.conftest import NOW, Browser, _postgresql, close_file, quick_database, standing_on
@@ -159,6 +160,7 @@ def build(app):
             account.person.title_zh, account.person.title_en = "经理", "Manager"
         world.own = _everything("song.dan", "华信", "Huaxin")
         world.foreign = _everything("tang.lei", "远东", "Yuandong")
+        _spent(factories.person("song.dan"))
     enter(world)
     return world
 
@@ -303,12 +305,22 @@ def _settlement(application, banquet, guests, owner):
                                  opened_by_id=owner.id, opened_at=NOW, last_edited_by_id=owner.id))
     _stored(SettlementLine(settlement_id=settled.id, category="meals", description_zh="宴会", description_en="Banquet", approved_minor=250000, actual_minor=260000, reason="Tea"))
     session().refresh(settled)
-    receipt = settling.add_paper(settled, "receipt", pdf(f"bill {settled.id}"), "bill.pdf", number=f"B-{settled.id}", seller="Yunshan Hotel", issued_on=NOW.date(), currency="USD",
+    receipt = settling.add_paper(settled, "receipt", settlement.pdf(f"bill {settled.id}"), "bill.pdf", number=f"B-{settled.id}", seller="Yunshan Hotel", issued_on=NOW.date(), currency="USD",
                                  amount_minor=9900, parts={"meals": 9000}, rate="7.1", rate_on=NOW.date(), rate_source="SAFE", paid_by_id=owner.id, by=owner, at=NOW)
     settling.claim_heads(settled, banquet, [guests[0].id, guests[1].id], 3, by=owner, at=NOW)
+    _stored(Revenue(year=2026, currency="CNY", year_minor=90_000_000, source="Plan of the year", entered_by_id=owner.id, entered_at=NOW))
     gift = gift_actions.enter(application.reception, guests[0].person_id, direction="given", staff_id=owner.id, occasion="visit", name="Silk scarf", given_on=NOW.date(),
                               currency="CNY", value_minor=45000, reason="Their anniversary", by=owner, at=NOW)
+    gift.clearance_note = "Agreed by telephone"
     return settled, receipt, gift
+
+
+def _spent(owner):
+    """What the reports are about: a reception that exceeded a rule and its approval, closed by finance."""
+    over = settlement.make_over(NOW, guests=2, owner=owner)
+    settlement.note_all(over)
+    settled = settlement.settle(over, meals=330_000, number=900)
+    settled.state, settled.checked_at, settled.lines[0].reason = "closed", NOW, "Sea cucumber"
 
 
 def _invitation(banquet, guest, secretary, token):
