@@ -22,6 +22,7 @@ FRESH_MINUTES = 10       # for so long one proof serves the decisions of one bro
 SET_UP_MINUTES = 15      # for so long the key is shown that is not in use yet
 MOST_WRONG, WAIT_MINUTES = 5, 5
 RECOVERY_CODES = 10
+PROVE_FIRST = _l("Please give the code of your second factor first. Nothing was decided; what you wrote is kept below.")
 WRONG_CODE = _l("This code is wrong, too old, or was used before. Please wait for the next one.")
 
 

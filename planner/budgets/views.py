@@ -11,7 +11,7 @@ from planner.budgets.forms import EMPTY_LINE, ApplicationForm, DecisionForm, Wor
 from planner.budgets.lines import explanation
 from planner.budgets.rulebook import FOLLOWS, BadRules, house_rules
 from planner.errors import Conflict, NotFound, RuleBroken
-from planner.i18n import _, _l
+from planner.i18n import _
 from planner.receptions.queries import get_reception, own_reception
 from planner.settings import BadSettings
 from planner.web import check_version, current_person, current_roles, go_to, once, page, requires, signed
@@ -31,7 +31,6 @@ def _read_rules(_state):
 _DONE = {"approve": lambda: _("Approved."), "ask": lambda: _("Asked. The application keeps its place."), "send_back": lambda: _("Sent back to the applicant."), "reject": lambda: _("Rejected.")}
 DECISIONS = {"approve": actions.approve, "send_back": actions.send_back, "reject": actions.reject, "ask": talks.ask}
 LONGEST_SHOWN = 60_000
-PROVE_FIRST = _l("Please give the code of your second factor first. Nothing was decided; what you wrote is kept below.")
 
 
 # The applicant's side ---------------------------------------------------------------------------------------------------
@@ -212,7 +211,7 @@ def decide(application_id, decision):
     if not form.validate():
         return _approver_page(application, form, status=422)
     if second_factor.needed(clock.now()):
-        return _approver_page(application, form, status=422, problem=PROVE_FIRST)
+        return _approver_page(application, form, status=422, problem=second_factor.PROVE_FIRST)
     more = {} if decision == "ask" else {"step": form.step.data or None}
     if decision == "approve":
         more["condition"] = form.condition.data or ""
@@ -246,7 +245,7 @@ def confirm(application_id):
     if not form.validate():
         return _approver_page(application, DecisionForm(formdata=None), status=422)
     if second_factor.needed(clock.now()):
-        return _approver_page(application, DecisionForm(formdata=None), status=422, problem=PROVE_FIRST)
+        return _approver_page(application, DecisionForm(formdata=None), status=422, problem=second_factor.PROVE_FIRST)
     try:
         talks.confirm(application, form.step.data or "", by=current_person(), roles=current_roles(), at=clock.now(), note=form.note.data or "")
     except RuleBroken as error:

@@ -3,6 +3,7 @@
 from flask import flash, request, url_for
 
 from planner import clock, paging
+from planner.accounts import second_factor
 from planner.errors import RuleBroken
 from planner.i18n import _
 from planner.receptions.queries import get_reception, own_reception
@@ -27,12 +28,12 @@ def _chosen():
             "about": int(about) if about.isascii() and about.isdecimal() and len(about) < 10 else None}
 
 
-def _register(status=200, form=None, failed=None):
+def _register(status=200, form=None, failed=None, problem=None):
     chosen, person = _chosen(), current_person()
     about = gift_queries.concerned(person, chosen["about"]) if chosen["about"] is not None else None
     return page("settlement/gifts.html", status=status, rows=gift_queries.page_of_gifts(person, **chosen, number=paging.wanted()), chosen=chosen, rulebook=rulebook,
                 waiting=gift_queries.waiting(person), pictures=pictures, direction_names=DIRECTION_NAMES, findings_of=gift_queries.findings_of,
-                form=form or ClearForm(formdata=None), failed=failed, this_year=clock.now().year, about=about,
+                form=form or ClearForm(formdata=None), failed=failed, problem=problem, needed=second_factor.needed(clock.now()), this_year=clock.now().year, about=about,
                 years=gift_queries.years_about(person, about.id) if about is not None else [])
 
 
@@ -94,6 +95,8 @@ def decide_gift(gift_id, gift_decision):
     if not form.validate():
         return _register(422, form, gift)
     check_version(gift)
+    if second_factor.needed(clock.now()):
+        return _register(422, form, gift, second_factor.PROVE_FIRST)
     try:
         gift_actions.decide(gift, gift_decision == "clear", note=form.note.data or "", by=current_person(), at=clock.now())
     except RuleBroken as error:

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from flask import Blueprint, current_app, flash, make_response, request, url_for
 
 from planner import clock
+from planner.accounts import second_factor
 from planner.documents import export
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _, current_language
@@ -47,9 +48,9 @@ def _show(reception, *, problem=None, status=200, form=None):
     settlement, person = queries.settlement_of(reception), current_person()
     settled = queries.Settled(settlement) if settlement else None
     return page("settlement/show.html", status=status, reception=reception, settled=settled, problem=problem, pictures=pictures, rulebook=rulebook,
-                may_edit=reception.owner_id == person.id, category_names=checks.CATEGORY_NAMES, meal_names=checks.MEAL_NAMES,
+                may_edit=reception.owner_id == person.id, category_names=checks.CATEGORY_NAMES, meal_names=checks.MEAL_NAMES, needed=second_factor.needed(clock.now()),
                 refused=actions.refusal(settlement, person) if settlement else None, mended_at=_mended_at, form=form or CheckForm(formdata=None),
-                is_approved=settlement is not None or _is_approved(reception))
+                shows_form=form is not None, is_approved=settlement is not None or _is_approved(reception))
 
 
 def _mended_at(finding, reception):
@@ -154,6 +155,8 @@ def decide(settlement_id, check_decision):
     if not form.validate():
         return _show(settlement.reception, form=form, status=422)
     check_version(settlement)
+    if second_factor.needed(clock.now()):
+        return _show(settlement.reception, form=form, status=422, problem=second_factor.PROVE_FIRST)
     act = actions.close if check_decision == "close" else actions.send_back
     try:
         act(settlement, by=current_person(), at=clock.now(), note=form.note.data or "")

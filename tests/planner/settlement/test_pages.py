@@ -2,11 +2,15 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
 from planner.db import close_session, session, transaction
-from planner.settlement.models import Settlement
+from planner.receptions.models import Attendee
+from planner.settlement import gift_actions
+from planner.settlement.models import Gift, Settlement
+from tests import factories
 from tests.factories import settlement as made
 
 
@@ -97,6 +101,42 @@ def test_finance_closes_on_the_page_and_an_old_page_is_refused(plain, signed_in,
     assert finance.post(act, guards).status_code == 409
     assert finance.post(act, hidden(finance.get_page(path(plain)))).status_code == 303
     assert "Closed" in finance.get_page(path(plain))
+
+
+@pytest.mark.parametrize("decision", ["close", "send_back"])
+def test_finance_gives_a_code_before_it_decides(plain, signed_in, app, monkeypatch, decision):
+    song, finance, act = signed_in("song.dan"), signed_in("dong.fang"), f"/settlements/{plain.settlement_id}/{decision}"
+    song.post(path(plain, "/submit"), hidden(song.get_page(path(plain))))
+    guards = hidden(finance.get_page(path(plain)))
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], second_factor="demanded"))
+
+    page = finance.get_page(path(plain))
+    assert "/second-factor" in page and act not in page
+    refused = finance.post(act, guards | {"note": "bill is missing"})
+    assert refused.status_code == 422 and "bill is missing" in refused.get_data(as_text=True)
+    with app.app_context():
+        state = session().get(Settlement, plain.settlement_id).state
+        close_session()
+    assert state == "submitted"
+
+
+@pytest.mark.parametrize("decision", ["clear", "refuse"])
+def test_who_clears_a_gift_gives_a_code_first(plain, signed_in, app, clock, monkeypatch, decision):
+    with app.app_context(), transaction():
+        song, settlement = factories.person("song.dan"), session().get(Settlement, plain.settlement_id)
+        gift = gift_actions.enter(settlement.reception, session().get(Attendee, plain.guest_ids[0]).person_id, direction="given", staff_id=song.id, occasion="visit", name="Tea set",
+                                  given_on=settlement.reception.ends_on, currency="CNY", value_minor=40_000, reason="Anniversary", by=song, at=clock).id
+    browser, act = signed_in("gao.xiang"), f"/gifts/{gift}/{decision}"
+    guards = hidden(browser.get_page("/gifts"))
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], second_factor="demanded"))
+
+    page = browser.get_page("/gifts")
+    assert "/second-factor" in page and f"/gifts/{gift}/" not in page
+    assert browser.post(act, guards | {"note": "once"}).status_code == 422
+    with app.app_context():
+        clearance = session().get(Gift, gift).clearance
+        close_session()
+    assert clearance == "asked"
 
 
 def test_the_printed_settlement_is_a_pdf(plain, signed_in):
