@@ -13,7 +13,8 @@ from planner import audit
 from planner.budgets import approval, chained
 from planner.budgets.authority import locked_powers
 from planner.budgets.lines import quantity
-from planner.budgets.models import CATEGORIES, Application, BudgetLine, Decision
+from planner.budgets.models import CATEGORIES, INCLUDED, PARTS, Application, BudgetLine, Decision
+from planner.budgets.parts import TooMuchInside, on_top, parts_of
 from planner.budgets.queries import Place, application_of, case_of, figures_of, place_of, planned_place, read_again
 from planner.budgets.rulebook import FOLLOWS, house_rules
 from planner.db import session
@@ -21,9 +22,10 @@ from planner.errors import Conflict, NotAllowed, RuleBroken
 from planner.i18n import _l, current_language
 from planner.money import LARGEST_MINOR, Money, decimals_of
 
-FIELDS = ("organiser_id", "beneficiary_id", "department", "applied_on", "venue", "dining_at", "guest_diners", "own_diners",
+FIELDS = ("organiser_id", "beneficiary_id", "department", "applied_on", "venue", "city", "dining_at", "guest_diners", "own_diners",
           "currency", "rate", "rate_on", "cost_centre", "purpose", "cost_note", "cautions_zh", "cautions_en", "actual_minor")
-LINE_FIELDS = ("kind", "category", "description_zh", "description_en", "follows", "quantity", "unit_price_minor", "note")
+LINE_FIELDS = ("kind", "category", "description_zh", "description_en", "follows", "quantity", "unit_price_minor", "note", "included",
+               *(f"{part}_{what}" for part in PARTS for what in ("rate", "minor")))
 MOST_LINES = 60
 RATE = re.compile(r"(?!0+(\.0+)?\Z)[0-9]{1,9}(\.[0-9]{1,12})?\Z")
 
@@ -57,13 +59,14 @@ def draft_application(reception, *, by, at, lines=None, **values):
 
 def computed_lines(figures):
     """The price list applied to the plan; what the plan has nothing of is left out."""
-    lines = []
-    for price in house_rules().prices:
-        count = quantity(price.follows, figures)
-        if count:
-            lines.append({"kind": price.id, "category": price.category, "description_zh": price.title_zh, "description_en": price.title_en,
-                          "follows": price.follows, "quantity": count, "unit_price_minor": price.price.amount_minor, "note": ""})
-    return lines
+    lines = [listed_line(price, figures) for price in house_rules().prices if price.in_draft]
+    return [line for line in lines if line["quantity"]]
+
+
+def listed_line(price, figures):
+    """An entry of the price list as a line that follows the plan."""
+    return {"kind": price.id, "category": price.category, "description_zh": price.title_zh, "description_en": price.title_en, "follows": price.follows,
+            "quantity": quantity(price.follows, figures), "unit_price_minor": price.price.amount_minor, "note": ""}
 
 
 def edit_application(application, values, lines=None, *, by, at):
@@ -102,6 +105,7 @@ def _change(application, values):
     unknown = set(values) - set(FIELDS)
     if unknown:
         raise ValueError(f"not a field of an application: {sorted(unknown)}")
+    _check_rate({name: getattr(application, name) for name in ("currency", "rate", "rate_on")} | values)
     before, planned = place_of(application), planned_place(application.reception)
     _move_to(application, before)
     for name, value in values.items():
@@ -109,10 +113,14 @@ def _change(application, values):
     written = Place(application.venue, application.dining_at)
     if written != before or written == planned:
         application.follows_banquet = written == planned
-    decimals_of(application.currency)
     if application.currency == house_rules().ladder.currency:
         application.rate, application.rate_on = "", None
-    elif not RATE.match(application.rate or "") or application.rate_on is None:
+
+
+def _check_rate(values):
+    """Before anything is changed: what is shown after a refusal is computed with the rate as it was."""
+    decimals_of(values["currency"])
+    if values["currency"] != house_rules().ladder.currency and (not RATE.match(values["rate"] or "") or values["rate_on"] is None):
         raise RuleBroken(_l("Another currency needs the rate to the company's currency and its date, for example 7.8512."), field="rate")
 
 
@@ -126,7 +134,7 @@ def _set_lines(application, lines, figures):
     wanted = [_line(number, line, figures) for number, line in enumerate(lines, 1)]
     if len(wanted) > MOST_LINES:
         raise RuleBroken(_l("An application has at most %(most)s lines.", most=MOST_LINES), field="lines")
-    amount = sum(line["quantity"] * line["unit_price_minor"] for line in wanted)
+    amount = sum(amount_of(line) for line in wanted)
     if amount > LARGEST_MINOR:
         largest = Money(LARGEST_MINOR, application.currency).format_number("en")
         raise RuleBroken(_l("The total is too large. The most is %(largest)s.", largest=largest), field="lines")
@@ -135,8 +143,8 @@ def _set_lines(application, lines, figures):
 
 
 def _line(number, line, figures):
-    line = {"kind": "", "description_zh": "", "description_en": "", "follows": "", "note": "", "quantity": 0} | line
-    if set(line) != set(LINE_FIELDS) or line["category"] not in CATEGORIES or line["follows"] not in ("", *FOLLOWS):
+    line = dict.fromkeys(LINE_FIELDS, "") | {f"{part}_minor": 0 for part in PARTS} | {"quantity": 0} | line
+    if set(line) != set(LINE_FIELDS) or line["category"] not in CATEGORIES or line["follows"] not in ("", *FOLLOWS) or line["included"] not in INCLUDED:
         raise ValueError(f"not a budget line: {line}")
     if not (line["description_zh"] or line["description_en"]):
         raise RuleBroken(_l("Line %(number)s needs a name.", number=number), field="lines")
@@ -144,9 +152,23 @@ def _line(number, line, figures):
         line["quantity"] = quantity(line["follows"], figures)
     elif line["kind"] and not line["note"]:
         raise RuleBroken(_l("Line %(number)s no longer follows the plan: please note why.", number=number), field="lines")
-    if line["quantity"] < 0 or line["unit_price_minor"] < 0:
+    if min(line["quantity"], line["unit_price_minor"], *(line[f"{part}_minor"] for part in PARTS)) < 0:
         raise RuleBroken(_l("Line %(number)s: neither quantity nor price can be negative.", number=number), field="lines")
-    return line
+    try:
+        return line | {f"{part}_minor": minor for part, minor in line_parts(line).items()}
+    except TooMuchInside:
+        raise RuleBroken(_l("Line %(number)s: what the price is said to include comes to more than the price.", number=number), field="lines") from None
+
+
+def line_parts(line):
+    """{part: minor units} of a line as a dictionary of LINE_FIELDS."""
+    return parts_of(line["quantity"] * line["unit_price_minor"], line["included"], {part: line[f"{part}_rate"] for part in PARTS},
+                    {part: line[f"{part}_minor"] for part in PARTS})
+
+
+def amount_of(line):
+    """What such a line costs, all in."""
+    return line["quantity"] * line["unit_price_minor"] + on_top(line["included"], {part: line[f"{part}_minor"] for part in PARTS})
 
 
 def _require_reason(case):

@@ -4,7 +4,7 @@ from datetime import date
 
 from planner.budgets import queries
 from planner.budgets.approval import SIGNED
-from planner.budgets.models import CATEGORIES
+from planner.budgets.models import CATEGORIES, INCLUDED
 from planner.budgets.rulebook import house_rules
 from planner.db import session
 from planner.formats import day, day_and_time, listed, moment
@@ -19,6 +19,8 @@ ACTION_NAMES = {"submit": _l("Submitted"), "approve": _l("Approved"), "send_back
                 "withdraw": _l("Withdrawn"), "void": _l("Approvals voided"), "reopen": _l("Reopened"), "ask": _l("Asked"), "answer": _l("Answered"), "hand_over": _l("Handed over"), "meet": _l("Condition said to be met"),
                 "confirm": _l("Condition confirmed")}
 CATEGORY_NAMES = {"meeting": _l("Meeting"), "meals": _l("Meals"), "transport": _l("Transport"), "gifts": _l("Gifts"), "other": _l("Other")}
+PART_NAMES = {"service": _l("Service charge"), "tax": _l("Tax"), "tip": _l("Tip")}
+INCLUDED_NAMES = {"": _l("none of them"), "tax": _l("tax"), "all": _l("all of them")}
 GUEST_KINDS = {"private": _l("private firms"), "state_firm": _l("state firms"), "official": _l("officials"), "foreign": _l("foreign guests")}
 MEAL_NAMES = {"banquet": _l("Banquet with drinks"), "lunch": _l("Working meal")}
 _FACT_NAMES = {"amount_minor": _l("Total"), "currency": _l("Currency"), "rate": _l("Rate"), "cost_centre": _l("Cost centre"),
@@ -118,6 +120,23 @@ def _in_words(key, value, application):
     if key == "venue":
         return semicolon.join(text.strip("|").replace("|", " / ") for text in value if text.strip("|")) or "—"
     return listed(value) if isinstance(value, list) else str(value)
+
+
+def parts_in_words(line, currency):
+    """The parts of a line: "Service charge 10%: 320.00, tax 6%: 21.12 (in the price)"; empty where there are none."""
+    told = []
+    for part, minor in line.parts.items():
+        rate, inside = getattr(line, f"{part}_rate"), part in INCLUDED[line.included]
+        name = f"{PART_NAMES[part]} {rate}%" if rate else str(PART_NAMES[part])
+        told.append(_("%(name)s %(amount)s, in the price", name=name, amount=Money(minor, currency).format_number()) if inside
+                    else _("%(name)s %(amount)s on top", name=name, amount=Money(minor, currency).format_number()))
+    return ("；" if current_language() == "zh" else "; ").join(told)
+
+
+def left_out_in_words(policy):
+    """What a cap leaves out: "without tax and service charge"; empty where it counts everything."""
+    names = {**PART_NAMES, "alcohol": _l("Alcohol")}
+    return _("without: %(parts)s", parts=listed(names[part] for part in policy.without)) if policy.without else ""
 
 
 def guests_in_words(counts):

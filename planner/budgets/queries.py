@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -14,13 +15,14 @@ from planner.banquets.models import Banquet, BanquetTable
 from planner.budgets import approval, authority
 from planner.budgets.breaches import Line, Occasion, breaches, per_head
 from planner.budgets.ladders import Ladder
-from planner.budgets.lines import Figures, explanation, quantity
-from planner.budgets.models import CATEGORIES, Application
+from planner.budgets.lines import Figures, explanation, quantity, whole_hours
+from planner.budgets.models import CATEGORIES, PARTS, Application
+from planner.budgets.parts import on_top, parts_of
 from planner.budgets.rulebook import house_rules
 from planner.db import lock, session
 from planner.errors import NotFound
 from planner.i18n import current_language
-from planner.money import Money
+from planner.money import Money, split_by
 from planner.people.models import Person, either
 from planner.receptions.models import Attendee, Item, Reception
 from planner.receptions.queries import get_reception
@@ -35,11 +37,29 @@ PLACES_OF_ARRIVAL = ("机场", "车站", "高铁站", "火车站", "airport", "s
 def figures_of(reception, party=None):
     """The numbers from which budget lines follow; `party` saves reading who comes a second time."""
     guests, own = party or _attendees(reception)
-    items = session().scalars(select(Item.kind).where(Item.reception_id == reception.id)).all()
+    items = session().execute(select(Item.kind, Item.starts_at, Item.ends_at, Item.time_zone).where(Item.reception_id == reception.id)).all()
+    kinds = [item.kind for item in items]
     tables = session().scalar(select(func.count(BanquetTable.id)).join(Banquet).where(Banquet.reception_id == reception.id))
     return Figures(guests=len(guests), guests_dining=sum(a.dines for a in guests), own_dining=sum(a.dines for a in own),
-                   hosts=sum(a.role in ("host", "second_host") for a in own), meals=items.count("meal"), tables=tables,
-                   talks=items.count("talks"), days=(reception.ends_on - reception.starts_on).days + 1)
+                   hosts=sum(a.role in ("host", "second_host") for a in own), meals=kinds.count("meal"), tables=tables,
+                   talks=kinds.count("talks"), days=(reception.ends_on - reception.starts_on).days + 1, people=len(guests) + len(own),
+                   talk_hours=whole_hours(_span(item) for item in items if item.kind == "talks"), day_hours=whole_hours(_days(items)))
+
+
+def _span(item):
+    """When an item begins and ends, as moments; without an end it takes no time."""
+    zone = ZoneInfo(item.time_zone)
+    return item.starts_at.replace(tzinfo=zone), (item.ends_at or item.starts_at).replace(tzinfo=zone)
+
+
+def _days(items):
+    """(begin of the first thing, end of the last) of each day of the programme."""
+    days = {}
+    for item in items:
+        starts, ends = _span(item)
+        known = days.get(item.starts_at.date(), (starts, ends))
+        days[item.starts_at.date()] = min(known[0], starts), max(known[1], ends)
+    return days.values()
 
 
 def _by_kind(guests):
@@ -154,6 +174,11 @@ class Case:
     def _shown(self, minor):
         return "—" if minor is None else self.money(minor).format()
 
+    def parts_total(self):
+        """{part: Money} over all lines, those that come to nothing left out."""
+        sums = {part: sum(line.parts.get(part, 0) for line in self.application.lines) for part in PARTS}
+        return {part: self.money(minor) for part, minor in sums.items() if minor}
+
     def by_category(self):
         """[{category, lines, total}] in the order of the handbook's form, empty categories left out."""
         rows = []
@@ -261,8 +286,11 @@ def _occasion(application, rules, guests, city):
 
 def _line(application, line, rules):
     text = f"{line.description_zh} {line.description_en}".strip()
-    return Line(line.kind or rules.kind_of(line.category, text), line.category, text, line.quantity,
-                company_money(application, line.amount_minor, rules))
+    amount = company_money(application, line.amount_minor, rules)
+    parts = line.parts
+    shares = split_by(amount.amount_minor, [line.amount_minor - sum(parts.values()), *parts.values()])[1:]
+    return Line(line.kind or rules.kind_of(line.category, text), line.category, text, line.quantity, amount,
+                {part: Money(share, amount.currency) for part, share in zip(parts, shares)})
 
 
 def _facts(application, edition, occasion, found, place, planned):
@@ -288,8 +316,15 @@ def _live(application, facts, figures):
              if line.follows and quantity(line.follows, figures) != line.quantity}
     if not moved:
         return facts
-    amount = sum(moved.get(line.id, line.quantity) * line.unit_price_minor for line in application.lines)
+    amount = sum(_amount_at(line, moved[line.id]) if line.id in moved else line.amount_minor for line in application.lines)
     return facts | {"amount_minor": amount}
+
+
+def _amount_at(line, count):
+    """What a line would cost with another quantity: parts with a rate follow it, typed ones stay."""
+    parts = parts_of(count * line.unit_price_minor, line.included, {part: getattr(line, f"{part}_rate") for part in PARTS},
+                     {part: getattr(line, f"{part}_minor") for part in PARTS}, strict=False)
+    return count * line.unit_price_minor + on_top(line.included, parts)
 
 
 def involved_in(application):

@@ -14,7 +14,7 @@ from planner.budgets.rulefile import BadRules, Source, Worded
 from planner.money import Money
 
 FOLDER = Path(__file__).parent / "rules"
-FOLLOWS = ("talks", "lunch_heads", "tables", "car_days", "guests", "once")
+FOLLOWS = ("talks", "lunch_heads", "tables", "car_days", "guests", "once", "room_hours", "car_hours", "people")
 
 _PRICE = {"id": str, "words": list, "category": str, "follows": str, "price": str, "title_zh": str, "title_en": str, "source_zh": str,
           "source_en": str}
@@ -28,6 +28,7 @@ class Price(Worded):
     words: tuple
     source_zh: str
     source_en: str
+    in_draft: bool = True   # whether a new application begins with it
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,12 @@ def read_prices(path):
     source.check("", 0, source.data, {"version": str, "currency": str, "price": list})
     prices = []
     for number, entry in enumerate(source.data["price"], 1):
-        source.check("price", number, entry, _PRICE)
+        source.check("price", number, entry, _PRICE, {"in_draft": bool})
         source.one_of("price", number, entry, "category", CATEGORIES)
         source.one_of("price", number, entry, "follows", FOLLOWS)
         amount = source.money("price", number, entry, "price", source.data["currency"])
         prices.append(Price(entry["id"], entry["title_zh"], entry["title_en"], entry["category"], entry["follows"], amount,
-                            tuple(word.casefold() for word in entry["words"]), entry["source_zh"], entry["source_en"]))
+                            tuple(word.casefold() for word in entry["words"]), entry["source_zh"], entry["source_en"],
+                            entry.get("in_draft", True)))
     source.refuse_doubles("price", prices)
     return tuple(prices)

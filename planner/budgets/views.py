@@ -7,7 +7,7 @@ from flask import Blueprint, flash, request, url_for
 from planner import clock
 from planner.accounts import second_factor
 from planner.budgets import actions, approval, authority, pictures, queries, talks
-from planner.budgets.forms import EMPTY_LINE, ApplicationForm, DecisionForm, WordsForm, form_data
+from planner.budgets.forms import EMPTY_LINE, ApplicationForm, DecisionForm, WordsForm, form_data, listed_data
 from planner.budgets.lines import explanation
 from planner.budgets.rulebook import FOLLOWS, BadRules, house_rules
 from planner.errors import Conflict, NotFound, RuleBroken
@@ -83,7 +83,8 @@ def _form(**options):
 def _form_page(reception, application, form, status=200):
     version = request.form.get("version", "") if request.method == "POST" else str(application.version)
     return page("budgets/edit.html", fragment="budgets/_form.html", status=status, reception=reception, application=application, form=form,
-                version=version if version.isdigit() else "", case=queries.case_of(application), explanation=explanation, known_follows=FOLLOWS)
+                version=version if version.isdigit() else "", case=queries.case_of(application), explanation=explanation, known_follows=FOLLOWS,
+                prices=house_rules().prices)
 
 
 @bp.post("/receptions/<id:reception_id>/budget/edit/lines")
@@ -96,7 +97,7 @@ def change_lines(reception_id):
     if place.isascii() and place.isdigit() and len(place) < 4 and int(place) < len(form.lines):
         del form.lines.entries[int(place)]
     elif "add" in request.form and len(form.lines) < actions.MOST_LINES:
-        form.lines.append_entry(EMPTY_LINE)
+        form.lines.append_entry(listed_data(request.form.get("listed", ""), form.currency.data) or EMPTY_LINE)
     return _form_page(reception, application, form)
 
 

@@ -354,7 +354,7 @@ class PlaceCards:
 
 @dataclass(frozen=True)
 class LineEntry:
-    """quantity × unit price, in minor units."""
+    """quantity × unit price with service charge, tax and tip, in minor units; `parts` says in words what they come to."""
 
     category: str
     description: Text
@@ -362,6 +362,7 @@ class LineEntry:
     unit_price_minor: int
     amount_minor: int
     note: str = ""
+    parts: Text = Text()
 
 
 @dataclass(frozen=True)

@@ -377,7 +377,7 @@ def _both_names(person):
 
 def _line(line):
     return papers.LineEntry(line.category, Text(line.description_zh, line.description_en), line.quantity, line.unit_price_minor,
-                            line.amount_minor, line.note)  # fmt: skip
+                            line.amount_minor, line.note, in_both(lambda: pictures.parts_in_words(line, line.application.currency)))  # fmt: skip
 
 
 def _first_names(found, limit=3):

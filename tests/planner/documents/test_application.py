@@ -33,7 +33,7 @@ def html(case, lang):
 
 
 def breach(level):
-    return Breach(next(policy for policy in house_rules().policies if policy.level == level))
+    return Breach(next(policy for policy in house_rules().policies.every if policy.level == level))
 
 
 def test_what_is_only_to_be_minded_is_not_called_exceeded(case):

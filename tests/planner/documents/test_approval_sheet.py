@@ -39,7 +39,7 @@ def test_it_says_what_the_page_says(application, lang):
 
 def test_what_is_exceeded_stands_before_the_figures_and_warnings_are_only_minded(application, monkeypatch):
     case = queries.case_of(application)
-    found = tuple(Breach(next(policy for policy in house_rules().policies if policy.level == level)) for level in ("warn", "reason", "block"))
+    found = tuple(Breach(next(policy for policy in house_rules().policies.every if policy.level == level)) for level in ("warn", "reason", "block"))
     monkeypatch.setattr(queries, "case_of", lambda _application: replace(case, breaches=found))
     page = html(application, "en")
     where = [page.index(words) for words in (found[2].policy.title_en, found[1].policy.title_en, found[0].policy.title_en, case.total.format("en"))]
@@ -67,7 +67,7 @@ def test_it_is_one_page_however_much_there_is_to_say(application, clock, monkeyp
     entry, changes, lines = case.changed_since_last_time()
     monkeypatch.setattr(render, "SECONDS_PER_DOCUMENT", 120)  # a busy machine is not the point here
     rows = [(f"Line {n} with a rather long name indeed", None, 10**11) for n in range(30)]
-    found = tuple(Breach(policy) for policy in house_rules().policies) * 3
+    found = tuple(Breach(policy) for policy in house_rules().policies.every) * 3
     full = replace(case, breaches=found, related=(application,) * 9)
     monkeypatch.setattr(type(case), "changed_since_last_time", lambda _case: (application.decisions[0], changes, [((name, name), old, new) for name, old, new in rows]))
     monkeypatch.setattr(queries, "case_of", lambda _application: full)
