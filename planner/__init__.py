@@ -7,7 +7,7 @@ from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-FEATURES = ("accounts", "people", "places", "receptions", "banquets", "rooms", "arrangements", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "outbox", "invitations", "documents", "check_in", "calls", "running", "calendar", "settlement", "reports", "jobs",
+FEATURES = ("accounts", "people", "places", "receptions", "banquets", "rooms", "arrangements", "on_the_day", "resources", "programme", "sites", "tours", "safety", "funds", "budgets", "outbox", "invitations", "documents", "check_in", "calls", "running", "calendar", "settlement", "reports", "jobs",
             "overview")
 TASKS = ("planner.receptions.tasks", "planner.resources.tasks", "planner.tours.tasks", "planner.programme.tasks", "planner.banquets.tasks", "planner.budgets.tasks", "planner.invitations.tasks", "planner.outbox.tasks", "planner.outbox.mailbox", "planner.calendar.answers", "planner.calendar.house",
          "planner.documents.tasks", "planner.invitations.papers", "planner.running.papers", "planner.running.tasks", "planner.jobs.housekeeping", "planner.overview.tasks", "planner.privacy.tasks")

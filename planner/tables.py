@@ -8,6 +8,7 @@ import planner.budgets.models
 import planner.calendar.models
 import planner.calls.models
 import planner.check_in.models
+import planner.funds.models
 import planner.idempotency
 import planner.invitations.delivery_models
 import planner.invitations.models

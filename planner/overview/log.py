@@ -19,6 +19,7 @@ from planner.calendar.models import CalendarFeed, HouseEntry
 from planner.calls.models import Call, CallTask, DayReport
 from planner.db import session
 from planner.formats import days
+from planner.funds.models import Fund, FundEntry
 from planner.i18n import _, _l, current_language
 from planner.invitations import deadlines
 from planner.invitations.models import Invitation, ReplyLink
@@ -120,6 +121,14 @@ SENTENCES = {
     "settlement.sent_back": _l("Sent back %(what)s"),
     "settlement.closed": _l("Checked and closed %(what)s"),
     "settlement.supplement_asked": _l("Asked for supplementary approval of %(what)s"),
+    "fund.added": _l("Set up %(what)s"),
+    "fund.changed": _l("Changed the amount of %(what)s"),
+    "fund.reserve": _l("Reserved the money: %(what)s"),
+    "fund.approve": _l("Moved the money from committed to approved: %(what)s"),
+    "fund.return": _l("Moved the money back from approved to committed: %(what)s"),
+    "fund.adjust": _l("Took another amount from the fund: %(what)s"),
+    "fund.release": _l("Released the money: %(what)s"),
+    "fund.spend": _l("Booked the money as spent: %(what)s"),
     "report.revenue_noted": _l("Entered %(what)s"),
     "gift.entered": _l("Entered %(what)s"),
     "gift.given": _l("Noted as given: %(what)s"),
@@ -339,6 +348,9 @@ KINDS = {kind.model.__tablename__: kind for kind in (
          lambda row: url_for("budgets.approver", application_id=row.id), (joinedload(Application.reception),)),
     Kind(_l("settlement"), Settlement, ("settlement.see",), lambda row, lang: row.reception.title(lang), lambda row: _reception_page(row.reception.id, "/settlement"),
          (joinedload(Settlement.application).joinedload(Application.reception),)),
+    Kind(_l("fund"), Fund, ("fund.company",), lambda row, lang: row.title(lang), lambda row: url_for("funds.show", fund_id=row.id)),
+    Kind(_l("money of an application"), FundEntry, ("fund.company",), lambda row, lang: row.reception.title(lang), lambda row: url_for("funds.show", fund_id=row.fund_id),
+         (joinedload(FundEntry.reception),)),
     Kind(_l("revenue"), Revenue, ("report.company",), lambda row, lang: str(row.year), lambda row: url_for("reports.tax_view", year=row.year)),
     Kind(_l("gift"), Gift, ("gift.see",), lambda row, lang: row.name, lambda row: url_for("settlement.gifts")),
     Kind(_l("delegation"), Delegation, ("budget.see",), lambda row, lang: row.receiver.both_names(), None, (joinedload(Delegation.receiver),)),

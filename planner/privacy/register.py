@@ -66,7 +66,7 @@ SEARCHED = ("mails", "import_drafts")
 # Words that an approval's fingerprint stands for: changing one would void the approval.
 PINNED_WORDS = ("budget_lines.description_zh", "budget_lines.description_en", "applications.venue")
 # Tables that belong to no reception: the column by which the time of their rows, and of the rows below them, begins; a day of the row's own zone, or a moment.
-OWN_DAY = {"calls": "day", "call_reports": "day", "outbox_stops": "stopped_at", "revenues": "entered_at"}
+OWN_DAY = {"calls": "day", "call_reports": "day", "outbox_stops": "stopped_at", "revenues": "entered_at", "fund_changes": "changed_at"}
 SHORTEST_TYPED = 100  # narrower columns hold codes, not sentences
 
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, current_app, flash, make_response, request, url_for
 
-from planner import clock
+from planner import clock, sheets
 from planner.accounts.permissions import may
 from planner.budgets.rulebook import house_rules
 from planner.documents import export
@@ -14,7 +14,7 @@ from planner.i18n import _, current_language
 from planner.limits import limiter
 from planner.money import Money
 from planner.paging import page_of_list, wanted
-from planner.reports import actions, figures, files, journal, pictures, queries, rulebook, sheets, tax
+from planner.reports import actions, figures, files, journal, pictures, queries, rulebook, tax
 from planner.reports.forms import PeriodForm, RevenueForm
 from planner.settings import BadSettings
 from planner.web import current_person, current_roles, go_to, once, page, requires

@@ -154,6 +154,35 @@ def upgrade():
     sa.ForeignKeyConstraint(['second_id'], ['clients.id'], name=op.f('fk_client_rivals_second_id_clients')),
     sa.PrimaryKeyConstraint('first_id', 'second_id', name=op.f('pk_client_rivals'))
     )
+    op.create_table('funds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('path', sa.String(length=90), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('title_zh', sa.String(length=80), nullable=False),
+    sa.Column('title_en', sa.String(length=80), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('level', sa.String(length=10), nullable=False),
+    sa.Column('cost_centre', sa.String(length=50), nullable=False),
+    sa.Column('department_zh', sa.String(length=90), nullable=False),
+    sa.Column('department_en', sa.String(length=90), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(kind = 'company') = (parent_id IS NULL)", name=op.f('ck_funds_only_companies_on_top')),
+    sa.CheckConstraint('amount_minor >= 0', name=op.f('ck_funds_amount_not_negative')),
+    sa.CheckConstraint('starts_on <= ends_on', name=op.f('ck_funds_ends_after_start')),
+    sa.ForeignKeyConstraint(['client_id'], ['clients.id'], name=op.f('fk_funds_client_id_clients')),
+    sa.ForeignKeyConstraint(['parent_id'], ['funds.id'], name=op.f('fk_funds_parent_id_funds')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funds'))
+    )
+    with op.batch_alter_table('funds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funds_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funds_parent_id'), ['parent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funds_path'), ['path'], unique=False)
+
     op.create_table('people',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name_zh', sa.String(length=100), nullable=False),
@@ -269,6 +298,21 @@ def upgrade():
     with op.batch_alter_table('delegations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_delegations_giver_id'), ['giver_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_delegations_receiver_id'), ['receiver_id'], unique=False)
+
+    op.create_table('fund_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('fund_id', sa.Integer(), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('level', sa.String(length=10), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('changed_by_id', sa.Integer(), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['people.id'], name=op.f('fk_fund_changes_changed_by_id_people')),
+    sa.ForeignKeyConstraint(['fund_id'], ['funds.id'], name=op.f('fk_fund_changes_fund_id_funds')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fund_changes'))
+    )
+    with op.batch_alter_table('fund_changes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_fund_changes_fund_id'), ['fund_id'], unique=False)
 
     op.create_table('jobs',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -451,6 +495,7 @@ def upgrade():
     sa.Column('rate', sa.String(length=30), nullable=False),
     sa.Column('rate_on', sa.Date(), nullable=True),
     sa.Column('cost_centre', sa.String(length=50), nullable=False),
+    sa.Column('fund_id', sa.Integer(), nullable=True),
     sa.Column('purpose', sa.Text(), nullable=False),
     sa.Column('cost_note', sa.Text(), nullable=False),
     sa.Column('cautions_zh', sa.Text(), nullable=False),
@@ -464,6 +509,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['beneficiary_id'], ['people.id'], name=op.f('fk_applications_beneficiary_id_people')),
     sa.ForeignKeyConstraint(['client_id'], ['clients.id'], name=op.f('fk_applications_client_id_clients')),
     sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_applications_created_by_id_people')),
+    sa.ForeignKeyConstraint(['fund_id'], ['funds.id'], name=op.f('fk_applications_fund_id_funds')),
     sa.ForeignKeyConstraint(['last_edited_by_id'], ['people.id'], name=op.f('fk_applications_last_edited_by_id_people')),
     sa.ForeignKeyConstraint(['organiser_id'], ['people.id'], name=op.f('fk_applications_organiser_id_people')),
     sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_applications_reception_id_receptions')),
@@ -473,6 +519,7 @@ def upgrade():
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_applications_applicant_id'), ['applicant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_applications_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_applications_fund_id'), ['fund_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_applications_status'), ['status'], unique=False)
 
     op.create_table('attendees',
@@ -1149,6 +1196,30 @@ def upgrade():
     )
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decisions_application_id'), ['application_id'], unique=False)
+
+    op.create_table('fund_entries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('fund_id', sa.Integer(), nullable=False),
+    sa.Column('event', sa.String(length=10), nullable=False),
+    sa.Column('committed_minor', sa.BigInteger(), nullable=False),
+    sa.Column('approved_minor', sa.BigInteger(), nullable=False),
+    sa.Column('spent_minor', sa.BigInteger(), nullable=False),
+    sa.Column('beyond', sa.JSON(), nullable=False),
+    sa.Column('moved_by_id', sa.Integer(), nullable=True),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('committed_minor <> 0 OR approved_minor <> 0 OR spent_minor <> 0', name=op.f('ck_fund_entries_moves_something')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_fund_entries_application_id_applications')),
+    sa.ForeignKeyConstraint(['fund_id'], ['funds.id'], name=op.f('fk_fund_entries_fund_id_funds')),
+    sa.ForeignKeyConstraint(['moved_by_id'], ['people.id'], name=op.f('fk_fund_entries_moved_by_id_people')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_fund_entries_reception_id_receptions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fund_entries'))
+    )
+    with op.batch_alter_table('fund_entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_fund_entries_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_fund_entries_reception_id'), ['reception_id'], unique=False)
+        batch_op.create_index('ix_fund_entries_sums', ['fund_id', 'committed_minor', 'approved_minor', 'spent_minor'], unique=False)
 
     op.create_table('item_groups',
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -2287,6 +2358,12 @@ def downgrade():
 
     op.drop_table('item_links')
     op.drop_table('item_groups')
+    with op.batch_alter_table('fund_entries', schema=None) as batch_op:
+        batch_op.drop_index('ix_fund_entries_sums')
+        batch_op.drop_index(batch_op.f('ix_fund_entries_reception_id'))
+        batch_op.drop_index(batch_op.f('ix_fund_entries_application_id'))
+
+    op.drop_table('fund_entries')
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decisions_application_id'))
 
@@ -2421,6 +2498,7 @@ def downgrade():
     op.drop_table('attendees')
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_applications_status'))
+        batch_op.drop_index(batch_op.f('ix_applications_fund_id'))
         batch_op.drop_index(batch_op.f('ix_applications_client_id'))
         batch_op.drop_index(batch_op.f('ix_applications_applicant_id'))
 
@@ -2454,6 +2532,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_jobs_created_by_id'))
 
     op.drop_table('jobs')
+    with op.batch_alter_table('fund_changes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_fund_changes_fund_id'))
+
+    op.drop_table('fund_changes')
     with op.batch_alter_table('delegations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_delegations_receiver_id'))
         batch_op.drop_index(batch_op.f('ix_delegations_giver_id'))
@@ -2473,6 +2555,12 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_people_client_id'))
 
     op.drop_table('people')
+    with op.batch_alter_table('funds', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funds_path'))
+        batch_op.drop_index(batch_op.f('ix_funds_parent_id'))
+        batch_op.drop_index(batch_op.f('ix_funds_client_id'))
+
+    op.drop_table('funds')
     op.drop_table('client_rivals')
     op.drop_table('venue_rooms')
     with op.batch_alter_table('sent_forms', schema=None) as batch_op:

@@ -8,9 +8,10 @@ from random import Random
 import pytest
 from openpyxl import load_workbook
 
+from planner import sheets
 from planner.budgets.models import CATEGORIES
 from planner.money import Money
-from planner.reports import figures, journal, rulebook, sheets, tax
+from planner.reports import figures, journal, rulebook, tax
 from planner.reports.figures import Spend
 
 DAY = date(2026, 3, 5)
