@@ -367,13 +367,14 @@ class LineEntry:
 
 @dataclass(frozen=True)
 class DecisionEntry:
-    """A step of the ladder: decided, or still open when `decided_at` is None."""
+    """A step of the ladder: decided, or still open when `decided_at` is None. `person` says "A for B" where a stand-in signed."""
 
     step: Text
     person: Text = Text()
     outcome: Text = Text()
     decided_at: datetime | None = None
     note: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True)

@@ -409,7 +409,7 @@ def _decisions(case, zone):
             boxes.append(papers.DecisionEntry(step))
             continue
         at = decision.at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        boxes.append(papers.DecisionEntry(step, _both_names(decision.person), OUTCOMES[decision.action], at, decision.note))
+        boxes.append(papers.DecisionEntry(step, in_both(lambda: pictures.signer(decision)), OUTCOMES[decision.action], at, decision.note, decision.condition))
     return tuple(boxes)
 
 
