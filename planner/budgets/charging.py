@@ -16,18 +16,20 @@ PLACE_OF = {"submitted": "committed", "approved": "approved", "conditional": "ap
 def name_fund(application, place):
     """Before it is submitted: settle which fund it is charged to, and hold that fund until the transaction ends.
 
-    Raises RuleBroken where the house has funds and none is named or found, or the one named is not for this day.
+    Returns the fund, None where the house has none for this day. Raises RuleBroken where it has some and none is named or found, or the one
+    named is not for this day.
     """
     day = event_day(application, place)
-    fund = funding.fund_of(application, day)
+    fund = _fund(application) or funding.default_of(application, day)
     if fund is None:
         if queries.has_any(day):
             raise RuleBroken(_l("Name the fund this is charged to: none is for its cost centre, client or department."), field="fund_id")
-        return
+        return None
     if not fund.covers(day):
         raise RuleBroken(_l("This fund is not for the day of the event. Name one that is."), field="fund_id")
     application.fund_id = fund.id
     actions.lock_ways({fund.id})
+    return fund
 
 
 def require_room(application, total):

@@ -43,7 +43,12 @@ def fund_of(application, day):
     """The fund it is charged to: the one it names, before submission else that of its cost centre, client or department; None without."""
     if application.fund_id is not None:
         return session().get(Fund, application.fund_id)
-    if application.status not in OPEN or not queries.has_any(day):
+    return default_of(application, day) if application.status in OPEN else None
+
+
+def default_of(application, day):
+    """The fund of its cost centre, else of its client, else of its department; None without."""
+    if not queries.has_any(day):
         return None
     return queries.default_for(day, cost_centre=application.cost_centre, client_id=application.client_id, department=application.department)
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import IntegrityError
 
 from planner import audit
-from planner.budgets import actions as budgets
+from planner.budgets import actions as budgets, charging
 from planner.budgets.models import CATEGORIES
 from planner.budgets.queries import application_of, case_of
 from planner.db import after_commit, lock, session
@@ -256,6 +256,7 @@ def close(settlement, *, by, at, note=""):
     _require_checker(settlement, by)
     _require_nothing_stops(settlement)
     _checked(settlement, "closed", by=by, at=at, note=note)
+    charging.spend(settlement.application, settlement.total_minor, by=by, at=at)
     settlement.application.actual_minor = settlement.total_minor
     session().flush()
     audit.append("settlement.closed", subject=settlement, by=by, at=at, details=_money_of(settlement))
