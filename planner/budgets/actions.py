@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm.attributes import flag_modified
 
 from planner import audit
-from planner.budgets import approval, chained
+from planner.budgets import approval, chained, charging
 from planner.budgets.authority import locked_powers
 from planner.budgets.lines import quantity
 from planner.budgets.models import CATEGORIES, INCLUDED, PARTS, Application, BudgetLine, Decision
@@ -23,7 +23,7 @@ from planner.i18n import _l, current_language
 from planner.money import LARGEST_MINOR, Money, decimals_of
 
 FIELDS = ("organiser_id", "beneficiary_id", "department", "applied_on", "venue", "city", "dining_at", "guest_diners", "own_diners",
-          "currency", "rate", "rate_on", "cost_centre", "purpose", "cost_note", "cautions_zh", "cautions_en", "actual_minor")
+          "currency", "rate", "rate_on", "cost_centre", "fund_id", "purpose", "cost_note", "cautions_zh", "cautions_en", "actual_minor")
 LINE_FIELDS = ("kind", "category", "description_zh", "description_en", "follows", "quantity", "unit_price_minor", "note", "included",
                *(f"{part}_{what}" for part in PARTS for what in ("rate", "minor")))
 MOST_LINES = 60
@@ -83,11 +83,13 @@ def edit_application(application, values, lines=None, *, by, at):
     application.client_id = application.reception.client_id
     application.last_edited_by_id = by.id
     session().flush()
+    if before.state.status in charging.PLACE_OF:
+        charging.name_fund(application, place_of(application))
     case = case_of(application)
     if "cost_note" in values and case.state.status in ("submitted", *approval.SIGNED):
         _require_reason(case)
     _void_what_lapsed(application, before, case, by=by, at=at)
-    refresh(application)
+    charging.follow(application, refresh(application), by=by, at=at)
     audit.append("budget.edited", subject=application, by=by, at=at,
                  details=chained.standing(case) | {"before": before.fingerprint})
     return application
@@ -172,7 +174,7 @@ def amount_of(line):
 
 
 def _require_reason(case):
-    if case.has("reason") and not case.application.cost_note.strip():
+    if case.needs_reason and not case.application.cost_note.strip():
         raise RuleBroken(_l("A rule is exceeded. Give the reason in the cost note."), field="cost_note")
 
 
@@ -208,6 +210,9 @@ def submit(application, *, by, at, note=""):
     case = case_of(read_again(application))
     _require(case.state, "submit")
     _move_to(application, case.place)
+    if charging.name_fund(application, case.place):
+        case = case_of(application)
+        charging.require_room(application, case.own_total)
     _require_complete(application, case)
     return decided(application, "submit", case, by=by, at=at, note=note)
 
@@ -296,7 +301,7 @@ def ask_again(application, *, by, at, note=""):
     if not case.state.lapsed:
         raise RuleBroken(_l("The approvals given still hold; there is nothing to ask again."))
     _void(application, [entry.step for entry in case.state.lapsed], case, by=by, at=at, note=note)
-    refresh(application)
+    charging.follow(application, refresh(application), by=by, at=at)
     audit.append("budget.asked_again", subject=application, by=by, at=at, details={"approvals": sorted(e.id for e in case.state.lapsed)})
     return application
 
@@ -339,7 +344,7 @@ def _require(state, action):
 def decided(application, action, case, *, by, at, note="", step=None, power=None, condition="", completes=False):
     """Enter a decision and bring everything that follows from it up to date; returns the application."""
     record(application, action, case, by=by, at=at, note=note, step=step, power=power, condition=condition, completes=completes)
-    refresh(application)
+    charging.follow(application, refresh(application), by=by, at=at)
     return application
 
 
@@ -358,12 +363,13 @@ def record(application, action, case, *, by, at, note="", step=None, power=None,
 
 
 def refresh(application):
-    """Set what the inbox is found by, from the log, and move the version on."""
-    state = case_of(application).state
-    application.status = state.status
-    application.waiting_role = ",".join(state.waiting_roles())
+    """Set what the inbox is found by, from the log, and move the version on; returns the Case."""
+    case = case_of(application)
+    application.status = case.state.status
+    application.waiting_role = ",".join(case.state.waiting_roles())
     flag_modified(application, "status")
     session().flush()
+    return case
 
 
 def compare_states(*, at):
@@ -373,12 +379,14 @@ def compare_states(*, at):
     """
     wrong = []
     for application in session().query(Application).filter(Application.status.in_(("submitted", *approval.SIGNED))).order_by(Application.id):
-        state = case_of(application).state
+        case = case_of(application)
+        state = case.state
         found = state.status, ",".join(state.waiting_roles())
         if (application.status, application.waiting_role) != found:
             wrong.append(application.id)
             application.status, application.waiting_role = found
             session().flush()
+            charging.follow(application, case, by=None, at=at)
             audit.append("budget.state_corrected", subject=application, at=at, details={"status": state.status})
     return wrong
 

@@ -12,7 +12,7 @@ from planner.formats import listed
 from planner.i18n import _l, current_language
 
 # What a signature stands for (A2), in the order in which people read it.
-PINNED = ("amount_minor", "currency", "rate", "cost_centre", "event", "days", "client", "guests", "guest_diners", "own_diners",
+PINNED = ("amount_minor", "currency", "rate", "cost_centre", "fund", "event", "days", "client", "guests", "guest_diners", "own_diners",
           "gifts", "venue", "breaches", "policies_version", "ladder", "ladder_version")
 FROM = {
     "submit": ("draft", "sent_back", "withdrawn"),
@@ -197,8 +197,9 @@ def state_of(entries, facts, ladder, amount, involved, able=always):
             talk, asked = [], None
         if entry.action == "submit":
             submission, voided = entry, []
-    steps = ladder.steps_for(amount, facts["guests"])
-    two = ladder.needs_two_persons(amount)
+    raised = facts.get("raised", False)
+    steps = ladder.steps_for(amount, facts["guests"], raised)
+    two = ladder.needs_two_persons(amount, raised)
     holding = [entry for entry in approvals if _holds(entry, facts, ladder, involved)]
     signatures = _signatures(holding, steps, two)
     complete = all(signature.decision for signature in signatures)

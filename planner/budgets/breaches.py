@@ -38,6 +38,7 @@ class Occasion:
     own_diners: int = 0
     grade: str = "B"
     city: str = ""
+    before: dict = field(default_factory=dict)   # {(per, period): ((whom, Money), …)}: what was applied for before, see periods.py
     meets_at_airport: bool = False
 
     @property
@@ -55,7 +56,7 @@ class Breach:
     policy: object
     actual: object = None
     limit: object = None
-    subject: str = ""
+    subject: object = ""   # a text, or whom it is about: somebody or something with a name(lang)
 
 
 @dataclass(frozen=True)
@@ -166,5 +167,22 @@ def _companion_ratio(policy, occasion):
         yield Breach(policy, occasion.own_diners, most)
 
 
+def _period_cap(policy, occasion):
+    """The one of all clients, contacts, employees and departments concerned for whom most comes together, this application with it."""
+    own = occasion.total()
+    if policy.per == "contact":
+        own = share(own, occasion.diners)
+    found = occasion.before.get((policy.per, policy.period), ())
+    if found and own.amount_minor:
+        whom, before = max(found, key=lambda pair: pair[1].amount_minor)
+        if before + own > policy.cap:
+            yield Breach(policy, before + own, policy.cap, whom)
+
+
+def share(amount, diners):
+    """The cost for one diner, rounded up; all of it where nobody is said to dine."""
+    return Money(-(-amount.amount_minor // max(diners, 1)), amount.currency)
+
+
 _CHECKS = {"per_head_cap": _per_head_cap, "gift_cap": _gift_cap, "words": _words, "alcohol": _alcohol, "airport": _airport,
-           "presence": _presence, "companion_ratio": _companion_ratio}
+           "presence": _presence, "companion_ratio": _companion_ratio, "period_cap": _period_cap}

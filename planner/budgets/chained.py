@@ -28,7 +28,7 @@ def standing(case):
     return {"amount_minor": application.total_minor, "currency": application.currency, "company_minor": case.own_total.amount_minor,
             "event_minor": case.event_total.amount_minor, "fingerprint": case.fingerprint, "client": application.client_id,
             "dining": case.place.dining_at.isoformat() if case.place.dining_at else None, "guests": case.facts["guests"],
-            "ladder": ladder_key(case.ladder), "involved": sorted(set(case.involved.values())),
+            "ladder": ladder_key(case.ladder), "raised": case.facts["raised"], "involved": sorted(set(case.involved.values())),
             "lapsed": sorted(entry.id for entry in case.state.lapsed)}
 
 

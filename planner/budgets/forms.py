@@ -125,6 +125,7 @@ class ApplicationForm(Form):
     guest_diners = WholeNumberField(_l("Diners, guest side"), min=0, max=5000)
     own_diners = WholeNumberField(_l("Diners, host side"), min=0, max=5000)
     cost_centre = LineField(_l("Cost centre"), max_length=50)
+    fund_id = SelectField(_l("Charged to"))
     currency = SelectField(_l("Currency"))
     rate = LineField(_l("Rate to the company's currency"), max_length=30, description=_l("Only for another currency: what one unit costs, for example 7.8512."))
     rate_on = DayField(_l("Date of the rate"), required=False)
@@ -135,8 +136,10 @@ class ApplicationForm(Form):
     actual = StringField(_l("Actual spend"), description=_l("After the event, from the invoices."))
     lines = Lines(FormField(LineForm), min_entries=0, max_entries=60)
 
-    def __init__(self, staff, company_currency, **options):
+    def __init__(self, staff, company_currency, funds=(), **options):
         super().__init__(**options)
+        self.fund_id.choices = [SelectChoice("", _("As its cost centre, client or department says")),
+                                *(SelectChoice(str(fund.id), f"{'　' * (len(fund.way) - 1)}{fund.title(current_language())}") for fund in funds)]
         people = [SelectChoice("", _("Nobody in particular"))] + [SelectChoice(str(p.id), p.name(current_language())) for p in staff]
         self.organiser_id.choices = self.beneficiary_id.choices = people
         cities = house_rules().policies.cities
@@ -170,7 +173,7 @@ class ApplicationForm(Form):
                  "rate", "rate_on", "purpose", "cost_note", "cautions_zh", "cautions_en")
         values = {name: self[name].data for name in names}
         values = {name: "" if value is None and name not in ("dining_at", "rate_on") else value for name, value in values.items()}
-        chosen = {name: int(self[name].data) if self[name].data else None for name in ("organiser_id", "beneficiary_id")}
+        chosen = {name: int(self[name].data) if self[name].data else None for name in ("organiser_id", "beneficiary_id", "fund_id")}
         return values | chosen | {"actual_minor": self.actual_minor}
 
     def add_error(self, error):
@@ -217,7 +220,7 @@ def form_data(application):
              "rate_on", "purpose", "cost_note", "cautions_zh", "cautions_en")
     place = place_of(application)
     data = {name: getattr(application, name) for name in names} | {"venue": place.venue, "dining_at": place.dining_at}
-    data |= {name: str(getattr(application, name) or "") for name in ("organiser_id", "beneficiary_id")}
+    data |= {name: str(getattr(application, name) or "") for name in ("organiser_id", "beneficiary_id", "fund_id")}
     data["actual"] = "" if application.actual_minor is None else Money(application.actual_minor, application.currency).plain()
     return data | {"lines": [_line_data(application, line) for line in application.lines]}
 

@@ -8,7 +8,7 @@ from planner.money import Money
 from planner.people.models import CLIENT_KINDS
 
 # Facts whose change concerns everybody who signed (A3); a step may leave out others.
-EVERYBODYS = ("amount_minor", "currency", "cost_centre", "event", "client", "gifts", "venue", "ladder", "ladder_version")
+EVERYBODYS = ("amount_minor", "currency", "cost_centre", "fund", "event", "client", "gifts", "venue", "ladder", "ladder_version")
 _LADDER = WORDS | {"currency": str, "two_persons_from": str, "tolerance_percent": int, "step": list}
 _STEP = {"id": str, "role": str, "title_zh": str, "title_en": str, "from": str}
 _STEP_MAY = {"together": str, "guests": list, "unconcerned": list, "hand_over_hours": int, "hand_over_to": str}
@@ -49,15 +49,24 @@ class Ladder(Rule):
         """The company's currency, in which amounts are compared."""
         return self.two_persons_from.currency
 
-    def steps_for(self, amount, guests=None):
-        """The signatures this amount (in the company's currency) needs with these guests by kind, in turn."""
-        return tuple(step for step in self.steps if step.needed_for(amount, guests or {}))
+    def steps_for(self, amount, guests=None, raised=False):
+        """The signatures this amount (in the company's currency) needs with these guests by kind, in turn.
+
+        With `raised`, one step more: the next above the last of them, else the first that was left out.
+        """
+        needed = [step for step in self.steps if step.needed_for(amount, guests or {})]
+        if raised and needed:
+            above = [step for step in self.steps if step not in needed]
+            higher = [step for step in above if self.steps.index(step) > self.steps.index(needed[-1])]
+            needed += (higher or above)[:1]
+        return tuple(step for step in self.steps if step in needed)
 
     def step(self, step_id):
         return next((step for step in self.steps if step.id == step_id), None)
 
-    def needs_two_persons(self, amount):
-        return amount >= self.two_persons_from
+    def needs_two_persons(self, amount, raised=False):
+        """Whether nobody signs two steps: from the threshold on, and wherever one step more is asked."""
+        return raised or amount >= self.two_persons_from
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from planner.budgets import queries
+from planner.budgets import funding, queries
 from planner.budgets.approval import SIGNED
 from planner.budgets.models import CATEGORIES, INCLUDED
 from planner.budgets.rulebook import house_rules
@@ -21,9 +21,11 @@ ACTION_NAMES = {"submit": _l("Submitted"), "approve": _l("Approved"), "send_back
 CATEGORY_NAMES = {"meeting": _l("Meeting"), "meals": _l("Meals"), "transport": _l("Transport"), "gifts": _l("Gifts"), "other": _l("Other")}
 PART_NAMES = {"service": _l("Service charge"), "tax": _l("Tax"), "tip": _l("Tip")}
 INCLUDED_NAMES = {"": _l("none of them"), "tax": _l("tax"), "all": _l("all of them")}
+LEVEL_NAMES = {"block": _l("Not allowed"), "higher": _l("Needs a reason and one signature more"), "reason": _l("Needs a reason"), "warn": _l("Mind this")}
+PERIOD_NAMES = {"month": _l("in the month of the event"), "quarter": _l("in the quarter of the event"), "year": _l("in the year of the event")}
 GUEST_KINDS = {"private": _l("private firms"), "state_firm": _l("state firms"), "official": _l("officials"), "foreign": _l("foreign guests")}
 MEAL_NAMES = {"banquet": _l("Banquet with drinks"), "lunch": _l("Working meal")}
-_FACT_NAMES = {"amount_minor": _l("Total"), "currency": _l("Currency"), "rate": _l("Rate"), "cost_centre": _l("Cost centre"),
+_FACT_NAMES = {"amount_minor": _l("Total"), "currency": _l("Currency"), "rate": _l("Rate"), "cost_centre": _l("Cost centre"), "fund": _l("Fund"),
                "event": _l("Reception"), "days": _l("Days of the banquets"), "client": _l("Client"), "guests": _l("Guests"), "guest_diners": _l("Diners, guest side"),
                "own_diners": _l("Diners, host side"), "gifts": _l("Gifts"), "venue": _l("Venue"), "breaches": _l("Rules exceeded"),
                "policies_version": _l("Edition of the policies"), "ladder": _l("Ladder"), "ladder_version": _l("Edition of the ladder")}
@@ -113,13 +115,31 @@ def _in_words(key, value, application):
         return semicolon.join(f"{(zh or en) if chinese else (en or zh)}{colon}{count} × {Money(price, application.currency).format()}"
                          for zh, en, price, count in value)
     if key == "breaches":
-        policies = [house_rules().policy(policy_id) for policy_id in value]
+        policies = [house_rules().policy(policy_id) or funding.rule_named(policy_id) for policy_id in value]
         return listed(policy.title(current_language()) for policy in policies if policy) or listed(value)
+    if key == "fund":
+        return fund_title(value)
     if key == "days":
         return listed(day(date.fromisoformat(text)) for text in value)
     if key == "venue":
         return semicolon.join(text.strip("|").replace("|", " / ") for text in value if text.strip("|")) or "—"
     return listed(value) if isinstance(value, list) else str(value)
+
+
+def fund_title(fund_id):
+    fund = session().get(funding.Fund, fund_id)
+    return fund.title(current_language()) if fund else str(fund_id)
+
+
+def left_after(case):
+    """One line: what is left of the fund after this, and of one above it where that is less; and whether it is less than nothing. None without."""
+    rows = funding.left_after(case.application, case.fund, case.own_total)
+    if not rows:
+        return None
+    tightest = min(rows, key=lambda row: row[1].amount_minor)
+    shown = rows[:1] if tightest[0] is rows[0][0] else [rows[0], tightest]
+    words = [_("%(fund)s: %(left)s", fund=fund.title(current_language()), left=left.format()) for fund, left in shown]
+    return {"text": ("；" if current_language() == "zh" else "; ").join(words), "is_short": tightest[1].amount_minor < 0, "fund": rows[0][0]}
 
 
 def parts_in_words(line, currency):
@@ -136,7 +156,7 @@ def parts_in_words(line, currency):
 def left_out_in_words(policy):
     """What a cap leaves out: "without tax and service charge"; empty where it counts everything."""
     names = {**PART_NAMES, "alcohol": _l("Alcohol")}
-    return _("without: %(parts)s", parts=listed(names[part] for part in policy.without)) if policy.without else ""
+    return _("without: %(parts)s", parts=listed(names[part] for part in policy.without)) if getattr(policy, "without", ()) else ""
 
 
 def guests_in_words(counts):
@@ -188,6 +208,13 @@ def titles(breaches):
 
 def breach_sentence(breach):
     """What the breach is, in figures: "CN¥620.00, the limit is CN¥500.00"; empty where there are no figures."""
+    if getattr(breach.policy, "kind", "") == "period_cap" and breach.limit is not None:
+        whom = breach.subject if isinstance(breach.subject, str) else breach.subject.name(current_language())
+        return _("%(whom)s, %(period)s: %(actual)s with this application; the limit is %(limit)s.", whom=whom,
+                 period=PERIOD_NAMES[breach.policy.period], actual=breach.actual.format(), limit=breach.limit.format())
+    left_out = left_out_in_words(breach.policy)
+    if left_out and breach.limit is not None:
+        return _("%(actual)s, the limit is %(limit)s (%(left_out)s).", actual=breach.actual.format(), limit=breach.limit.format(), left_out=left_out)
     if isinstance(breach.limit, int):
         return _("People: %(actual)s; the limit is %(limit)s.", actual=breach.actual, limit=breach.limit)
     if breach.limit is not None:

@@ -16,6 +16,8 @@ from planner.people.models import CLIENT_GRADES, CLIENT_KINDS
 
 LEVELS = ("block", "higher", "reason", "warn")
 MEALS = ("banquet", "lunch")
+PER = ("client", "contact", "employee", "department")
+PERIODS = ("month", "quarter", "year")
 LEFT_OUT = (*PARTS, "alcohol")   # what a cap may leave out
 
 _POLICY = WORDS | {"kind": str, "level": str}
@@ -27,6 +29,7 @@ _POLICY_KINDS = {  # what each kind needs, and what it may have besides
     "alcohol": ({"guests": str}, {"city": str}),
     "airport": ({"guests": str}, {"city": str}),
     "presence": ({"guests": str}, {"city": str}),
+    "period_cap": ({"per": str, "period": str, "cap": str, "currency": str}, {"guests": str, "grade": str}),
     "companion_ratio": ({"pieces": list}, {"guests": str, "city": str}),
 }
 _PIECE = {"up_to": int, "base": int, "less": int, "divisor": int}
@@ -51,6 +54,8 @@ class Policy(Rule):
     guests: str = ""
     city: str = ""
     category: str = ""
+    per: str = ""
+    period: str = ""
     cap: Money | None = None
     without: tuple = ()
     words: tuple = ()
@@ -61,7 +66,7 @@ class Policy(Rule):
     @property
     def table(self):
         """What the figures are about, the city apart: where a city has a table of its own, it stands in for the general one."""
-        return self.kind, self.level, self.meal, self.grade, self.guests
+        return self.kind, self.level, self.meal, self.grade, self.guests, self.per, self.period
 
     @property
     def subjects(self):
@@ -85,7 +90,7 @@ class Policy(Rule):
 
     def content(self):
         """What the table says, without its wording and without its last day, for digests."""
-        return [self.id, self.kind, self.level, self.meal, self.grade, self.guests, self.city, self.category,
+        return [self.id, self.kind, self.level, self.meal, self.grade, self.guests, self.city, self.category, self.per, self.period,
                 self.cap and [self.cap.amount_minor, self.cap.currency], sorted(self.without), list(self.words),
                 [sorted(piece.items()) for piece in self.pieces], self.valid_from.isoformat()]
 
@@ -154,7 +159,8 @@ def _policy(source, number, entry, cities):
         source.refuse("policy", number, "kind", f"unknown kind {kind!r}; known: {', '.join(_POLICY_KINDS)}")
     needed, allowed = _POLICY_KINDS[kind]
     source.check("policy", number, entry, _POLICY | needed, allowed | _POLICY_MAY)
-    for key, known in (("level", LEVELS), ("meal", MEALS), ("grade", CLIENT_GRADES), ("guests", CLIENT_KINDS), ("category", CATEGORIES), ("city", cities)):
+    for key, known in (("level", LEVELS), ("meal", MEALS), ("grade", CLIENT_GRADES), ("guests", CLIENT_KINDS), ("category", CATEGORIES), ("city", cities), ("per", PER),
+                       ("period", PERIODS)):
         source.one_of("policy", number, entry, key, known)
     for part in entry.get("without", ()):
         source.one_of("policy", number, {"without": part}, "without", LEFT_OUT)

@@ -12,12 +12,14 @@ from planner.accounts.permissions import DECIDERS
 from planner.accounts.queries import roles_of
 from planner.banquets import queries as banquets
 from planner.banquets.models import Banquet, BanquetTable
-from planner.budgets import approval, authority
+from planner.budgets import approval, authority, funding
 from planner.budgets.breaches import Line, Occasion, breaches, per_head
 from planner.budgets.ladders import Ladder
 from planner.budgets.lines import Figures, explanation, quantity, whole_hours
 from planner.budgets.models import CATEGORIES, PARTS, Application
 from planner.budgets.parts import on_top, parts_of
+from planner.budgets.periods import spent_before
+from planner.budgets.policies import LEVELS
 from planner.budgets.rulebook import house_rules
 from planner.db import lock, session
 from planner.errors import NotFound
@@ -141,6 +143,7 @@ class Case:
     ladder: Ladder
     state: approval.State
     live_state: approval.State
+    fund: object = None   # what it is charged to, None where the house has no fund for it
 
     @property
     def fingerprint(self):
@@ -200,6 +203,10 @@ class Case:
     def meals_per_head(self):
         return per_head(self.occasion, self.policies)
 
+    @property
+    def needs_reason(self):
+        return self.has("reason") or self.has("higher")
+
     def has(self, level):
         return any(breach.policy.level == level for breach in self.breaches)
 
@@ -237,10 +244,13 @@ def case_of(application, rules=None):
     figures = figures_of(reception, party)
     place = place_of(application)
     planned = banquets_of(reception)
-    occasion = _occasion(application, rules, _by_kind(party[0]), city_of(application, rules, place, planned))
     day = event_day(application, place)
     policies = rules.policies_on(day)
-    found = tuple(breaches(occasion, policies))
+    before = spent_before(application, day, party[0], policies, lambda row, minor: company_money(row, minor, rules), Money(0, rules.ladder.currency))
+    occasion = _occasion(application, rules, _by_kind(party[0]), city_of(application, rules, place, planned), before)
+    fund = funding.fund_of(application, day)
+    found = breaches(occasion, policies) + funding.exceeded(application, fund, occasion.total())
+    found = tuple(sorted(found, key=lambda breach: LEVELS.index(breach.policy.level)))
     facts = _facts(application, rules.policies.edition_on(day), occasion, found, place, planned)
     live = _live(application, facts, figures)
     related = related_applications(application, place.dining_at)
@@ -253,7 +263,7 @@ def case_of(application, rules=None):
     able = authority.ability(entries, event)
     state = approval.state_of(entries, facts, ladder, event, involved, able)
     live_state = state if live == facts else approval.state_of(entries, live, ladder, event, involved, able)
-    return Case(application, rules, place, figures, occasion, policies, found, facts, live, involved, related, event, ladder, state, live_state)
+    return Case(application, rules, place, figures, occasion, policies, found, facts, live, involved, related, event, ladder, state, live_state, fund)
 
 
 def company_money(application, minor, rules):
@@ -277,11 +287,12 @@ def city_of(application, rules, place, planned):
     return rules.policies.city_of(" ".join((place.venue, *venues)))
 
 
-def _occasion(application, rules, guests, city):
+def _occasion(application, rules, guests, city, before):
     return Occasion(
         lines=tuple(_line(application, line, rules) for line in application.lines), currency=rules.ladder.currency,
         guests=guests, guest_diners=application.guest_diners, own_diners=application.own_diners,
-        grade=application.reception.client.grade, city=city, meets_at_airport=_meets_at_airport(application.reception))
+        grade=application.reception.client.grade, city=city, before=before,
+        meets_at_airport=_meets_at_airport(application.reception))
 
 
 def _line(application, line, rules):
@@ -301,9 +312,10 @@ def _facts(application, edition, occasion, found, place, planned):
                    for line in application.lines if line.category == "gifts" and line.quantity)
     return {
         "amount_minor": application.total_minor, "currency": application.currency, "rate": application.rate,
-        "cost_centre": application.cost_centre, "event": application.reception_id, "days": sorted(days), "client": application.reception.client_id,
+        "cost_centre": application.cost_centre, "fund": application.fund_id, "event": application.reception_id, "days": sorted(days), "client": application.reception.client_id,
         "guests": occasion.guests, "guest_diners": application.guest_diners, "own_diners": application.own_diners,
         "gifts": gifts, "venue": [place.venue, *venues],
+        "raised": any(breach.policy.level == "higher" for breach in found),
         "breaches": sorted({breach.policy.id for breach in found if breach.policy.level != "warn"}),
         "policies_version": edition,
         "lines": [[line.description_zh, line.description_en, line.amount_minor] for line in application.lines],
@@ -454,6 +466,13 @@ def history_with(client, application, limit=3):
     return session().scalars(select(Application).where(
         Application.client_id == client.id, Application.id != application.id, Application.status.in_(approval.SIGNED))
         .order_by(Application.dining_at.desc(), Application.id.desc()).limit(limit)).all()
+
+
+def funds_for(application):
+    """The funds it may be charged to on the day of the event, and the one it names."""
+    named = [] if application.fund_id is None else [session().get(funding.Fund, application.fund_id)]
+    found = funding.choices(event_day(application, place_of(application)))
+    return found + [fund for fund in named if fund not in found]
 
 
 def staff_choices():

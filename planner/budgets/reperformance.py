@@ -157,7 +157,7 @@ def _decision(house, known, entry, action, ladder):
     allowed = {step["role"]} | ({step["hand_over_to"]} if step["id"] in known.handed else set())
     if details["role"] not in allowed:
         broken.append("no_role")
-    if details["event_minor"] >= ladder["two_persons_from"] and behind & set().union(*_holding(known, details).values()):
+    if (details.get("raised") or details["event_minor"] >= ladder["two_persons_from"]) and behind & set().union(*_holding(known, details).values()):
         broken.append("same_person")
     return broken + _power(house, entry, details["event_minor"])
 
@@ -171,6 +171,11 @@ def _open(known, details, ladder):
     """The steps whose turn it was."""
     needed = [step for step in ladder["steps"] if details["event_minor"] >= step["from"]
               and (not step["guests"] or any(details["guests"].get(kind) for kind in step["guests"]))]
+    if details.get("raised") and needed:  # a rule asks for one signature more
+        left = [step for step in ladder["steps"] if step not in needed]
+        later = [step for step in left if ladder["steps"].index(step) > ladder["steps"].index(needed[-1])]
+        more = [*later, *left][:1]
+        needed = [step for step in ladder["steps"] if step in needed or step in more]
     waiting = [step for step in needed if step["id"] not in _holding(known, details)]
     return [step for step in waiting if step is waiting[0] or (step["together"] and step["together"] == waiting[0]["together"])]
 

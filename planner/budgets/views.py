@@ -73,18 +73,18 @@ def draft(reception_id):
 @requires("budget.edit")
 def edit(reception_id):
     reception, application = _own_application(reception_id)
-    return _form_page(reception, application, _form(data=form_data(application)))
+    return _form_page(reception, application, _form(application, data=form_data(application)))
 
 
-def _form(**options):
-    return ApplicationForm(queries.staff_choices(), house_rules().ladder.currency, **options)
+def _form(application, **options):
+    return ApplicationForm(queries.staff_choices(), house_rules().ladder.currency, queries.funds_for(application), **options)
 
 
 def _form_page(reception, application, form, status=200):
     version = request.form.get("version", "") if request.method == "POST" else str(application.version)
     return page("budgets/edit.html", fragment="budgets/_form.html", status=status, reception=reception, application=application, form=form,
                 version=version if version.isdigit() else "", case=queries.case_of(application), explanation=explanation, known_follows=FOLLOWS,
-                prices=house_rules().prices)
+                prices=house_rules().prices, pictures=pictures)
 
 
 @bp.post("/receptions/<id:reception_id>/budget/edit/lines")
@@ -92,7 +92,7 @@ def _form_page(reception, application, form, status=200):
 def change_lines(reception_id):
     """The same form with one line more or less; nothing is stored yet."""
     reception, application = _own_application(reception_id)
-    form = _form()
+    form = _form(application)
     place = request.form.get("remove", "")
     if place.isascii() and place.isdigit() and len(place) < 4 and int(place) < len(form.lines):
         del form.lines.entries[int(place)]
@@ -106,7 +106,7 @@ def change_lines(reception_id):
 @once
 def change(reception_id):
     reception, application = _own_application(reception_id)
-    form = _form()
+    form = _form(application)
     if not form.validate():
         return _form_page(reception, application, form, 422)
     if request.form.get("version", "") != str(application.version):

@@ -49,7 +49,7 @@ def _sheet(case, lang, issued):
     application, settings = case.application, current_app.extensions["settings"]
     reception = application.reception
     found = {
-        "breaches": [_breach(one, lang) for level in ("block", "reason") for one in case.breaches if one.policy.level == level],
+        "breaches": [_breach(one, lang) for level in ("block", "higher", "reason") for one in case.breaches if one.policy.level == level],
         "changed": _changed(case)[1], "related": [_other(one, case, lang) for one in case.related],
         "history": [_other(one, case, lang) for one in queries.history_with(application.client, application, MOST["history"])],
         "steps": [_step(one, case, lang) for one in case.state.signatures],
@@ -76,8 +76,7 @@ def _cut(text, name):
 
 
 def _breach(breach, lang):
-    word = _("Not allowed") if breach.policy.level == "block" else _("Needs a reason")
-    return word, breach.policy.title(lang), pictures.breach_sentence(breach)
+    return str(pictures.LEVEL_NAMES[breach.policy.level]), breach.policy.title(lang), pictures.breach_sentence(breach)
 
 
 def _guest(attendee, lang):

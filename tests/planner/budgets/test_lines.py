@@ -27,7 +27,7 @@ def test_hours_are_rounded_up_and_count_as_they_pass(house):
         return datetime(2026, 3, day, *clock, tzinfo=zone)
     assert whole_hours([(at(28, 9), at(28, 10)), (at(28, 9), at(28, 10, 1)), (at(28, 9), at(28, 9))]) == 1 + 2 + 1
     assert whole_hours([(at(29, 1), at(29, 4))]) == 2, "summer time begins between"
-    figures = house.case().figures   # meal from 12:50, talks from 13:30, all until 21:30
+    figures = house.case().figures   # meal from 12:50, talks from 13:30, all until 21:00
     assert (figures.talk_hours, figures.day_hours, figures.people) == (8, 9, 23)
 
 
