@@ -48,6 +48,7 @@ from planner.resources.actions import book
 from planner.running import actions as running
 from planner.settings import Settings
 from planner.settlement import actions as settling
+from planner.funds.actions import add_fund
 from planner.settlement import gift_actions
 from planner.settlement.models import Settlement, SettlementLine
 from tests import factories
@@ -201,6 +202,7 @@ def _everything(login, zh, en):
     arrangement = _stored(Arrangement(reception_id=reception.id, item_id=meeting.id, kind="talks", title_zh="会谈座次", title_en="Talks",
                                       setting={"door": "across"}, cast=[{"attendee": a.id, "duty": ""} for a in (guests[0], guests[1], host)],
                                       made_at=NOW))
+    fund = _fund(zh, en, client)
     application, line = _application(reception, client, owner)
     settled, receipt, gift = _settlement(application, banquet, guests, owner)
     invitation, link = _invitation(banquet, guests[0], guests[1], f"{en.lower()}-token")
@@ -242,7 +244,7 @@ def _everything(login, zh, en):
     site, *site_stops = make_site(f"{zh}厂区", f"{en} works")
     delegation = _stand_in(en)
     parts |= a_tour(reception, guests, owner, site, factories.person("cao.yang"))
-    return {"settlement_id": settled.id, "paper_id": receipt.id, "gift_id": gift.id, "task_id": to_do.id, "complaint_id": complaint.id, "host_id": host.id, **parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "meal_id": dinner.id, "client_id": client.id, "person_id": people[0].id,
+    return {"fund_id": fund.id, "settlement_id": settled.id, "paper_id": receipt.id, "gift_id": gift.id, "task_id": to_do.id, "complaint_id": complaint.id, "host_id": host.id, **parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "meal_id": dinner.id, "client_id": client.id, "person_id": people[0].id,
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
             "application_id": application.id, "delegation_id": delegation.id, "signer_id": factories.person("gao.xiang").id, "line_id": line.id, "invitation_id": invitation.id, "batch_id": batch.id, "companion_id": companion.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "entry_id": entry.id, "returned_id": returned.id, "account_id": factories.account(login).id,
@@ -290,6 +292,13 @@ def _application(reception, client, owner):
     session().refresh(application)
     submit(application, by=owner, at=NOW, note="Please decide soon")
     return application, line
+
+
+def _fund(zh, en, client):
+    """A company's fund with one of the client below it, which its application is charged to."""
+    values = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), "by": factories.person("dong.fang"), "at": NOW}
+    top = add_fund(None, kind="company", title_zh=f"{zh}预算", title_en=f"{en} hospitality", amount_minor=100_000_000, reason="Plan of the year", **values)
+    return add_fund(top, kind="client", title_zh=f"{zh}客户", title_en=f"{en} client", amount_minor=50_000_000, client_id=client.id, reason="Two visits", **values)
 
 
 def _stand_in(en):
