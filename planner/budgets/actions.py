@@ -107,7 +107,7 @@ def _change(application, values):
     unknown = set(values) - set(FIELDS)
     if unknown:
         raise ValueError(f"not a field of an application: {sorted(unknown)}")
-    _check_rate({name: getattr(application, name) for name in ("currency", "rate", "rate_on")} | values)
+    check_rate({name: getattr(application, name) for name in ("currency", "rate", "rate_on")} | values)
     before, planned = place_of(application), planned_place(application.reception)
     _move_to(application, before)
     for name, value in values.items():
@@ -119,7 +119,7 @@ def _change(application, values):
         application.rate, application.rate_on = "", None
 
 
-def _check_rate(values):
+def check_rate(values):
     """Before anything is changed: what is shown after a refusal is computed with the rate as it was."""
     decimals_of(values["currency"])
     if values["currency"] != house_rules().ladder.currency and (not RATE.match(values["rate"] or "") or values["rate_on"] is None):
@@ -131,15 +131,21 @@ def _move_to(application, place):
         application.venue, application.dining_at = place.venue, place.dining_at
 
 
-def _set_lines(application, lines, figures):
-    """Replace the lines unless they are the same; checks each and the sum."""
+def checked_lines(lines, figures, currency):
+    """The lines as they would be stored: following the plan, parts told apart. Raises RuleBroken for one of them or the sum."""
     wanted = [_line(number, line, figures) for number, line in enumerate(lines, 1)]
     if len(wanted) > MOST_LINES:
         raise RuleBroken(_l("An application has at most %(most)s lines.", most=MOST_LINES), field="lines")
     amount = sum(amount_of(line) for line in wanted)
     if amount > LARGEST_MINOR:
-        largest = Money(LARGEST_MINOR, application.currency).format_number("en")
+        largest = Money(LARGEST_MINOR, currency).format_number("en")
         raise RuleBroken(_l("The total is too large. The most is %(largest)s.", largest=largest), field="lines")
+    return wanted
+
+
+def _set_lines(application, lines, figures):
+    """Replace the lines unless they are the same."""
+    wanted = checked_lines(lines, figures, application.currency)
     if wanted != [{field: getattr(line, field) for field in LINE_FIELDS} for line in application.lines]:
         application.lines = [BudgetLine(position=position, **line) for position, line in enumerate(wanted)]
 

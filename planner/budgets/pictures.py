@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from planner.budgets import funding, queries
+from planner.budgets import funding, queries, whatif
 from planner.budgets.approval import SIGNED
 from planner.budgets.models import CATEGORIES, INCLUDED
 from planner.budgets.rulebook import house_rules
@@ -199,6 +199,27 @@ def moves(moved):
     """[(label, before, after)] of a banquet that was moved after the application was submitted; see Case.moved()."""
     rows = [(_("Venue"), *(place.venue or "—" for place in moved)), (_("Dining date and time"), *(dining(place) or "—" for place in moved))]
     return [row for row in rows if row[1] != row[2]]
+
+
+def what_if(occasion, policies):
+    """{policy id: the sentence that says what would bring it within the rule}, see whatif.advice()."""
+    return {one.policy.id: _advised(one) for one in whatif.advice(occasion, policies)}
+
+
+def _advised(one):
+    each, whole = (money.format() if money else "" for money in (one.each, one.whole))
+    said = {
+        "companions": _("One of us fewer at the table, and it is within the rule.") if one.count == 1 else _("%(count)s of us fewer at the table, and it is within the rule.", count=one.count),
+        "head": _("%(each)s less a head, %(whole)s in all, and it is within the rule.", each=each, whole=whole),
+        "gift": _("%(each)s less a gift, and it is within the rule.", each=each),
+        "guest": _("%(each)s less in gifts for each guest, and it is within the rule.", each=each),
+        "total": _("%(whole)s less in all, and it is within the rule.", whole=whole),
+        "drinks": _("Without the drinks it does not apply."),
+        "line": _("Without “%(name)s” it is within the rule.", name=one.name),
+    }[one.what]
+    if not one.also:
+        return said
+    return said + (" " if current_language() == "en" else "") + _("But then this is exceeded: %(rules)s.", rules=listed(policy.title(current_language()) for policy in one.also))
 
 
 def titles(breaches):

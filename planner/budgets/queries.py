@@ -1,7 +1,8 @@
 """Reading hospitality applications: what the plan says, what was decided, where an application stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import false, func, or_, select
@@ -16,7 +17,7 @@ from planner.budgets import approval, authority, funding
 from planner.budgets.breaches import Line, Occasion, breaches, per_head
 from planner.budgets.ladders import Ladder
 from planner.budgets.lines import Figures, explanation, quantity, whole_hours
-from planner.budgets.models import CATEGORIES, PARTS, Application
+from planner.budgets.models import CATEGORIES, PARTS, Application, BudgetLine
 from planner.budgets.parts import on_top, parts_of
 from planner.budgets.periods import spent_before
 from planner.budgets.policies import LEVELS
@@ -264,6 +265,38 @@ def case_of(application, rules=None):
     state = approval.state_of(entries, facts, ladder, event, involved, able)
     live_state = state if live == facts else approval.state_of(entries, live, ladder, event, involved, able)
     return Case(application, rules, place, figures, occasion, policies, found, facts, live, involved, related, event, ladder, state, live_state, fund)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What an application would be with what somebody typed: nothing of it is stored."""
+
+    total: Money
+    occasion: Occasion
+    policies: tuple
+    breaches: tuple
+
+    def has(self, level):
+        return any(breach.policy.level == level for breach in self.breaches)
+
+    @property
+    def needs_reason(self):
+        return self.has("reason") or self.has("higher")
+
+
+def tried(case, values, lines):
+    """The Tried of a form: `values` of the application, `lines` as dictionaries that follow the plan already.
+
+    Policies are those of the day typed; what was applied for before in the period of the stored day counts.
+    """
+    application, rules = case.application, case.rules
+    typed = SimpleNamespace(**{name: values[name] for name in ("currency", "rate", "city")})
+    rows = [BudgetLine(**line) for line in lines]
+    place = Place(values["venue"], values["dining_at"])
+    occasion = replace(case.occasion, lines=tuple(_line(typed, row, rules) for row in rows), guest_diners=values["guest_diners"] or 0,
+                       own_diners=values["own_diners"] or 0, city=city_of(typed, rules, place, banquets_of(application.reception)))
+    policies = rules.policies_on(place.dining_at.date() if place.dining_at else application.reception.starts_on)
+    return Tried(Money(sum(row.amount_minor for row in rows), values["currency"]), occasion, policies, tuple(breaches(occasion, policies)))
 
 
 def company_money(application, minor, rules):

@@ -80,11 +80,11 @@ def _form(application, **options):
     return ApplicationForm(queries.staff_choices(), house_rules().ladder.currency, queries.funds_for(application), **options)
 
 
-def _form_page(reception, application, form, status=200):
+def _form_page(reception, application, form, status=200, tried=None):
     version = request.form.get("version", "") if request.method == "POST" else str(application.version)
     return page("budgets/edit.html", fragment="budgets/_form.html", status=status, reception=reception, application=application, form=form,
                 version=version if version.isdigit() else "", case=queries.case_of(application), explanation=explanation, known_follows=FOLLOWS,
-                prices=house_rules().prices, pictures=pictures)
+                prices=house_rules().prices, pictures=pictures, tried=tried)
 
 
 @bp.post("/receptions/<id:reception_id>/budget/edit/lines")
@@ -98,7 +98,23 @@ def change_lines(reception_id):
         del form.lines.entries[int(place)]
     elif "add" in request.form and len(form.lines) < actions.MOST_LINES:
         form.lines.append_entry(listed_data(request.form.get("listed", ""), form.currency.data) or EMPTY_LINE)
+    elif "check" in request.form:
+        return _checked_form(reception, application, form)
     return _form_page(reception, application, form)
+
+
+def _checked_form(reception, application, form):
+    """The form with what the policies say of it as typed; nothing is stored."""
+    if not form.validate():
+        return _form_page(reception, application, form, 422)
+    case, values = queries.case_of(application), form.application_values()
+    try:
+        actions.check_rate(values)
+        lines = actions.checked_lines(form.line_values(), case.figures, values["currency"])
+    except RuleBroken as error:
+        form.add_error(error)
+        return _form_page(reception, application, form, 422)
+    return _form_page(reception, application, form, tried=queries.tried(case, values, lines))
 
 
 @bp.post("/receptions/<id:reception_id>/budget/edit")

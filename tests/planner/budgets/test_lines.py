@@ -114,3 +114,18 @@ def test_a_line_of_the_price_list_is_added_with_its_price(plain, signed_in):
         assert f'value="{price}"' in field
     html = browser.post(f"/receptions/{plain.reception_id}/budget/edit/lines", fields | {"add": "1", "listed": "cars_hours", "currency": "JPY"}).get_data(as_text=True)
     assert 'value=""' in re.search(rf'<input[^>]*id="lines-{count}-price"[^>]*>', html)[0], "a price in yuan is none in yen"
+
+
+def test_what_is_typed_is_held_against_the_rules_beside_the_form_and_not_stored(app, plain, signed_in):
+    browser = signed_in("song.dan")
+    fields, before = edit_form(browser, plain), stored(app, plain)
+    path = f"/receptions/{plain.reception_id}/budget/edit/lines"
+    number = next(name.split("-")[1] for name, value in fields.items() if name.endswith("-kind") and value == "banquet")
+    typed = fields | {"own_diners": "15", "check": "1", f"lines-{number}-price": "10000"}
+    html = browser.post(path, typed).get_data(as_text=True)
+    assert "As typed, not stored yet. Total: " in html and "5 of us fewer at the table, and it is within the rule." in html
+    each = -(-(4 * 1_000_000 + 240_000 - 35 * 50_000) // 35)
+    assert f"{Money(each, 'CNY').format('en')} less a head, {Money(each * 35, 'CNY').format('en')} in all, and it is within the rule." in html
+    assert stored(app, plain) == before
+    refused = browser.post(path, typed | {"own_diners": "NaN"})
+    assert refused.status_code == 422 and "As typed" not in refused.get_data(as_text=True)
