@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 
-from planner import audit
+from planner import audit, kept_files
 from planner.budgets import actions as budgets, charging
 from planner.budgets.models import CATEGORIES
 from planner.budgets.queries import application_of, case_of
@@ -12,7 +12,7 @@ from planner.db import after_commit, lock, session
 from planner.errors import Conflict, NotAllowed, RuleBroken
 from planner.i18n import _l, current_language
 from planner.money import LARGEST_MINOR, Money, decimals_of
-from planner.settlement import files, matching, rulebook, vouchers
+from planner.settlement import matching, rulebook, vouchers
 from planner.settlement.models import OPEN, ClaimedHead, HeadClaim, Settlement, SettlementLine, SettlementPaper
 from planner.settlement.queries import SUPPLEMENT, Settled, approved_of, involved_in, other_use, paper_parts, settlement_of, spellings
 
@@ -106,19 +106,19 @@ def add_paper(settlement, kind, content, file_name, *, by, at, **values):
     _begin(settlement, by)
     if len(settlement.papers) >= MOST_PAPERS:
         raise RuleBroken(_l("A settlement has at most %(most)s papers.", most=MOST_PAPERS))
-    ending, digest = vouchers.ending_of(content), vouchers.digest(content)
-    paper = SettlementPaper(kind=kind, file_name=file_name, content_type=vouchers.TYPES[ending], size=len(content), sha256=digest,
+    ending, digest = kept_files.ending_of(content), kept_files.digest(content)
+    paper = SettlementPaper(kind=kind, file_name=file_name, content_type=kept_files.TYPES[ending], size=len(content), sha256=digest,
                             added_by_id=by.id, added_at=at, settlement_id=settlement.id)
     if rulebook.papers()[kind]["is_receipt"]:
         _fill_receipt(paper, settlement, at=at, **values)
-    paper.stored_as = files.store(content)
+    paper.stored_as = kept_files.store(content)
     settlement.papers.append(paper)
     if paper.is_receipt:
         paper.own_minor = sum(paper_parts(paper).values())
     try:
         session().flush()
     except IntegrityError:  # somebody attached the same a moment ago
-        files.drop(paper.stored_as)
+        kept_files.drop(paper.stored_as)
         raise Conflict(_l("Somebody attached this receipt at the same moment. Nothing was stored; please open the page anew.")) from None
     audit.append("settlement.paper_added", subject=settlement, by=by, at=at, details={
         "paper": paper.id, "kind": kind, "number": paper.number_key, "sha256": digest, "amount_minor": paper.amount_minor, "currency": paper.currency})
@@ -160,7 +160,7 @@ def remove_paper(paper, *, by, at):
     name = paper.stored_as
     settlement.papers.remove(paper)
     session().flush()
-    after_commit(lambda: files.drop(name))
+    after_commit(lambda: kept_files.drop(name))
     audit.append("settlement.paper_removed", subject=settlement, by=by, at=at, details=details)
 
 

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, current_app, flash, make_response, request, url_for
 
-from planner import clock
+from planner import clock, kept_files
 from planner.accounts import second_factor
 from planner.documents import export
 from planner.errors import NotFound, RuleBroken
@@ -12,7 +12,7 @@ from planner.i18n import _, current_language
 from planner.limits import limiter
 from planner.receptions.queries import get_reception, own_reception
 from planner.settings import BadSettings
-from planner.settlement import actions, checks, files, matching, papers, pictures, queries, rulebook, vouchers
+from planner.settlement import actions, checks, matching, papers, pictures, queries, rulebook
 from planner.settlement.forms import AmountsForm, CheckForm, HeadsForm, PaperForm, amounts_data
 from planner.web import check_version, current_person, go_to, once, page, requires
 
@@ -189,19 +189,13 @@ def add_paper(reception_id):
     form = PaperForm(settlement, queries.own_people())
     if not form.validate():
         return _paper_page(reception, settlement, form, 422)
-    content = form.file.data.read(vouchers.LARGEST_BYTES + 1)
+    content = form.file.data.read(kept_files.LARGEST_BYTES + 1)
     try:
-        actions.add_paper(settlement, form.kind.data, content, _tame(form.file.data.filename), by=current_person(), at=clock.now(), **form.receipt_values())
+        actions.add_paper(settlement, form.kind.data, content, kept_files.tame(form.file.data.filename), by=current_person(), at=clock.now(), **form.receipt_values())
     except RuleBroken as error:
         form.add_error(error)
         return _paper_page(reception, settlement, form, 422)
     return go_to(url_for(".show", reception_id=reception.id, _anchor="papers"))
-
-
-def _tame(name):
-    """The last part of a file's name as somebody called it, without what cannot be seen."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in last if c.isprintable())[-200:]
 
 
 @bp.get("/receptions/<id:reception_id>/settlement/papers/<id:paper_id>/file")
@@ -210,12 +204,7 @@ def _tame(name):
 def paper_file(reception_id, paper_id):
     """The file as it came, to be saved and never shown inside our pages."""
     paper = queries.get_paper(get_reception(reception_id, current_person()), paper_id)
-    response = make_response(files.read(paper.stored_as))
-    response.mimetype = paper.content_type
-    ending = next(ending for ending, known in vouchers.TYPES.items() if known == paper.content_type)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{paper.kind}-{paper.id}.{ending}")
-    response.headers["Content-Security-Policy"] = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-    return response
+    return kept_files.given_out(paper.stored_as, paper.content_type, f"{paper.kind}-{paper.id}")
 
 
 @bp.post("/receptions/<id:reception_id>/settlement/papers/<id:paper_id>/remove")

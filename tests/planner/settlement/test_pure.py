@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from planner.errors import RuleBroken
+from planner import kept_files
 from planner.settlement import matching, rulebook, splitting, vouchers
 from planner.settlement.matching import Head
 from tests.factories.settlement import pdf, png
@@ -110,7 +111,7 @@ def jpeg(width=10, height=10):
 
 @pytest.mark.parametrize(("content", "ending"), [(pdf(), "pdf"), (png(), "png"), (jpeg(), "jpg"), (zipped(OFD_xml="<a/>"), "ofd")])
 def test_a_file_is_what_its_bytes_say(content, ending):
-    assert vouchers.ending_of(content) == ending
+    assert kept_files.ending_of(content) == ending
 
 
 def huge_png():
@@ -121,19 +122,19 @@ def huge_png():
     b"", b"x", b"MZ\x90\x00" + bytes(100), b"<html>%PDF-1.4 %%EOF</html>", pdf()[:-8], pdf().replace(b"startxref", b"startxxxx"), b"%PDF-9.9\nstartxref\n%%EOF",
     pdf().replace(b"/Note", b"/JavaScript"), pdf().replace(b"/Root 1 0 R", b"/Encrypt 2 0 R"), png()[:-12], b"\x89PNG\r\n\x1a\n" + bytes(50), huge_png(),
     jpeg()[:-2], jpeg(60_000, 60_000), jpeg(0, 5), b"\xff\xd8\xff\xe0\x00\x00" + bytes(20) + b"\xff\xd9",
-    zipped(word_xml="x"), zipped(OFD_xml="x")[:-10], zipped(OFD_xml=bytes(3_000_000)), zipped(**{"OFD_xml": "x", "../a": "x"}), pdf() + bytes(vouchers.LARGEST_BYTES)],
+    zipped(word_xml="x"), zipped(OFD_xml="x")[:-10], zipped(OFD_xml=bytes(3_000_000)), zipped(**{"OFD_xml": "x", "../a": "x"}), pdf() + bytes(kept_files.LARGEST_BYTES)],
     ids=range(21))
 def test_a_file_that_is_not_what_it_should_be_is_refused(content):
     with pytest.raises(RuleBroken) as refused:
-        vouchers.ending_of(content)
+        kept_files.ending_of(content)
     assert refused.value.field == "file"
 
 
 def test_a_packed_file_with_too_much_inside_is_refused(monkeypatch):
-    monkeypatch.setattr(vouchers, "MOST_ENTRIES", 2)
-    assert vouchers.ending_of(zipped(OFD_xml="x", a_xml="x")) == "ofd"
+    monkeypatch.setattr(kept_files, "MOST_ENTRIES", 2)
+    assert kept_files.ending_of(zipped(OFD_xml="x", a_xml="x")) == "ofd"
     with pytest.raises(RuleBroken):
-        vouchers.ending_of(zipped(OFD_xml="x", a_xml="x", b_xml="x"))
+        kept_files.ending_of(zipped(OFD_xml="x", a_xml="x", b_xml="x"))
 
 
 # Numbers --------------------------------------------------------------------------------------------------------------------
