@@ -76,48 +76,46 @@ class Report:
     converted: int = 0     # how many were converted
 
 
+class _Groups(dict):
+    """A Group for each key that is asked for."""
+
+    def __missing__(self, key):
+        return self.setdefault(key, Group(key))
+
+
 def report(spends, company, currency="", *, first, last, ends=()):
     """The Report of `spends`: in `currency` those in it alone, else all of them in the company's by the rates stored with them."""
-    shown, total = currency or company, Group("")
-    clients, departments, kinds, months = {}, {}, {}, {key: Group(key) for key in months_between(first, last)}
+    total, months = Group(""), _Groups({key: Group(key) for key in months_between(first, last)})
+    clients, departments, kinds = _Groups(), _Groups(), _Groups()
     sums, waiting, bands = [0] * len(CATEGORIES), [0] * len(CATEGORIES), [0] * (len(ends) + 1)
     left_out, converted = [], 0
     for spend in spends:
-        if currency:
-            if spend.currency != currency:
-                continue
-            parts = spend.parts
-        else:
-            parts = spend.parts if spend.currency == company else own_parts(spend.parts, spend.currency, spend.rate, company)
+        _number, client, kind, department, day, own, rate, parts, heads, is_closed = spend
+        if currency and own != currency:
+            continue
+        if not currency and own != company:
+            parts = own_parts(parts, own, rate, company)
             if parts is None:
                 left_out.append(spend)
                 continue
-            converted += spend.currency != company
-        amount, meals, heads = sum(parts), parts[MEALS], spend.heads
-        for known, key in ((clients, spend.client), (departments, spend.department), (kinds, spend.guest_kind), (months, (spend.day.year, spend.day.month))):
-            group = known.get(key)
-            if group is None:
-                group = known[key] = Group(key)
-            if spend.is_closed:
+            converted += 1
+        amount, meals = sum(parts), parts[MEALS] if heads else 0
+        groups = total, clients[client], departments[department], kinds[kind], months[day.year, day.month]
+        if is_closed:
+            for group in groups:
                 group.spent += amount
                 group.count += 1
-                if heads:
-                    group.meals += meals
-                    group.heads += heads
-            else:
+                group.meals += meals
+                group.heads += heads
+            if meals:
+                bands[_band(meals, heads, ends)] += 1
+        else:
+            for group in groups:
                 group.committed += amount
-        column = sums if spend.is_closed else waiting
+        column = sums if is_closed else waiting
         for place, part in enumerate(parts):
             column[place] += part
-        if spend.is_closed:
-            total.spent, total.count = total.spent + amount, total.count + 1
-            if heads:
-                total.meals, total.heads = total.meals + meals, total.heads + heads
-                if meals:
-                    bands[_band(meals, heads, ends)] += 1
-        else:
-            total.committed += amount
-    return Report(shown, total, _largest(clients), _largest(departments), _largest(kinds), [months[key] for key in sorted(months)],
+    return Report(currency or company, total, _largest(clients), _largest(departments), _largest(kinds), [months[key] for key in sorted(months)],
                   [Group(name, spent, open_) for name, spent, open_ in zip(CATEGORIES, sums, waiting)], bands, left_out, converted)
 
 

@@ -51,14 +51,18 @@ def entries(settled, company):
         account = debit_account(category, kind, settled.day)
         known = debits.setdefault(account.id, [account, 0, 0])
         known[1] += minor
-        known[2] += own[place] if own else 0
-    found = [Entry(settled.number, account, minor, 0, share if own else None) for account, minor, share in debits.values() if minor]
+        known[2] += own[place] if own is not None else 0
+    found = [Entry(settled.number, account, minor, 0, share if own is not None else None) for account, minor, share in debits.values() if minor]
     credits = _credits(settled, whole)
-    shares = split_by(sum(own), [minor for _payer, _person, minor in credits]) if own else [None] * len(credits)
+    minors = [minor for _payer, _person, minor in credits]
+    shares = [None] * len(credits) if own is None else minors if settled.currency == company else split_by(sum(own), minors)
     return found + [Entry(settled.number, credit_account(payer, settled.day), 0, minor, share, person) for (payer, person, minor), share in zip(credits, shares)]
 
 
 def _own_lines(settled, company):
+    """What each line is worth in the company's currency; None without a rate."""
+    if settled.currency == company:
+        return [minor for _category, _kind, minor in settled.lines]
     pairs = [(category, minor) for category, _kind, minor in settled.lines]
     parts = own_parts(tuple(sum(minor for name, minor in pairs if name == category) for category in CATEGORIES), settled.currency, settled.rate, company)
     return None if parts is None else line_shares(pairs, parts)

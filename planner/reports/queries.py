@@ -4,7 +4,7 @@ what is charged to the department, an account manager the own receptions."""
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, false, func, or_, select, true
+from sqlalchemy import case, false, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from planner.accounts.queries import roles_of
@@ -84,25 +84,23 @@ def _sums(category, amount):
     return [func.sum(case((category == name, amount), else_=0)).label(name) for name in CATEGORIES]
 
 
-def spends(person, first, last):
+def spends(person, first, last, with_heads=True):
     """Every Spend of receptions that ended from the first day to the last: closed settlements, and approved applications without one."""
     names = department_names()
-    return _closed(person, first, last, names) + _committed(person, first, last, names)
+    return _closed(person, first, last, names, with_heads) + _committed(person, first, last, names)
 
 
 _COLUMNS = (Application.id, Application.client_id, Client.kind, _department(), Reception.ends_on)
 
 
-def _closed(person, first, last, names):
-    known = _joined(select(Settlement.id)).where(Settlement.state == "closed", Reception.ends_on.between(first, last), scope(person)).subquery()
-    amounts = select(SettlementLine.settlement_id, *_sums(SettlementLine.category, SettlementLine.actual_minor)).where(
-        SettlementLine.settlement_id.in_(select(known.c.id))).group_by(SettlementLine.settlement_id).subquery()
-    heads = dict(session().execute(select(HeadClaim.settlement_id, func.count(ClaimedHead.attendee_id)).join(ClaimedHead, ClaimedHead.claim_id == HeadClaim.id).where(
-        HeadClaim.settlement_id.in_(select(known.c.id))).group_by(HeadClaim.settlement_id)).all())
-    rows = session().execute(_joined(select(Settlement.id, *_COLUMNS, Settlement.currency, Application.rate, *(amounts.c[name] for name in CATEGORIES))).join(
-        Client, Client.id == Application.client_id).join(amounts, amounts.c.settlement_id == Settlement.id))
+def _closed(person, first, last, names, with_heads):
+    heads = select(func.count(ClaimedHead.id)).join(HeadClaim, ClaimedHead.claim_id == HeadClaim.id).where(HeadClaim.settlement_id == Settlement.id).scalar_subquery()
+    wanted = select(*_COLUMNS, Settlement.currency, Application.rate, *_sums(SettlementLine.category, SettlementLine.actual_minor), heads if with_heads else literal(0))
+    rows = session().execute(_joined(wanted).join(Client, Client.id == Application.client_id).join(SettlementLine, SettlementLine.settlement_id == Settlement.id).where(
+        Settlement.state == "closed", Reception.ends_on.between(first, last), scope(person)).group_by(Settlement.id, Application.id, Client.id, Applicant.id, Reception.id))
     spelled = _Spelled(names)
-    return [Spend(row[1], row[2], row[3], spelled[row[4]], row[5], row[6], row[7], row[8:], heads.get(row[0], 0)) for row in map(tuple, rows)]
+    return [Spend(number, client, kind, spelled[department], day, currency, rate, tuple(parts), heads)
+            for number, client, kind, department, day, currency, rate, *parts, heads in rows]
 
 
 def _committed(person, first, last, names):
@@ -289,7 +287,7 @@ class TaxYear:
 def tax_years(person, years, today):
     """[TaxYear] of these years (in a row, the earliest first); all of the company's spend."""
     known, found = revenues(), []
-    every = spends(person, date(years[0], 1, 1), date(years[-1], 12, 31))
+    every = spends(person, date(years[0], 1, 1), date(years[-1], 12, 31), with_heads=False)
     amounts, missing = entertainment(every, today)
     for year in years:
         rates = rulebook.rates_of(year)
@@ -346,8 +344,8 @@ def vouchers(first, last):
 
 def _by_settlement(query):
     found = {}
-    for number, *values in session().execute(query):
-        found.setdefault(number, []).append(tuple(values))
+    for row in session().execute(query):
+        found.setdefault(row[0], []).append(row[1:])
     return found
 
 
