@@ -144,13 +144,35 @@ def checked_lines(lines, figures, currency):
 
 
 def _set_lines(application, lines, figures):
-    """Replace the lines unless they are the same."""
+    """Make the lines what is wanted; a line known by its `id`, else by what it is called, stays the same row with its quotes."""
     wanted = checked_lines(lines, figures, application.currency)
-    if wanted != [{field: getattr(line, field) for field in LINE_FIELDS} for line in application.lines]:
-        application.lines = [BudgetLine(position=position, **line) for position, line in enumerate(wanted)]
+    if wanted == [{field: getattr(line, field) for field in LINE_FIELDS} for line in application.lines]:
+        return
+    left, rows = list(application.lines), []
+    for position, (line, given) in enumerate(zip(wanted, lines)):
+        row = _row_for(line, given.get("id"), left) or BudgetLine()
+        for field, value in (line | {"position": position}).items():
+            setattr(row, field, value)
+        rows.append(row)
+    application.lines = rows
+    session().flush()
+    session().expire(application, ["quotes"])  # those of a line that is gone stay without one
+    for quote in application.quotes:
+        session().expire(quote, ["line_id"])
+
+
+def _row_for(line, line_id, left):
+    """The row among those left that this line is; it is taken from them."""
+    names = ("kind", "description_zh", "description_en")
+    found = next((row for row in left if row.id == line_id), None) if line_id else next(
+        (row for row in left if all(getattr(row, name) == line[name] for name in names)), None)
+    if found is not None:
+        left.remove(found)
+    return found
 
 
 def _line(number, line, figures):
+    line = {name: value for name, value in line.items() if name != "id"}
     line = dict.fromkeys(LINE_FIELDS, "") | {f"{part}_minor": 0 for part in PARTS} | {"quantity": 0} | line
     if set(line) != set(LINE_FIELDS) or line["category"] not in CATEGORIES or line["follows"] not in ("", *FOLLOWS) or line["included"] not in INCLUDED:
         raise ValueError(f"not a budget line: {line}")

@@ -37,6 +37,7 @@ class LineForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
+    line_id = HiddenField()
     kind = HiddenField()
     follows_code = HiddenField()
     category = SelectField(_l("Category"), choices=[SelectChoice(name, CATEGORY_NAMES[name]) for name in CATEGORIES])
@@ -107,7 +108,8 @@ class LineForm(Form):
         """The line as an action wants it, after read_amounts()."""
         follows = (self.follows_code.data or "") if self.follows.data else ""
         parts = {f"{part}_{what}": found[part] for part in PARTS for what, found in (("rate", self.rates), ("minor", self.typed))}
-        return parts | {"kind": self.kind.data or "", "category": self.category.data, "description_zh": self.description_zh.data or "",
+        known = self.line_id.data or ""
+        return parts | {"id": int(known) if known.isascii() and known.isdigit() and len(known) < 10 else None, "kind": self.kind.data or "", "category": self.category.data, "description_zh": self.description_zh.data or "",
                         "description_en": self.description_en.data or "", "follows": follows, "quantity": self.quantity.data,
                         "unit_price_minor": self.price_minor, "included": self.included.data, "note": self.note.data or ""}
 
@@ -228,7 +230,7 @@ def form_data(application):
 def _line_data(application, line):
     listed = {price.id: price.follows for price in house_rules().prices}
     parts = {part: in_words(getattr(line, f"{part}_rate"), getattr(line, f"{part}_minor"), lambda minor: Money(minor, application.currency)) for part in PARTS}
-    return parts | {"included": line.included, "kind": line.kind, "follows_code": line.follows or listed.get(line.kind, ""), "follows": bool(line.follows),
+    return parts | {"line_id": str(line.id), "included": line.included, "kind": line.kind, "follows_code": line.follows or listed.get(line.kind, ""), "follows": bool(line.follows),
             "category": line.category, "description_zh": line.description_zh, "description_en": line.description_en,
             "quantity": line.quantity, "note": line.note, "price": Money(line.unit_price_minor, application.currency).plain()}
 

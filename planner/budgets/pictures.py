@@ -3,6 +3,7 @@
 from datetime import date
 
 from planner.budgets import funding, queries, whatif
+from planner.budgets.quotes import by_line, money_of
 from planner.budgets.approval import SIGNED
 from planner.budgets.models import CATEGORIES, INCLUDED
 from planner.budgets.rulebook import house_rules
@@ -220,6 +221,11 @@ def _advised(one):
     if not one.also:
         return said
     return said + (" " if current_language() == "en" else "") + _("But then this is exceeded: %(rules)s.", rules=listed(policy.title(current_language()) for policy in one.also))
+
+
+def quotes(application):
+    """[(line or None, [(quote, Money)])], cheapest first."""
+    return [(line, [(quote, money_of(quote)) for quote in found]) for line, found in by_line(application)]
 
 
 def titles(breaches):

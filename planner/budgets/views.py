@@ -277,3 +277,6 @@ def _shown_facts():
     if len(text) > LONGEST_SHOWN or not text or signed(text, "shown") != request.form.get("shown_mark", ""):
         return None
     return json.loads(text)
+
+
+from planner.budgets import quote_views  # noqa: E402, F401  (its routes join this blueprint)

@@ -106,6 +106,8 @@ SENTENCES = {
     "budget.meet": _l("Said that a condition is met for %(what)s"),
     "budget.confirm": _l("Confirmed that a condition is met for %(what)s"),
     "budget.asked_again": _l("Asked again for %(what)s"),
+    "budget.quote_added": _l("Attached a vendor's quote to %(what)s"),
+    "budget.quote_removed": _l("Took a vendor's quote out of %(what)s"),
     "budget.ladder_used": _l("A ladder was used for the first time"),
     "budget.policies_used": _l("An edition of the policies was used for the first time"),
     "budget.limit_set": _l("Set %(what)s"),

@@ -20,6 +20,8 @@ from planner.banquets import versions
 from planner.banquets.models import Banquet, BanquetTable, Seating
 from planner.budgets.actions import submit
 from planner.budgets.models import Application, BudgetLine, Delegation
+from planner.budgets.quotes import add_quote
+from planner.money import Money
 from planner.calendar.caldav import Account as CalendarAccount
 from planner.calendar.house import account_key
 from planner.calendar.models import CalendarFeed, HouseEntry
@@ -203,7 +205,7 @@ def _everything(login, zh, en):
                                       setting={"door": "across"}, cast=[{"attendee": a.id, "duty": ""} for a in (guests[0], guests[1], host)],
                                       made_at=NOW))
     fund = _fund(zh, en, client)
-    application, line = _application(reception, client, owner)
+    application, line, quote = _application(reception, client, owner)
     settled, receipt, gift = _settlement(application, banquet, guests, owner)
     invitation, link = _invitation(banquet, guests[0], guests[1], f"{en.lower()}-token")
     agree(banquet, recorded_by_id=owner.id)
@@ -244,7 +246,7 @@ def _everything(login, zh, en):
     site, *site_stops = make_site(f"{zh}厂区", f"{en} works")
     delegation = _stand_in(en)
     parts |= a_tour(reception, guests, owner, site, factories.person("cao.yang"))
-    return {"fund_id": fund.id, "settlement_id": settled.id, "paper_id": receipt.id, "gift_id": gift.id, "task_id": to_do.id, "complaint_id": complaint.id, "host_id": host.id, **parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "meal_id": dinner.id, "client_id": client.id, "person_id": people[0].id,
+    return {"fund_id": fund.id, "quote_id": quote.id, "settlement_id": settled.id, "paper_id": receipt.id, "gift_id": gift.id, "task_id": to_do.id, "complaint_id": complaint.id, "host_id": host.id, **parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "meal_id": dinner.id, "client_id": client.id, "person_id": people[0].id,
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
             "application_id": application.id, "delegation_id": delegation.id, "signer_id": factories.person("gao.xiang").id, "line_id": line.id, "invitation_id": invitation.id, "batch_id": batch.id, "companion_id": companion.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "entry_id": entry.id, "returned_id": returned.id, "account_id": factories.account(login).id,
@@ -290,8 +292,9 @@ def _application(reception, client, owner):
     line = _stored(BudgetLine(application_id=application.id, category="meals", description_zh="宴会", description_en="Banquet",
                               quantity=1, unit_price_minor=250000, note="One table"))
     session().refresh(application)
+    quote = add_quote(application, line.id, settlement.pdf(f"quote {line.id}"), "quote.pdf", vendor="Yunshan Hotel", quoted_on=date(2026, 11, 17), amount=Money(240000, "CNY"), by=owner, at=NOW)
     submit(application, by=owner, at=NOW, note="Please decide soon")
-    return application, line
+    return application, line, quote
 
 
 def _fund(zh, en, client):
