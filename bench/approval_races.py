@@ -1,6 +1,7 @@
 """Eight races around an approval, many rounds each: whatever comes first, one clear order and nothing unsigned approved.
 
-    python bench/approval_races.py [--rounds 500] [--workers 8] [--url postgresql+psycopg://…] [--out docs/evidence/approval-races.md]
+    python bench/approval_races.py [--rounds 500] [--workers 8] [--race "spend, spend the last cent"] [--url postgresql+psycopg://…]
+                                   [--out docs/evidence/approval-races.md]
 
 Without --url (or TEST_DATABASE_URL) on a fresh SQLite file. Each round has an application of its own; one process does the one thing, the others
 the other, all from one barrier. After each round the log, the state computed from it and the gate for sending must agree on one of the
@@ -94,6 +95,20 @@ class Round:
         _application, person = self._load("one")
         delegations.revoke(session().get(Delegation, self.delegation), by=person, at=AT)
 
+    def _submit(self, number):
+        from planner.budgets import actions
+        from planner.budgets.models import Application
+        from planner.db import session
+
+        _application, person = self._load("song")
+        actions.submit(session().get(Application, number), by=person, at=AT)
+
+    def spend(self):
+        self._submit(self.application)
+
+    def spend_too(self):
+        self._submit(self.other)
+
     def send(self):
         """What leaves the house leaves in the transaction that asked."""
         from planner import audit
@@ -114,7 +129,32 @@ RACES = {  # name: (first side, the others, steps signed before)
     "approve, role removed": ("approve", "remove_role", 0),
     "approve, delegation ends": ("stand_in_approves", "end_delegation", 0),
     "send, void": ("send", "raise_amount", 3),
+    "spend, spend the last cent": ("spend", "spend_too", 0),
 }
+
+
+def prepare_funds(app, number):
+    """Two applications charged to two funds below a company that has money for one of them, to the cent."""
+    from planner.budgets import actions
+    from planner.budgets.models import Application
+    from planner.db import close_session, session, transaction
+    from planner.funds.actions import add_fund
+    from tests import factories
+    from tests.planner.budgets.conftest import make_house
+
+    with app.app_context():
+        with transaction():
+            amount, found = 100_000 + number, []
+            values = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), "amount_minor": amount, "reason": "x", "by": None, "at": AT}
+            top = add_fund(None, kind="company", title_en=f"Company {number}", **values)
+            line = {"category": "other", "description_zh": "茶歇", "quantity": 1, "unit_price_minor": amount}
+            for name in ("one", "two"):
+                fund, house = add_fund(top, kind="project", title_en=f"{name} {number}", **values), make_house(AT, guests=2, cost_note="周年")
+                actions.edit_application(session().get(Application, house.application_id), {"fund_id": fund.id}, [line], by=house.people["song.dan"], at=AT)
+                found.append(house.application_id)
+            ids = {"application": found[0], "other": found[1], "company": top.id, "people": {"song": house.people["song.dan"].id}}
+        close_session()
+    return ids
 
 
 def prepare(app, race, number):
@@ -168,6 +208,21 @@ def worker(folder, url, inbox, outbox, gate):
         outbox.put((what, answer))
 
 
+def outcome_of_funds(app, ids):
+    """(what is left of the company's fund, the ledger's events, the states of both applications)."""
+    from planner.budgets.models import Application
+    from planner.db import close_session, session
+    from planner.funds import queries
+    from planner.funds.models import Fund
+
+    with app.app_context():
+        left = queries.branch_of(session().get(Fund, ids["company"])).left
+        numbers = (ids["application"], ids["other"])
+        found = left, [row.event for number in numbers for row in queries.moves(number)], [session().get(Application, number).status for number in numbers]
+        close_session()
+    return found
+
+
 def outcome(app, ids):
     """(the log's actions, status, whether it may be sent, whether the stored state agrees, whether anything was sent)."""
     from planner import audit
@@ -191,6 +246,12 @@ def outcome(app, ids):
 
 def judged(race, answers, found):
     """Which order it was, or None for what may not be."""
+    if race == "spend, spend the last cent":
+        done = sum(ways.count("done") for ways in answers.values())
+        clear = all(answer in ("done", "RuleBroken") for ways in answers.values() for answer in ways)
+        left, events, states = found
+        return {("submitted", "draft"): "the first spent it", ("draft", "submitted"): "the second spent it"}.get(tuple(states)) if (
+            clear and done == 1 and left == 0 and events == ["reserve"]) else None
     log, status, signed, may_send, late = found
     if any(answer.startswith("ERROR") for answers_of in answers.values() for answer in answers_of) or late:
         return None
@@ -213,7 +274,7 @@ def judged(race, answers, found):
     return None
 
 
-def run(folder, url, rounds, workers):
+def run(folder, url, rounds, workers, only=""):
     """{race: Counter of orders}, [what may not be]."""
     app, context = make_app(folder, url), multiprocessing.get_context("spawn")
     inboxes, outbox, gate = [context.Queue() for _ in range(workers)], context.Queue(), context.Barrier(workers)
@@ -222,9 +283,12 @@ def run(folder, url, rounds, workers):
         one.start()
     dice, orders, wrong = random.Random(7), {}, []
     for race, (first, second, _before) in RACES.items():
+        if only not in ("", race):
+            continue
         orders[race] = Counter()
         for number in range(rounds):
-            ids = prepare(app, race, number)
+            spends = first == "spend"
+            ids = prepare_funds(app, number) if spends else prepare(app, race, number)
             jobs = [first] + [second] * (workers - 1) if number % 2 else [first] * (workers - 1) + [second]
             dice.shuffle(jobs)
             for inbox, what in zip(inboxes, jobs):
@@ -233,7 +297,7 @@ def run(folder, url, rounds, workers):
             for _ in jobs:
                 what, answer = outbox.get(timeout=120)
                 answers[what].append(answer)
-            found = outcome(app, ids)
+            found = outcome_of_funds(app, ids) if spends else outcome(app, ids)
             order = judged(race, answers, found)
             orders[race][order or "NOT ALLOWED"] += 1
             if order is None:
@@ -260,6 +324,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=500)
     parser.add_argument("--workers", type=int, default=8)
     parser.add_argument("--url", default=os.environ.get("TEST_DATABASE_URL", ""))
+    parser.add_argument("--race", choices=sorted(RACES), default="")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     from planner import migrate
@@ -271,7 +336,7 @@ def main():
         migrate.upgrade(database.engine)
         database.engine.dispose()
         began = time.monotonic()
-        orders, wrong = run(folder, url, arguments.rounds, arguments.workers)
+        orders, wrong = run(folder, url, arguments.rounds, arguments.workers, arguments.race)
         whole = deviations(folder, url)
     kind = "PostgreSQL" if arguments.url else "SQLite"
     rows = [f"| {race} | {order} | {count} |" for race, found in orders.items() for order, count in sorted(found.items())]

@@ -50,7 +50,7 @@ class FundForm(AmountForm):
     ends_on = DayField(_l("Last day"))
     cost_centre = LineField(_l("Cost centre"), max_length=50, description=_l("Applications that name no fund and have this cost centre are charged here."))
     client_id = OptionalId(_l("Client"), description=_l("Or those for this client."))
-    department = SelectField(_l("Department"), description=_l("Or those of this department."))
+    department = SelectField(_l("Department"), default="", description=_l("Or those of this department."))
 
     def __init__(self, parents, *arguments, **options):
         super().__init__(*arguments, **options)
