@@ -47,7 +47,7 @@ def spent_before(application, day, guests, policies, company, zero):
             if per == "department" and not application.department:
                 continue  # what nobody is named for is nobody's
             whom, key = _whom(application, per)
-            amounts = [company(row, row.minor) for row in rows if first <= _day(row) <= last and getattr(row, key) == getattr(application, key)]
+            amounts = [company(row, int(row.minor)) for row in rows if first <= _day(row) <= last and getattr(row, key) == getattr(application, key)]
             found[per, period] = ((whom, sum(amounts, start=zero)),)
     return found
 
