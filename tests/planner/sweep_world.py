@@ -298,8 +298,8 @@ def _application(reception, client, owner):
 
 
 def _fund(zh, en, client):
-    """A company's fund with one of the client below it, which its application is charged to."""
-    values = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), "by": factories.person("dong.fang"), "at": NOW}
+    """A company's fund of December with one of the client below it, which its application is charged to."""
+    values = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 31), "by": factories.person("dong.fang"), "at": NOW}
     top = add_fund(None, kind="company", title_zh=f"{zh}预算", title_en=f"{en} hospitality", amount_minor=100_000_000, reason="Plan of the year", **values)
     return add_fund(top, kind="client", title_zh=f"{zh}客户", title_en=f"{en} client", amount_minor=50_000_000, client_id=client.id, reason="Two visits", **values)
 
