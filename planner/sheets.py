@@ -16,6 +16,7 @@ from planner.money import Money, decimals_of
 
 MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠", "−")
 WIDEST = 48
+TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 def safe_text(text):

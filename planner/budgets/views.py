@@ -1,17 +1,19 @@
 """Routes of hospitality applications: the applicant's form, the inbox, the approver's page."""
 
 import json
+from urllib.parse import quote
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, make_response, request, url_for
 
-from planner import clock
+from planner import clock, sheets
 from planner.accounts import second_factor
-from planner.budgets import actions, approval, authority, pictures, queries, talks
+from planner.budgets import actions, approval, authority, line_table, pictures, queries, talks
 from planner.budgets.forms import EMPTY_LINE, ApplicationForm, DecisionForm, WordsForm, form_data, listed_data
 from planner.budgets.lines import explanation
 from planner.budgets.rulebook import FOLLOWS, BadRules, house_rules
 from planner.errors import Conflict, NotFound, RuleBroken
 from planner.i18n import _
+from planner.limits import limiter
 from planner.receptions.queries import get_reception, own_reception
 from planner.settings import BadSettings
 from planner.web import check_version, current_person, current_roles, go_to, once, page, requires, signed
@@ -47,6 +49,24 @@ def _show(reception, *, problem=None, status=200, words=None):
     return page("budgets/show.html", fragment="budgets/_application.html", status=status, reception=reception, case=case, problem=problem,
                 budget=pictures.overview(case), pictures=pictures, category_names=pictures.CATEGORY_NAMES, may_edit=reception.owner_id == current_person().id,
                 words=words or WordsForm(formdata=None))
+
+
+@bp.get("/receptions/<id:reception_id>/budget/lines.<any(csv, xlsx):ending>")
+@requires("budget.see")
+@limiter.limit("30 per minute")
+def lines_file(reception_id, ending):
+    """The lines with their parts as CSV or workbook."""
+    reception = get_reception(reception_id, current_person())
+    application = queries.application_of(reception)
+    if application is None:
+        raise NotFound()
+    head, rows = line_table.head(), line_table.rows(application)
+    title = f"{_('Budget lines')} {application.applied_on.year}-{application.id:04d}"
+    made = sheets.csv_bytes(head, rows) if ending == "csv" else sheets.workbook_bytes([(_("Lines"), head, rows)], title, clock.today(reception.time_zone))
+    response = make_response(made)
+    response.mimetype = sheets.TYPES[ending]
+    response.headers.set("Content-Disposition", "attachment", filename=f"budget-{application.id}.{ending}", **{"filename*": f"UTF-8''{quote(f'{title}.{ending}', safe='')}"})
+    return response
 
 
 def _own_application(reception_id):

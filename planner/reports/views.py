@@ -20,7 +20,6 @@ from planner.settings import BadSettings
 from planner.web import current_person, current_roles, go_to, once, page, requires
 
 bp = Blueprint("reports", __name__)
-TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 TAX_YEARS = 5
 
 
@@ -104,7 +103,7 @@ def _file(content, ending, name, form):
     first, last = form.period
     names = {"spend": _("Hospitality spend"), "journal": _("Journal of hospitality")}
     response = make_response(content)
-    response.mimetype = TYPES[ending]
+    response.mimetype = sheets.TYPES[ending]
     shown = f"{names[name]} {first.isoformat()}–{last.isoformat()}.{ending}"
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}-{first.isoformat()}-{last.isoformat()}.{ending}", **{"filename*": f"UTF-8''{quote(shown, safe='')}"})
     return response

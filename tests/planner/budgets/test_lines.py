@@ -1,10 +1,14 @@
 """Lines with service charge, tax and tip: through the form, the plan and the policies, and refused beside the field."""
 
+import csv
+import io
 import re
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
 
 from planner.budgets.lines import Figures, quantity, whole_hours
 from planner.budgets.models import Application
@@ -129,3 +133,22 @@ def test_what_is_typed_is_held_against_the_rules_beside_the_form_and_not_stored(
     assert stored(app, plain) == before
     refused = browser.post(path, typed | {"own_diners": "NaN"})
     assert refused.status_code == 422 and "As typed" not in refused.get_data(as_text=True)
+
+
+def test_the_lines_as_files_add_up_to_the_total_and_hold_no_formula(app, plain, signed_in):
+    browser = signed_in("song.dan")
+    fields = edit_form(browser, plain) | {"lines-0-service": "12.5%", "lines-1-tax": "6%", "lines-1-included": "all", "lines-2-tip": "0.01", "lines-0-description_en": "=1+1"}
+    assert browser.post(f"/receptions/{plain.reception_id}/budget/edit", fields).status_code == 303
+    with app.app_context():
+        total = Money(session().get(Application, plain.application_id).total_minor, "CNY").plain()
+        close_session()
+    text = signed_in("gao.xiang").get(f"/receptions/{plain.reception_id}/budget/lines.csv").data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[1][1] == "'=1+1" and rows[-1][9] == total
+    for row in rows[1:]:
+        assert sum(map(Decimal, row[4:8])) == Decimal(row[9])
+    for place in (4, 5, 6, 7, 9):
+        assert sum(Decimal(row[place]) for row in rows[1:-1]) == Decimal(rows[-1][place])
+    book = load_workbook(io.BytesIO(signed_in("gao.xiang").get(f"/receptions/{plain.reception_id}/budget/lines.xlsx").data))
+    assert [[str(cell.value) for cell in row if cell.data_type == "f"] for row in book.active.rows] == [[]] * len(rows)
+    assert Decimal(str(book.active.cell(len(rows), 10).value)) == Decimal(total)
