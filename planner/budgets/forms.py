@@ -48,7 +48,7 @@ class LineForm(Form):
     price = StringField(_l("Unit price"))
     included = SelectField(_l("The price includes"), choices=[SelectChoice(name, INCLUDED_NAMES[name]) for name in INCLUDED], default="")
     service = StringField(_l("Service charge"))
-    tax = StringField(_l("Tax"))
+    tax = StringField(_l("Taxes"))
     tip = StringField(_l("Tip"))
     note = LineField(_l("Note"), max_length=300)
 

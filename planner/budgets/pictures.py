@@ -20,7 +20,7 @@ ACTION_NAMES = {"submit": _l("Submitted"), "approve": _l("Approved"), "send_back
                 "withdraw": _l("Withdrawn"), "void": _l("Approvals voided"), "reopen": _l("Reopened"), "ask": _l("Asked"), "answer": _l("Answered"), "hand_over": _l("Handed over"), "meet": _l("Condition said to be met"),
                 "confirm": _l("Condition confirmed")}
 CATEGORY_NAMES = {"meeting": _l("Meeting"), "meals": _l("Meals"), "transport": _l("Transport"), "gifts": _l("Gifts"), "other": _l("Other")}
-PART_NAMES = {"service": _l("Service charge"), "tax": _l("Tax"), "tip": _l("Tip")}
+PART_NAMES = {"service": _l("Service charge"), "tax": _l("Taxes"), "tip": _l("Tip")}
 INCLUDED_NAMES = {"": _l("none of them"), "tax": _l("tax"), "all": _l("all of them")}
 LEVEL_NAMES = {"block": _l("Not allowed"), "higher": _l("Needs a reason and one signature more"), "reason": _l("Needs a reason"), "warn": _l("Mind this")}
 PERIOD_NAMES = {"month": _l("in the month of the event"), "quarter": _l("in the quarter of the event"), "year": _l("in the year of the event")}

@@ -84,7 +84,7 @@ def test_the_form_keeps_parts_as_typed_and_shows_them(app, plain, signed_in):
     again = edit_form(browser, plain)
     assert {name: again[f"lines-0-{name}"] for name in ("service", "tax", "tip", "included")} == {"service": "10%", "tax": "6%", "tip": "12.50", "included": "tax"}
     page = browser.get_page(f"/receptions/{plain.reception_id}/budget")
-    assert f"Service charge 10% {Money(price // 10, 'CNY').format_number('en')} on top; Tax 6% " in page and ", in the price; Tip 12.50 on top" in page
+    assert f"Service charge 10% {Money(price // 10, 'CNY').format_number('en')} on top; Taxes 6% " in page and ", in the price; Tip 12.50 on top" in page
 
 
 BAD = ("0%", "-6%", "６%", "1.2345%", "NaN%", "101%", "-1", "NaN", "1.234", "３２", "1e9", "9" * 20)
