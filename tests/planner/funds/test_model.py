@@ -71,12 +71,12 @@ class Money(RuleBasedStateMachine):
         if allowed and old_place != "spent":
             self.where[number] = new
 
-    @rule(number=APPLICATIONS)
-    def again(self, number):
-        """The same event a second time writes nothing."""
-        fund, place, amount = self.where[number]
-        found = session().get(Fund, self.tree[fund]) if fund else None
-        assert actions.follow(*self.ids[number], found, place, amount, by=None, at=self.at) == []
+    @rule()
+    def again(self):
+        """The same events a second time write nothing."""
+        for application, (fund, place, amount) in zip(self.ids, self.where):
+            found = session().get(Fund, self.tree[fund]) if fund else None
+            assert actions.follow(*application, found, place, amount, by=None, at=self.at) == []
 
     @rule(name=st.sampled_from(FUNDS), amount=st.sampled_from([0, 100, 250, 399, 400, 600, 900]), level=st.sampled_from(["block", "higher"]))
     def change(self, name, amount, level):

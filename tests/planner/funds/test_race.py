@@ -1,5 +1,8 @@
 """Two people want the last cent at the same moment: one gets it, the other reads what is left."""
 
+import threading
+from contextlib import suppress
+
 import pytest
 
 from planner.budgets import actions
@@ -67,3 +70,31 @@ def test_lowering_a_fund_and_spending_it_at_once_leaves_nothing_below_zero(app, 
         close_session()
 
     assert sorted(answers) == ["RuleBroken", "done"] and taken <= amount
+
+
+def test_nobody_looks_at_what_is_left_while_another_takes_it(app, two, clock, monkeypatch):
+    """Both meet where they look, unless the lock keeps one of them waiting before it."""
+    from planner.funds import actions as funds, queries
+
+    gate, look = threading.Barrier(2), queries.standings
+
+    def looking(*arguments):
+        found = look(*arguments)
+        with suppress(threading.BrokenBarrierError):
+            gate.wait(timeout=0.3)
+        return found
+
+    def take(number, name):
+        def work():
+            fund = session().get(Fund, two["tree"][name])
+            application = session().get(Application, number)
+            funds.follow(number, application.reception_id, fund, "committed", 100_000, by=None, at=clock)
+        return work
+
+    monkeypatch.setattr(queries, "standings", looking)
+    answers = at_once(app, *(take(number, name) for number, name in zip(two["applications"], ("keys", "others"))))
+    with app.app_context():
+        taken = sum(row.committed_minor for row in session().query(FundEntry))
+        close_session()
+
+    assert (sorted(answers), taken) == (["RuleBroken", "done"], 100_000)
