@@ -139,20 +139,36 @@ class Twice:
     `data-copy="NAME"`, a box later in the document that shows it, too. A copy is an artifact to who hears the paper: the name is
     said once. It saves the half of the work of a set of cards.
 
+    A copy in the flow of the text takes the room of what was kept, so what follows it stands where it would have stood.
+
     `data-modules="SIZE BITS"` fills a box with the dark modules of a code, SIZE on a side, BITS row by row as a hexadecimal number: as a
     picture each of its hundreds of bars would be read anew, which takes as long as the rest of the card.
     """
 
     def __init__(self):
         from weasyprint import draw
+        from weasyprint.layout import block
 
-        self.kept, self.draw = {}, draw.draw_stacking_context
-        draw.draw_stacking_context = self.drawn
+        self.kept, self.rooms, self.draw, self.lay = {}, {}, draw.draw_stacking_context, block.block_level_layout
+        draw.draw_stacking_context, block.block_level_layout = self.drawn, self.laid
+
+    def forget(self):
+        """What one document kept is not the next one's."""
+        self.kept, self.rooms = {}, {}
+
+    def laid(self, context, box, *arguments, **options):
+        found = self.lay(context, box, *arguments, **options)
+        made, wish = found[0], wishes_of(box)
+        if made and "data-kept" in wish:
+            self.rooms[wish["data-kept"]] = made.height
+        elif made and wish.get("data-copy") in self.rooms:
+            made.height = self.rooms[wish["data-copy"]]
+        return found
 
     def drawn(self, stream, context):
         box, begin = context.box, len(stream.stream)
         self.draw(stream, context)
-        wish = box.element.attrib if getattr(box.element, "attrib", None) and context.box.is_absolutely_positioned() else {}
+        wish = wishes_of(box)
         if modules := wish.get("data-modules"):
             stream.stream += dark_modules(modules, box)
         if wish.get("data-again") == "turned":
@@ -165,6 +181,11 @@ class Twice:
 
     def again(self, stream, made, matrix):
         stream.stream += [b"q", " ".join(f"{number:.4f}" for number in matrix).encode() + b" cm", *as_artifacts(made), b"Q"]
+
+
+def wishes_of(box):
+    """The attributes of the element of a positioned box; none for the boxes within it, which are of the same element."""
+    return box.element.attrib if box.style["position"] != "static" and getattr(box.element, "attrib", None) else {}
 
 
 def leave_bare_margins_alone():
@@ -257,7 +278,8 @@ def serve(assets, memory_bytes, seconds):
     reader, writer = sys.stdin.buffer, sys.stdout.buffer
     while (request := read_request(reader)) is not None:
         signal.alarm(seconds)
-        fetcher.refused, fetcher.given, remarks.lines, twice.kept = [], request.get("given") or {}, [], {}
+        fetcher.refused, fetcher.given, remarks.lines = [], request.get("given") or {}, []
+        twice.forget()
         try:
             if "families" in request:
                 answer(writer, {"missing": missing_families(request["families"], fetcher, fonts)})
