@@ -28,6 +28,7 @@ NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS of prctl.h
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 FONT_PLACES = ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts", "/var/cache/fontconfig")
 SHEET = re.compile(r'<link rel="stylesheet" href="asset:([a-z_-]+\.css)">')
+LENGTH = re.compile(r"\[\d+\]$")  # of an array in the name of its type
 BAR = re.compile("1+")  # of a row of a code
 MARGINS = (*(f"@{side}-{place}" for side in ("top", "bottom") for place in ("left-corner", "left", "center", "right", "right-corner")),
            *(f"@{side}-{place}" for side in ("left", "right") for place in ("top", "middle", "bottom")))
@@ -202,6 +203,32 @@ def leave_bare_margins_alone():
     layout.make_margin_boxes = made
 
 
+def leave_notes_alone():
+    """No paper has footnotes: five boxes that each element might have for one are not styled."""
+    from weasyprint import HTML
+
+    for sheet in HTML(string="")._ua_stylesheets():
+        rules = sheet.matcher.other_selectors
+        rules[:] = [rule for rule in rules if not str(rule[3]).startswith(("note-", "footnote-"))]  # of a rule the fourth is its pseudo-element
+
+
+def let_arrays_find_their_length():
+    """The fonts' glyphs are handed over as an array whose length is part of its type's name, and each name is read as C when it is new: a tenth of a short paper."""
+    from weasyprint.pdf import fonts
+
+    class Arrays:
+        def __init__(self, ffi):
+            self.ffi = ffi
+
+        def __getattr__(self, name):
+            return getattr(self.ffi, name)
+
+        def new(self, kind, content=None):
+            return self.ffi.new(kind if content is None or isinstance(content, int) else LENGTH.sub("[]", kind), content)
+
+    fonts.ffi = Arrays(fonts.ffi)
+
+
 def dark_modules(modules, box):
     """Operators that draw the bars of a code over a box; an artifact, for the card says in words how to reply."""
     size, bits = modules.partition(" ")[::2]
@@ -271,6 +298,8 @@ def serve(assets, memory_bytes, seconds):
     limit_resources(memory_bytes)
     refuse_the_world(assets)
     leave_bare_margins_alone()
+    leave_notes_alone()
+    let_arrays_find_their_length()
     remarks = Remarks()
     logging.getLogger("weasyprint").handlers = [remarks]
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
