@@ -148,6 +148,9 @@ class Floor:
         if kept.locks != locks:
             kept.problem, kept.locks = hall.problem, locks
         hall.problem = kept.problem
+        if kept.seats != self._seats or kept.live.done:      # something tried and not taken back would count as the plan
+            kept.seats, kept.live = self._seats, hall.live
+        hall.live = kept.live
         return hall
 
     def ordered(self):
@@ -207,6 +210,8 @@ class _Kept:
     order: list | None = None
     problem: object = None
     locks: tuple | None = None
+    seats: list | None = None    # as they were when `live` was made
+    live: object = None
 
 
 _of_banquet, _lock = {}, threading.Lock()
