@@ -7,11 +7,12 @@ serve again only where all of it is equal. So nothing has to be told when it cha
 
 import copy
 import hashlib
+import json
 import threading
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Text, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from planner.banquets import queries
@@ -147,6 +148,9 @@ class Floor:
         if kept.locks != locks:
             kept.problem, kept.locks = hall.problem, locks
         hall.problem = kept.problem
+        if kept.seats != self._seats or kept.live.done:      # something tried and not taken back would count as the plan
+            kept.seats, kept.live = self._seats, hall.live
+        hall.live = kept.live
         return hall
 
     def ordered(self):
@@ -180,7 +184,7 @@ def _seats_of(banquet):
 def _people_query(banquet):
     dines = and_(Attendee.dines.is_(True), receptions.comes_to(banquet.item_id), queries.is_not_absent(banquet))
     sits = exists().where(Seating.banquet_id == banquet.id, Seating.attendee_id == Attendee.id).correlate_except(Seating)
-    person = [getattr(Person, key) for key in PERSON_COLUMNS]
+    person = [getattr(Person, key) for key in PERSON_COLUMNS[:-1]] + [cast(Person.languages, Text)]  # taken apart when it has changed
     return (select(*(getattr(Attendee, key) for key in ATTENDEE_COLUMNS), REPRESENTED.rank, *person, Client.id, Client.name_zh, Client.name_en, Client.search_text,
                    dines, ItemReply.answer, ItemReply.starts_at)
             .join(Person, Person.id == Attendee.person_id).outerjoin(REPRESENTED, REPRESENTED.id == Attendee.represents_id).outerjoin(Client, Client.id == Person.client_id)
@@ -206,6 +210,8 @@ class _Kept:
     order: list | None = None
     problem: object = None
     locks: tuple | None = None
+    seats: list | None = None    # as they were when `live` was made
+    live: object = None
 
 
 _of_banquet, _lock = {}, threading.Lock()
@@ -240,4 +246,4 @@ def _diners(floor):
         state = answer or "none"
         if state == "accepted" and replied_to != floor.banquet.item.starts_at:
             state = "to_confirm"
-        yield Diner(*row[:first], Named(*person, languages or [], house), state, bool(is_dining))
+        yield Diner(*row[:first], Named(*person, json.loads(languages or "null") or [], house), state, bool(is_dining))

@@ -8,7 +8,7 @@ from pathlib import Path
 from planner.documents.wording import date_text as long_date
 from planner.documents.wording import short_date, table_words
 
-__all__ = ["Design", "card_fullness", "designs", "for_mail", "for_paper", "long_date", "seal_rows", "short_date", "table_zh", "with_the_guest"]
+__all__ = ["Design", "around_the_guest", "card_fullness", "designs", "for_mail", "for_paper", "long_date", "seal_rows", "short_date", "table_zh"]
 FILE = Path(__file__).with_name("invitation_designs.toml")
 USUAL, USUAL_MAIL = "formal", "mail_letter"
 HAN_WIDTH = 2
@@ -79,10 +79,10 @@ def _lines(card, lang):
     return sum(1 + _width(text) // LETTERS_A_LINE[lang] for text in texts if text) - (3 if lang == "en" else 0)
 
 
-def with_the_guest(lines):
-    """(the lines down to the guest's own, those below it): what is below is often alike on many cards."""
-    end = max((number for number, line in enumerate(lines, 1) if line.is_guest), default=0)
-    return lines[:end], lines[end:]
+def around_the_guest(lines):
+    """(the lines above the guest's own, the guest's, those below): what is above and below is often alike on many cards."""
+    own = [number for number, line in enumerate(lines) if line.is_guest] or [-1]
+    return lines[:max(own[0], 0)], lines[max(own[0], 0):own[-1] + 1], lines[own[-1] + 1:]
 
 
 def table_zh(called):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterable
 from datetime import date
 
 from pypdf import PdfWriter
@@ -22,8 +23,8 @@ def zip_papers(files: list[tuple[str, bytes]], issued: date) -> bytes:
     return buffer.getvalue()
 
 
-def joined(pdfs: list[bytes]) -> bytes:
-    """The pages of these PDFs as one."""
+def joined(pdfs: Iterable[bytes]) -> bytes:
+    """The pages of these PDFs as one, each taken in as it comes: the presses work on meanwhile."""
     writer, buffer = PdfWriter(), io.BytesIO()
     for pdf in pdfs:
         writer.append(io.BytesIO(pdf))

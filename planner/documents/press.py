@@ -28,6 +28,7 @@ NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS of prctl.h
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 FONT_PLACES = ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts", "/var/cache/fontconfig")
 SHEET = re.compile(r'<link rel="stylesheet" href="asset:([a-z_-]+\.css)">')
+LENGTH = re.compile(r"\[\d+\]$")  # of an array in the name of its type
 BAR = re.compile("1+")  # of a row of a code
 MARGINS = (*(f"@{side}-{place}" for side in ("top", "bottom") for place in ("left-corner", "left", "center", "right", "right-corner")),
            *(f"@{side}-{place}" for side in ("left", "right") for place in ("top", "middle", "bottom")))
@@ -139,20 +140,36 @@ class Twice:
     `data-copy="NAME"`, a box later in the document that shows it, too. A copy is an artifact to who hears the paper: the name is
     said once. It saves the half of the work of a set of cards.
 
+    A copy in the flow of the text takes the room of what was kept, so what follows it stands where it would have stood.
+
     `data-modules="SIZE BITS"` fills a box with the dark modules of a code, SIZE on a side, BITS row by row as a hexadecimal number: as a
     picture each of its hundreds of bars would be read anew, which takes as long as the rest of the card.
     """
 
     def __init__(self):
         from weasyprint import draw
+        from weasyprint.layout import block
 
-        self.kept, self.draw = {}, draw.draw_stacking_context
-        draw.draw_stacking_context = self.drawn
+        self.kept, self.rooms, self.draw, self.lay = {}, {}, draw.draw_stacking_context, block.block_level_layout
+        draw.draw_stacking_context, block.block_level_layout = self.drawn, self.laid
+
+    def forget(self):
+        """What one document kept is not the next one's."""
+        self.kept, self.rooms = {}, {}
+
+    def laid(self, context, box, *arguments, **options):
+        found = self.lay(context, box, *arguments, **options)
+        made, wish = found[0], wishes_of(box)
+        if made and "data-kept" in wish:
+            self.rooms[wish["data-kept"]] = made.height
+        elif made and wish.get("data-copy") in self.rooms:
+            made.height = self.rooms[wish["data-copy"]]
+        return found
 
     def drawn(self, stream, context):
         box, begin = context.box, len(stream.stream)
         self.draw(stream, context)
-        wish = box.element.attrib if getattr(box.element, "attrib", None) and context.box.is_absolutely_positioned() else {}
+        wish = wishes_of(box)
         if modules := wish.get("data-modules"):
             stream.stream += dark_modules(modules, box)
         if wish.get("data-again") == "turned":
@@ -167,6 +184,11 @@ class Twice:
         stream.stream += [b"q", " ".join(f"{number:.4f}" for number in matrix).encode() + b" cm", *as_artifacts(made), b"Q"]
 
 
+def wishes_of(box):
+    """The attributes of the element of a positioned box; none for the boxes within it, which are of the same element."""
+    return box.element.attrib if box.style["position"] != "static" and getattr(box.element, "attrib", None) else {}
+
+
 def leave_bare_margins_alone():
     """A page that prints nothing in its margins gets no boxes there: sizing sixteen empty ones takes as long as the rest of a short page."""
     from weasyprint import layout
@@ -179,6 +201,32 @@ def leave_bare_margins_alone():
         return () if contents <= NOTHING else make(context, page, state)
 
     layout.make_margin_boxes = made
+
+
+def leave_notes_alone():
+    """No paper has footnotes: five boxes that each element might have for one are not styled."""
+    from weasyprint import HTML
+
+    for sheet in HTML(string="")._ua_stylesheets():
+        rules = sheet.matcher.other_selectors
+        rules[:] = [rule for rule in rules if not str(rule[3]).startswith(("note-", "footnote-"))]  # of a rule the fourth is its pseudo-element
+
+
+def let_arrays_find_their_length():
+    """The fonts' glyphs are handed over as an array whose length is part of its type's name, and each name is read as C when it is new: a tenth of a short paper."""
+    from weasyprint.pdf import fonts
+
+    class Arrays:
+        def __init__(self, ffi):
+            self.ffi = ffi
+
+        def __getattr__(self, name):
+            return getattr(self.ffi, name)
+
+        def new(self, kind, content=None):
+            return self.ffi.new(kind if content is None or isinstance(content, int) else LENGTH.sub("[]", kind), content)
+
+    fonts.ffi = Arrays(fonts.ffi)
 
 
 def dark_modules(modules, box):
@@ -250,6 +298,8 @@ def serve(assets, memory_bytes, seconds):
     limit_resources(memory_bytes)
     refuse_the_world(assets)
     leave_bare_margins_alone()
+    leave_notes_alone()
+    let_arrays_find_their_length()
     remarks = Remarks()
     logging.getLogger("weasyprint").handlers = [remarks]
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
@@ -257,7 +307,8 @@ def serve(assets, memory_bytes, seconds):
     reader, writer = sys.stdin.buffer, sys.stdout.buffer
     while (request := read_request(reader)) is not None:
         signal.alarm(seconds)
-        fetcher.refused, fetcher.given, remarks.lines, twice.kept = [], request.get("given") or {}, [], {}
+        fetcher.refused, fetcher.given, remarks.lines = [], request.get("given") or {}, []
+        twice.forget()
         try:
             if "families" in request:
                 answer(writer, {"missing": missing_families(request["families"], fetcher, fonts)})

@@ -55,7 +55,7 @@ def cards_pdf(name, paper, lang):
     if len(parts) == 1:
         return render_pdf(paper_html(name, paper, lang))
     with ThreadPoolExecutor(PRESSES) as workers:
-        return joined(list(workers.map(lambda part: render_pdf(paper_html(name, part, lang)), parts)))
+        return joined(workers.map(lambda part: render_pdf(paper_html(name, part, lang)), parts))
 
 
 def invitations_pdf(paper, lang):
@@ -67,7 +67,7 @@ def invitations_pdf(paper, lang):
     parts = [replace(paper, cards=paper.cards[first:first + INVITATIONS_AT_ONCE], is_for_press=True)
              for first in range(0, len(paper.cards), INVITATIONS_AT_ONCE)]
     with ThreadPoolExecutor(PRESSES) as workers:
-        return joined([pdf for found in workers.map(partial(in_halves, _one_pdf(lang)), parts) for pdf in found])
+        return joined(pdf for found in workers.map(partial(in_halves, _one_pdf(lang)), parts) for pdf in found)
 
 
 def _one_pdf(lang):

@@ -32,6 +32,7 @@ def faults_of(found):
     """What differs from a hall read afresh, by everything a page or a move takes from it."""
     fresh = Hall(found.banquet)
     return [name for name in ("problem", "plan", "score") if getattr(found.hall, name) != getattr(fresh, name)] + (
+        [] if (fresh.live.terms, fresh.live.at_first) == (found.hall.live.terms, found.hall.live.at_first) else ["live"]) + (
         [] if fresh.precedence.order == found.hall.precedence.order and [a.id for a in fresh.ordered()] == [d.id for d in found.ordered()] else ["ordered"]) + (
         [] if {a.id: a.person.both_names() for a in fresh.diners.values()} == {d.id: d.person.both_names() for d in found.hall.diners.values()} else ["names"])
 
@@ -46,6 +47,17 @@ def test_what_was_built_serves_again_while_nothing_but_seats_changes(party, seat
     assert after.hall.problem is before.hall.problem
     assert after.mark == before.mark
     assert after.hall.plan != before.hall.plan
+    assert faults_of(after) == []
+
+
+def test_the_plan_to_try_changes_on_serves_again_unless_one_was_left_in_it(party, seated):
+    before = look(seated).hall
+    before.what_if(party["huang"], 2, 7)
+    assert look(seated).hall.live is before.live
+
+    before.live.move(str(party["huang"]), ("2", 7))
+    after = look(seated)
+    assert after.hall.live is not before.live
     assert faults_of(after) == []
 
 

@@ -116,10 +116,11 @@ def test_code_on_paper_has_the_modules_of_its_address():
     assert {(x, y) for y, row in enumerate(seen) for x, dark in enumerate(row) if dark} == path
 
 
-@pytest.mark.parametrize("design, mode", [("formal", "zh"), ("plain", "both"), ("letter", "en")])
+@pytest.mark.parametrize("design, mode", [("formal", "zh"), ("formal", "en"), ("plain", "both"), ("letter", "en")])
 def test_large_set_for_the_printer_looks_like_its_cards_one_by_one(design, mode):
     """What is alike is laid out once there and shown again, below a salutation of one line or of two, and on cards that are set smaller."""
-    cards = (demo_papers.invitation(reply_code=CODE), long_card(), demo_papers.invitation(table_number=2), demo_papers.invitation(reply_code=CODE))
+    smaller = demo_papers.invitation(salutation=long_card().salutation, venue=long_card().venue, hall=long_card().hall, reply_code=CODE)
+    cards = (demo_papers.invitation(reply_code=CODE), long_card(), smaller, demo_papers.invitation(table_number=2), demo_papers.invitation(reply_code=CODE))
 
     def pictures(**more):
         html = paper_html("invitation", papers.Invitations(cards, design, MODES[mode], has_seal=True, **more), "zh" if mode == "both" else mode)
