@@ -400,13 +400,13 @@ def refresh(application):
     return case
 
 
-def compare_states(*, at):
+def compare_states(*, at, only=None):
     """Recompute every open application from its log; returns the ids whose stored state was wrong, now put right.
 
-    A guest list that grows after approval changes a state without anybody touching the application.
+    A guest list that grows after approval changes a state without anybody touching the application. `only` is the id of one.
     """
-    wrong = []
-    for application in session().query(Application).filter(Application.status.in_(("submitted", *approval.SIGNED))).order_by(Application.id):
+    wrong, mine = [], [] if only is None else [Application.id == only]
+    for application in session().query(Application).filter(Application.status.in_(("submitted", *approval.SIGNED)), *mine).order_by(Application.id):
         case = case_of(application)
         state = case.state
         found = state.status, ",".join(state.waiting_roles())

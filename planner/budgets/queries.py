@@ -454,6 +454,22 @@ def read_again(application):
     return application
 
 
+def applications_waiting(only=None):
+    """Every application that waits for a signature, or the one of this id if it does."""
+    query = session().query(Application).filter(Application.status == "submitted")
+    return (query if only is None else query.filter(Application.id == only)).order_by(Application.id).all()
+
+
+def waiting_ids():
+    return session().scalars(select(Application.id).where(Application.status == "submitted").order_by(Application.id)).all()
+
+
+def ids_to_compare(at):
+    """Ids of open applications whose plan may still move: of receptions that are to come, or over for less than a month."""
+    return session().scalars(select(Application.id).join(Reception, Reception.id == Application.reception_id).where(
+        Application.status.in_(("submitted", *approval.SIGNED)), Reception.ends_on >= at.date() - timedelta(days=31)).order_by(Application.id)).all()
+
+
 def waiting_count(person):
     """How many applications wait for this person's decision, for the head of every page."""
     roles = signing_roles(person)

@@ -5,8 +5,7 @@ from datetime import timedelta
 from planner.budgets import approval
 from planner.budgets.actions import ShownIsOld, record, refresh, require_applicants_side, sign_as
 from planner.budgets.authority import locked_powers
-from planner.budgets.models import Application
-from planner.budgets.queries import case_of, read_again
+from planner.budgets.queries import applications_waiting, case_of, read_again
 from planner.db import session
 from planner.errors import NotAllowed, RuleBroken
 from planner.i18n import _l
@@ -82,13 +81,13 @@ def _said(application, action, case, **values):
     return application
 
 
-def hand_over_due(*, at):
+def hand_over_due(*, at, only=None):
     """Hand over whatever has waited longer than its step allows: others may decide as well from now on. Nothing is approved by it (A9).
 
-    Returns [(application id, step id)] handed over now.
+    Returns [(application id, step id)] handed over now. `only` is the id of one application.
     """
     done = []
-    for application in session().query(Application).filter(Application.status == "submitted").order_by(Application.id).all():
+    for application in applications_waiting(only):
         case = case_of(read_again(application))
         for step in case.state.open_steps:
             if step.hand_over_to and step.id not in case.state.handed_over and is_late(case.state, step, at):

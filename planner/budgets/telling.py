@@ -7,8 +7,7 @@ from flask import current_app, render_template
 from planner.accounts.queries import language_of
 from planner.budgets import approval
 from planner.budgets.authority import powers_of, signers_for
-from planner.budgets.models import Application
-from planner.budgets.queries import case_of
+from planner.budgets.queries import applications_waiting, case_of
 from planner.budgets.talks import is_late
 from planner.db import session
 from planner.i18n import _, force_language
@@ -29,11 +28,11 @@ class _Text:
     signature: tuple = ()
 
 
-def tell_turns(*, at):
+def tell_turns(*, at, only=None):
     """Write once about each turn to everybody who may sign now, again after it has waited too long, and to the applicant about
-    a question or a hand-over. Returns how many letters were queued."""
+    a question or a hand-over. Returns how many letters were queued. `only` is the id of one application."""
     written = 0
-    for application in session().query(Application).filter(Application.status == "submitted").order_by(Application.id).all():
+    for application in applications_waiting(only):
         case = case_of(application)
         turn = _turn(case, at)
         if turn != application.told_turn:

@@ -1,6 +1,6 @@
 """Words and figures for the pictures of a settlement."""
 
-from planner.i18n import _l
+from planner.i18n import _, _l
 from planner.money import Money
 from planner.settlement.matching import SIDES, STAGES
 
@@ -40,3 +40,8 @@ GIFT_STATES = {"planned": _l("Planned"), "given": _l("Given"), "returned": _l("R
 GIFT_KINDS = {"planned": "plain", "given": "good", "returned": "warn", "declined": "quiet"}
 CLEARANCES = {"asked": _l("waits to be cleared"), "cleared": _l("cleared"), "refused": _l("not cleared")}
 CLEARANCE_KINDS = {"asked": "warn", "cleared": "good", "refused": "bad"}
+
+
+def gift_state(gift):
+    """What became of a gift, in words: one that came to us was received, not given."""
+    return _("Received") if gift.direction == "received" and gift.state == "given" else GIFT_STATES[gift.state]

@@ -1,13 +1,13 @@
 """Questions, conditions and hand-overs: the application keeps its place, money waits, and time approves nothing."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from types import SimpleNamespace
 
 import pytest
 
 from planner.accounts.queries import roles_of
-from planner.budgets import ladders, queries, rulebook, talks, telling
+from planner.budgets import ladders, queries, rulebook, talks, tasks, telling
 from planner.db import session, transaction
 from planner.errors import NotAllowed, RuleBroken
 from planner.money import Money
@@ -87,6 +87,28 @@ def run(house):
     """(handed over, letters) of one round of the task."""
     with transaction():
         return len(talks.hand_over_due(at=house.at)), telling.tell_turns(at=house.at)
+
+
+def test_who_writes_waits_for_one_application_at_a_time(house, monkeypatch):
+    with transaction():
+        house.people["gao.xiang"].email = "gao@shangzuo.example"
+    house.do("submit")
+    others, begun = [house.application_id + 1, house.application_id + 2], []
+    monkeypatch.setattr(tasks.queries, "waiting_ids", lambda: [house.application_id, *others])
+
+    def counted():
+        begun.append(session().info.get("writing"))
+        return transaction()
+
+    monkeypatch.setattr(tasks, "transaction", counted)
+    assert (tasks.turns(lambda *done: None), len(begun), any(begun)) == ({"handed_over": [], "told": 1}, 3, False)
+    assert (tasks.turns(lambda *done: None)["told"], tasks.compare_states(lambda *done: None)) == (0, {"corrected": []})
+
+
+def test_a_plan_that_is_long_over_is_not_compared_every_hour(house):
+    house.do("submit")
+    ends_on = house.application.reception.ends_on
+    assert [queries.ids_to_compare(datetime(ends_on.year, ends_on.month, ends_on.day, tzinfo=UTC) + timedelta(days=days)) for days in (31, 32)] == [[house.application_id], []]
 
 
 def test_side_by_side_in_either_order(house, monkeypatch):
