@@ -65,13 +65,18 @@ def test_what_would_break_another_rule_says_so():
     assert [(one.what, [also.id for also in one.also]) for one in found if one.what == "companions"] == [("companions", ["meal.banquet.grade-b"])]
 
 
+def test_what_would_not_be_enough_is_not_claimed():
+    """Without the first of two cards the second is still one."""
+    assert advice(occasion(line("", 1, 100, "gifts", "购物卡"), line("", 1, 100, "gifts", "红包")), POLICIES) == []
+
+
 def test_a_part_left_out_is_not_saved_on():
     policy = cap("per_head_cap", 10_000, meal="banquet", without=("tax",))
     found = advice(occasion(line("banquet", 1, 180_000, tax=15_000), own_diners=5), (policy,))
     assert told(found) == [("x", "head", 0, 1_000, 15_000, "")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["banquet", "drinks", "lunch", "gifts", ""]), st.integers(0, 30), st.integers(0, 200_000), st.integers(0, 50)), max_size=6),
        st.integers(0, 20), st.integers(0, 20), st.sampled_from("ABC"), st.sets(st.sampled_from(["private", "official", "foreign"]), min_size=1))
 def test_no_claim_that_the_policies_do_not_bear_out(rows, guests, own, grade, kinds):
