@@ -108,8 +108,9 @@ def _step(signature, case, lang):
     """(title, what became of it, who and when)."""
     title, entry, state = signature.step.title(lang), signature.decision, case.state
     if entry is not None:
-        said = _("Approved on condition") if entry.condition else pictures.ACTION_NAMES["approve"]
-        return title, str(said), f"{pictures.signer(entry)} {_moment(entry.at, case)}"
+        said = str(_("Approved on condition") if entry.condition else pictures.ACTION_NAMES["approve"])
+        said += (("：" if lang == "zh" else ": ") + _cut(entry.condition, "note")) if entry.condition else ""
+        return title, said, f"{pictures.signer(entry)} {_moment(entry.at, case)}"
     if state.status in ("sent_back", "rejected") and state.last.step == signature.step.id:
         return title, str(pictures.STATUS_NAMES[state.status]), f"{pictures.signer(state.last)} {_moment(state.last.at, case)}"
     return title, _("waiting for a decision") if signature.step in state.open_steps else "", ""

@@ -11,6 +11,7 @@ from planner.budgets.models import Application
 from planner.budgets.queries import case_of
 from planner.budgets.rulebook import house_rules
 from planner.db import session, transaction
+from planner.documents import approval_sheet
 from planner.documents.queries import Sheaf, application_form
 from planner.documents.typesetting import paper_html
 from tests import factories
@@ -73,6 +74,8 @@ def test_a_stand_in_signs_for_who_is_away_and_a_condition_stands_beside_it(case)
     signed = case_of(session().get(Application, application.id))
     assert [f"<b>{outcome}</b><br>{names}<br>" in html(signed, lang) and words in html(signed, lang) for lang, outcome, names, words in (
         ("en", "Approved", "Dong Fang for Gao Xiang", "On condition that: No spirits"), ("zh", "同意", "董芳代高翔", "条件：No spirits"))] == [True, True]
+    sheet = approval_sheet.html_of(signed.application, "en", issued=NOW.date())
+    assert "Approved on condition: No spirits" in sheet and "Dong Fang for Gao Xiang" in sheet
 
 
 def test_a_table_without_diets_counts_none():
