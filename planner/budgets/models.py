@@ -33,7 +33,7 @@ class Application(Record, Versioned):
     client_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("clients.id"), index=True)
     venue: Mapped[str] = column(String(200), PLAIN, default="")
     city: Mapped[str] = column(String(40), PLAIN, default="")     # id of a city of the policies; empty: as the venue's name says
-    dining_at: Mapped[datetime | None] = column(WallTime, PLAIN)
+    dining_at: Mapped[datetime | None] = column(WallTime, PLAIN, index=True)
     follows_banquet: Mapped[bool] = column(Boolean, PLAIN, default=True)          # whether venue and hour are the first banquet's
     guest_diners: Mapped[int] = column(Integer, PLAIN, default=0)
     own_diners: Mapped[int] = column(Integer, PLAIN, default=0)

@@ -36,7 +36,7 @@ def spent_before(application, day, guests, policies, company, zero):
     if not wanted:
         return {}
     year = span(day, "year")
-    rows = _rows(application, year, {per for per, _period in wanted})
+    rows = _rows(application, year, {per: _widest(day, {period for other, period in wanted if other == per}) for per, _period in wanted})
     seats = _seats(application, year, guests) if any(per == "contact" for per, _period in wanted) else []
     found = {}
     for per, period in wanted:
@@ -52,6 +52,11 @@ def spent_before(application, day, guests, policies, company, zero):
     return found
 
 
+def _widest(day, periods):
+    """The span of the longest of these periods of `day`."""
+    return span(day, next(period for period in ("year", "quarter", "month") if period in periods))
+
+
 def _whom(application, per):
     return {"client": (application.reception.client, "client_id"), "employee": (application.applicant, "applicant_id"),
             "department": (application.department, "department")}[per]
@@ -63,16 +68,13 @@ def _day(row):
 
 _COLUMNS = (Application.id, Application.client_id, Application.applicant_id, Application.department, Application.currency, Application.rate,
             Application.dining_at, Application.guest_diners, Application.own_diners, Reception.starts_on)
-_MINOR = func.coalesce(func.sum(BudgetLine.amount_minor), 0).label("minor")
+_MINOR = select(func.coalesce(func.sum(BudgetLine.amount_minor), 0)).where(BudgetLine.application_id == Application.id).scalar_subquery().label("minor")
 
 
 def _standing_before(application, year):
     """Applications of the year that count before this one, with their totals."""
-    first, last = datetime.combine(year[0], time.min), datetime.combine(year[1], time.max)
-    wanted = select(*_COLUMNS, _MINOR).join(Reception, Reception.id == Application.reception_id).outerjoin(
-        BudgetLine, BudgetLine.application_id == Application.id).where(
-        Application.id != application.id, Application.status.in_(STANDING),
-        or_(Application.dining_at.between(first, last), and_(Application.dining_at.is_(None), Reception.starts_on.between(*year)))).group_by(*_COLUMNS)
+    wanted = select(*_COLUMNS, _MINOR).join(Reception, Reception.id == Application.reception_id).where(
+        Application.id != application.id, func.lower(Application.status).in_(STANDING), _within(*year))  # lower(): the index to use is that of the day
     own = max((entry.id for entry in application.decisions if entry.action == "submit"), default=None)
     if application.status in STANDING and own is not None:
         submitted = select(func.max(Decision.id)).where(Decision.application_id == Application.id, Decision.action == "submit").scalar_subquery()
@@ -80,10 +82,17 @@ def _standing_before(application, year):
     return wanted
 
 
-def _rows(application, year, pers):
+def _within(first, last):
+    """The condition that the day of the event lies between these."""
+    moments = datetime.combine(first, time.min), datetime.combine(last, time.max)
+    return or_(Application.dining_at.between(*moments), and_(Application.dining_at.is_(None), Reception.starts_on.between(first, last)))
+
+
+def _rows(application, year, spans):
+    """A row for each application of the same client, employee or department in the span of each."""
     same = {"client": Application.client_id == application.client_id, "employee": Application.applicant_id == application.applicant_id,
             "department": Application.department == application.department}
-    asked = [condition for per, condition in same.items() if per in pers]
+    asked = [and_(condition, _within(*spans[per])) for per, condition in same.items() if per in spans]
     return session().execute(_standing_before(application, year).where(or_(*asked))).all() if asked else []
 
 
@@ -93,8 +102,7 @@ def _seats(application, year, guests):
     if not people:
         return []
     wanted = _standing_before(application, year).join(Attendee, Attendee.reception_id == Application.reception_id).add_columns(Attendee.person_id)
-    return session().execute(wanted.where(Attendee.side == "guest", Attendee.dines, Attendee.person_id.in_(people), banquets.comes())
-                             .group_by(Attendee.id, Attendee.person_id)).all()
+    return session().execute(wanted.where(Attendee.side == "guest", Attendee.dines, Attendee.person_id.in_(people), banquets.comes())).all()
 
 
 def _contacts(seats, guests, company, zero):

@@ -519,6 +519,7 @@ def upgrade():
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_applications_applicant_id'), ['applicant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_applications_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_applications_dining_at'), ['dining_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_applications_fund_id'), ['fund_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_applications_status'), ['status'], unique=False)
 
@@ -2499,6 +2500,7 @@ def downgrade():
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_applications_status'))
         batch_op.drop_index(batch_op.f('ix_applications_fund_id'))
+        batch_op.drop_index(batch_op.f('ix_applications_dining_at'))
         batch_op.drop_index(batch_op.f('ix_applications_client_id'))
         batch_op.drop_index(batch_op.f('ix_applications_applicant_id'))
 
