@@ -5,8 +5,10 @@ import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete
 
 from planner.db import close_session, session, transaction
+from planner.banquets.models import Presence
 from planner.receptions.models import Attendee
 from planner.settlement import gift_actions
 from planner.settlement.models import Gift, Settlement
@@ -30,6 +32,19 @@ def test_every_page_opens_in_both_languages(plain, signed_in, language):
 def hidden(html):
     """The guards of the first form with a version."""
     return dict(re.findall(r'name="(csrf_token|idempotency_key|version)" value="([^"]*)"', html))
+
+
+def test_nobody_is_a_no_show_before_anybody_was_noted_at_the_door(plain, signed_in, app):
+    browser = signed_in("song.dan")
+    noted = browser.get_page(path(plain, "/match"))
+    with app.app_context():
+        with transaction():
+            session().execute(delete(Presence))
+        close_session()
+    empty = browser.get_page(path(plain, "/match"))
+
+    assert ("No-show" in noted, "no-shows:" in noted) == (True, True)
+    assert ("No-show" in empty, "no-shows:" in empty) == (False, False)
 
 
 def test_a_claim_that_names_somebody_who_was_not_there_says_so(plain, signed_in):
