@@ -39,6 +39,8 @@ class _WTForms:
         return _(string)
 
     def ngettext(self, singular, plural, n):
+        if "%(value)s" in singular:     # the library's sentence would repeat what was sent, however long
+            return _("Please choose from the list.")
         return _(singular if n == 1 else plural)
 
 

@@ -11,7 +11,7 @@ from planner.accounts.queries import token_hash
 from planner.calendar.ics import CONTENT_TYPE
 from planner.db import session
 from planner.errors import NotFound, RuleBroken
-from planner.formats import clock_time, day
+from planner.formats import clock_time, day, day_and_time
 from planner.i18n import LOCALES, _, force_language
 from planner.invitations import answering, companions, door_codes, letters, queries, replies, styles
 from planner.invitations.addressing import address_form, language_for
@@ -163,7 +163,7 @@ def _told(link, lang, style):
 def _when(starts_at, lang):
     with force_language(lang):
         if lang == "zh":
-            return [f"{day(starts_at.date())}（{day(starts_at.date(), 'weekday').split(' ')[-1]}）{clock_time(starts_at)}"]
+            return [f"{starts_at.year}年{day_and_time(starts_at, 'weekday')}"]
         return [f"{day(starts_at.date(), 'weekday')} {starts_at.year}", clock_time(starts_at)]
 
 

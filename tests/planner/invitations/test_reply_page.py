@@ -194,6 +194,13 @@ def test_bad_reply_comes_back_with_a_sentence_and_stores_nothing(app, sent, data
     assert guest(sent, "krause").diet is None
 
 
+@pytest.mark.parametrize(("language", "sentence"), [("en", "Please choose from the list."), ("zh", "请从列表中选择。")])
+def test_forged_choices_are_not_repeated_on_the_page(app, sent, language, sentence):
+    html = send_reply(opened(app, link_of(sent, "krause"), language), sent.invitation_of("krause"), answer="accepted", diet="forged" * 2000, lang=language).get_data(as_text=True)
+
+    assert sentence in html and "forged" not in html
+
+
 def test_same_reply_sent_twice_is_one_reply(app, sent):
     browser, invitation = opened(app, link_of(sent, "krause")), sent.invitation_of("krause")
     for key in ("k" * 20, "k" * 20, "l" * 20):
