@@ -194,6 +194,13 @@ def test_bad_reply_comes_back_with_a_sentence_and_stores_nothing(app, sent, data
     assert guest(sent, "krause").diet is None
 
 
+@pytest.mark.parametrize(("language", "sentence"), [("en", "Reply</a>: Please accept or decline."), ("zh", "回执</a>：请选择出席或不出席。")])
+def test_a_missing_answer_is_named_as_what_it_is(app, sent, language, sentence):
+    html = send_reply(opened(app, link_of(sent, "krause"), language), sent.invitation_of("krause"), lang=language).get_data(as_text=True)
+
+    assert sentence in re.sub(r"\s+", " ", html)
+
+
 @pytest.mark.parametrize(("language", "sentence"), [("en", "Please choose from the list."), ("zh", "请从列表中选择。")])
 def test_forged_choices_are_not_repeated_on_the_page(app, sent, language, sentence):
     html = send_reply(opened(app, link_of(sent, "krause"), language), sent.invitation_of("krause"), answer="accepted", diet="forged" * 2000, lang=language).get_data(as_text=True)
