@@ -143,7 +143,7 @@ def _reply_page(link, forms=None, status=200):
     style = styles.style_for(banquet)
     newest = {row.id: found for row in invitations if (found := replies.that_counts(histories[row.id])) is not None}
     brought = companions.latest_of([row for row in invitations if histories[row.id]])     # a companion comes with an answer
-    return page("invitations/reply.html", status=status, link=link, banquet=banquet, lang=lang, told=_told(link, lang, style), dress=styles.wording_for(banquet, style).dress.card.get(lang),
+    return page("invitations/reply.html", status=status, link=link, banquet=banquet, lang=lang, told=_told(link, lang, style), dress=styles.wording_for(banquet, style).dress.card,
                 invitations=invitations, replies=newest, companions=brought,
                 contradictions={row.id: replies.contradiction(histories[row.id]) for row in invitations},
                 is_open={row.id: queries.is_reply_open(row, at) for row in invitations}, today=queries.today_there(banquet, at),

@@ -95,6 +95,15 @@ def test_page_speaks_the_guests_language_and_can_be_switched(app, sent):
     assert 'name="referrer" content="no-referrer"' in german.get_page("/reply")
 
 
+def test_dress_stands_in_each_language_of_the_invitation(app, sent):
+    with transaction():
+        sent.guests["krause"].person.languages = ["en", "zh"]
+    zh, en = re.findall(r'<div class="words" lang="(?:zh-CN|en)">.*?</div>', opened(app, link_of(sent, "krause")).get_page("/reply?lang=zh"), re.S)
+
+    assert "着装：正装" in zh and "Dress" not in zh
+    assert "Dress: Business suit" in en and "着装" not in en
+
+
 @pytest.mark.parametrize("answer", ["accepted", "declined"])
 def test_reply_shows_in_the_guest_list(app, sent, answer):
     invitation = sent.invitation_of("krause")
