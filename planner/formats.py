@@ -16,11 +16,11 @@ def _locale():
 
 
 def day(value, style="medium"):
-    """8 Dec 2026 / 2026年12月8日; with style "weekday" also the day of the week."""
+    """8 Dec 2026 / 2026年12月8日; with style "weekday" the day of the week instead of the year: Tuesday 8 December / 12月8日（星期二）."""
     return "" if value is None else _day(value, style, current_language())
 
 
-DAY_PATTERNS = {"zh": {"weekday": "M月d日 EEEE", "short": "M月d日", "medium": "y年M月d日"},
+DAY_PATTERNS = {"zh": {"weekday": "M月d日（EEEE）", "short": "M月d日", "medium": "y年M月d日"},
                 "en": {"weekday": "EEEE d MMMM", "short": "d MMM", "medium": "d MMM y"}}
 
 
@@ -35,9 +35,10 @@ def clock_time(value):
     return "" if value is None else f"{value:%H:%M}"
 
 
-def day_and_time(value):
-    """A wall time with its date."""
-    return "" if value is None else f"{day(value)} {clock_time(value)}"
+def day_and_time(value, style="medium"):
+    """A wall time with its date; in Chinese the day of the week in brackets needs no space behind it."""
+    date = day(value, style)
+    return f"{date}{'' if date.endswith('）') else ' '}{clock_time(value)}".strip()
 
 
 def days(first, last):

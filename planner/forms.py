@@ -39,6 +39,8 @@ class _WTForms:
         return _(string)
 
     def ngettext(self, singular, plural, n):
+        if "%(value)s" in singular:     # the library's sentence would repeat what was sent, however long
+            return _("Please choose from the list.")
         return _(singular if n == 1 else plural)
 
 
@@ -106,11 +108,17 @@ class WholeNumberField(IntegerField):
             raise ValidationError(_("Please choose a number from %(min)s to %(max)s.", min=self.min, max=self.max))
 
 
+def chosen_id(value):
+    """A posted choice of one row: its id, None where nothing was chosen, and 0, which no row has, for what is no id."""
+    text = "" if value is None else str(value)
+    return (int(text) if text.isascii() and text.isdecimal() and len(text) < 11 else 0) if text else None
+
+
 class OptionalId(SelectField):
     """A choice of one row by its id, or of none."""
 
     def __init__(self, label, **options):
-        super().__init__(label, coerce=lambda value: int(value) if str(value or "").isdecimal() and len(str(value)) < 11 else None, **options)
+        super().__init__(label, coerce=chosen_id, **options)
 
 
 class DayField(DateField):

@@ -29,6 +29,7 @@
 
   // Whether the entry is kept; false where the device refuses, so that the form goes the plain way.
   function add(kind, label, fields) {
+    if (!rows().some((row) => row.hidden)) say("");      // what was said of the entry before
     const door = find("[data-door]") ? find("[data-door]").value : readDoor();
     const last = queue().filter((entry) => entry.kind === kind && entry.fields.attendee === fields.attendee).pop();
     if (kind === "presence" && last && !last.refused && last.fields.state === fields.state) return true;
@@ -158,7 +159,7 @@
     return row ? nameOf(row) : form ? form.dataset.name : `#${id}`;
   }
 
-  function say(text, url) {
+  function say(text, url, called = word("choose")) {
     const place = find("[data-desk-message]") || document.getElementById("notices");
     if (!place) return;
     const told = document.createElement("span");
@@ -167,7 +168,7 @@
     if (url) {
       const link = document.createElement("a");
       link.href = url;
-      link.textContent = word("choose");
+      link.textContent = called;
       place.append(link);
     }
     place.hidden = !text;
@@ -270,7 +271,7 @@
   async function byCode(text, form) {
     const mark = await markOf(text);
     if (mark && narrow((row) => row.dataset.marks.split(" ").includes(mark))) {
-      say("");
+      say(word("only"), base, word("everybody"));
       form.elements.code.value = "";
       const first = rows().find((row) => !row.hidden);
       first.scrollIntoView({ block: "center" });

@@ -5,7 +5,7 @@ from wtforms.fields.choices import SelectChoice
 
 from planner.banquets import queries as banquets
 from planner.check_in import queries
-from planner.forms import Form, LineField
+from planner.forms import Form, LineField, chosen_id
 from planner.i18n import _, _l, current_language
 
 MOST_NAME = 60
@@ -32,8 +32,8 @@ class _Newcomer(Form):
     name = LineField(_l("Full name"), required=True, max_length=MOST_NAME)
     name_en = LineField(_l("The same in Latin letters"), max_length=MOST_NAME, description=_l("If the name is written in characters and you know it."))
     title = LineField(_l("Title"), max_length=100)
-    client_id = SelectField(_l("Organisation"), coerce=whole_id, validate_choice=False)
-    like_id = SelectField(_l("Ranks like"), coerce=whole_id, validate_choice=False, description=_l("Left open, the guest ranks behind everybody."))
+    client_id = SelectField(_l("Organisation"), coerce=chosen_id, validate_choice=False)
+    like_id = SelectField(_l("Ranks like"), coerce=chosen_id, validate_choice=False, description=_l("Left open, the guest ranks behind everybody."))
     is_other = BooleanField(_l("Somebody else of the same name"))
 
     def __init__(self, banquet, *args, **kwargs):
@@ -59,7 +59,7 @@ class _Newcomer(Form):
 class WalkInForm(_Newcomer):
     """Somebody nobody expected, and on whose word they come in."""
 
-    word_of_id = SelectField(_l("On whose word"), coerce=whole_id, validate_choice=False, description=_l("One of our own people who says that this guest may come in."))
+    word_of_id = SelectField(_l("On whose word"), coerce=chosen_id, validate_choice=False, description=_l("One of our own people who says that this guest may come in."))
 
     def __init__(self, banquet, *args, **kwargs):
         super().__init__(banquet, *args, **kwargs)
@@ -77,7 +77,7 @@ class WalkInForm(_Newcomer):
 class SubstituteForm(_Newcomer):
     """Who comes in somebody's place: an attendee who was not to come, or somebody new."""
 
-    instead_id = SelectField(_l("Somebody who takes part already"), coerce=whole_id, validate_choice=False, description=_l("Otherwise the name below."))
+    instead_id = SelectField(_l("Somebody who takes part already"), coerce=chosen_id, validate_choice=False, description=_l("Otherwise the name below."))
 
     def __init__(self, banquet, absent, *args, **kwargs):
         super().__init__(banquet, *args, **kwargs)

@@ -55,7 +55,7 @@ def _pairs(names):
 class ReplyForm(Form):
     """A guest's reply to one invitation; the pressed button is the answer. `number` keeps the fields of several forms on one page apart."""
 
-    answer = StringField()
+    answer = StringField(_l("Reply"))
     decide_by = DayField(_l("I can say by"), required=False)
     companion = LineField(_l("Full name"), max_length=MOST_COMPANION)
     companion_title = LineField(_l("Title"), max_length=MOST_TITLE)
@@ -81,7 +81,7 @@ class ReplyForm(Form):
 class NotedForm(Form):
     """A reply told to us; the pressed button is the answer."""
 
-    answer = StringField()
+    answer = StringField(_l("Reply"))
     via = RadioField(_l("How"), choices=_pairs(VIA_NAMES), default="phone", validate_choice=False)
     said_at = WallTimeField(_l("When it was said"), required=False, description=_l("Left empty: now. What was given last counts, whenever it is noted."))
     decide_by = DayField(_l("Can say by"), required=False)

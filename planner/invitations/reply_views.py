@@ -11,7 +11,7 @@ from planner.accounts.queries import token_hash
 from planner.calendar.ics import CONTENT_TYPE
 from planner.db import session
 from planner.errors import NotFound, RuleBroken
-from planner.formats import clock_time, day
+from planner.formats import clock_time, day, day_and_time
 from planner.i18n import LOCALES, _, force_language
 from planner.invitations import answering, companions, door_codes, letters, queries, replies, styles
 from planner.invitations.addressing import address_form, language_for
@@ -143,7 +143,7 @@ def _reply_page(link, forms=None, status=200):
     style = styles.style_for(banquet)
     newest = {row.id: found for row in invitations if (found := replies.that_counts(histories[row.id])) is not None}
     brought = companions.latest_of([row for row in invitations if histories[row.id]])     # a companion comes with an answer
-    return page("invitations/reply.html", status=status, link=link, banquet=banquet, lang=lang, told=_told(link, lang, style), dress=styles.wording_for(banquet, style).dress.card.get(lang),
+    return page("invitations/reply.html", status=status, link=link, banquet=banquet, lang=lang, told=_told(link, lang, style), dress=styles.wording_for(banquet, style).dress.card,
                 invitations=invitations, replies=newest, companions=brought,
                 contradictions={row.id: replies.contradiction(histories[row.id]) for row in invitations},
                 is_open={row.id: queries.is_reply_open(row, at) for row in invitations}, today=queries.today_there(banquet, at),
@@ -163,7 +163,7 @@ def _told(link, lang, style):
 def _when(starts_at, lang):
     with force_language(lang):
         if lang == "zh":
-            return [f"{day(starts_at.date())}（{day(starts_at.date(), 'weekday').split(' ')[-1]}）{clock_time(starts_at)}"]
+            return [f"{starts_at.year}年{day_and_time(starts_at, 'weekday')}"]
         return [f"{day(starts_at.date(), 'weekday')} {starts_at.year}", clock_time(starts_at)]
 
 

@@ -1,34 +1,20 @@
 """Routes that stop the mails about one banquet, and let them leave again."""
 
 from flask import url_for
-from wtforms import StringField
 
 from planner import clock
 from planner.accounts.permissions import may
 from planner.banquets.queries import editable_reception
 from planner.banquets.queries import may_edit as may_edit_banquet
 from planner.errors import RuleBroken
-from planner.forms import Form
-from planner.i18n import _l
 from planner.invitations import queries, views
 from planner.invitations.gates import topic_of
 from planner.outbox import stops
 from planner.outbox.actions import wake_worker
+from planner.outbox.forms import ResumeForm, StopForm
 from planner.web import current_person, current_roles, go_to, once, requires
 
 SENDING = "/receptions/<id:reception_id>/banquets/<id:banquet_id>/sending"
-
-
-class StopForm(Form):
-    """Why no mail about this banquet is to leave."""
-
-    reason = StringField(_l("Why stop?"))
-
-
-class ResumeForm(Form):
-    """Why it may leave again."""
-
-    reason = StringField(_l("Why may mail leave again?"))
 
 
 def context(banquet, form=None):

@@ -4,7 +4,7 @@ from wtforms import BooleanField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from planner.banquets import queries as banquets
-from planner.forms import Form, LineField
+from planner.forms import Form, LineField, chosen_id
 from planner.i18n import _, _l, current_language
 from planner.people import diets
 from planner.people.names import fold
@@ -41,9 +41,9 @@ class NewcomerForm(Form):
     name = LineField(_l("Full name"), required=True, max_length=MOST_NAME)
     name_en = LineField(_l("The same in Latin letters"), max_length=MOST_NAME, description=_l("If the name is written in characters and you know it."))
     side = RadioField(_l("Side"), choices=_options(SIDE_NAMES.items()), default="guest")
-    client_id = SelectField(_l("Organisation"), coerce=whole_id, validate_choice=False, description=_l("For guests only."))
+    client_id = SelectField(_l("Organisation"), coerce=chosen_id, validate_choice=False, description=_l("For guests only."))
     title = LineField(_l("Title"), max_length=100)
-    like_id = SelectField(_l("Ranks like"), coerce=whole_id, validate_choice=False, description=_l("Seats follow rank: who is about as high?"))
+    like_id = SelectField(_l("Ranks like"), coerce=chosen_id, validate_choice=False, description=_l("Seats follow rank: who is about as high?"))
     diet = LineField(_l("Diet"), max_length=200, description=_l("In the guest's words, for example “halal, no nuts”. The kitchen reads it."))
     consent = BooleanField(_l("The guest, or the guest's office, gave these details for this visit."))
     who = RadioField(_l("Is it one of these?"), validate_choice=False)
@@ -87,7 +87,7 @@ def bears(person, folded):
 class RankForm(Form):
     """Whose rank somebody has."""
 
-    like_id = SelectField(_l("Ranks like"), coerce=whole_id, validate_choice=False)
+    like_id = SelectField(_l("Ranks like"), coerce=chosen_id, validate_choice=False)
 
     def __init__(self, banquet, attendee, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -99,7 +99,7 @@ class RankForm(Form):
 class SwapForm(Form):
     """With whom somebody changes seats."""
 
-    other_id = SelectField(_l("Changes seats with"), coerce=whole_id, validate_choice=False)
+    other_id = SelectField(_l("Changes seats with"), coerce=chosen_id, validate_choice=False)
 
     def __init__(self, door, attendee, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,18 +1,17 @@
 """What people type when they stop sending, or let it go on."""
 
-from wtforms import StringField
-
-from planner.forms import Form
+from planner.forms import Form, LineField
 from planner.i18n import _l
+from planner.outbox.stops import LONGEST_REASON
 
 
 class StopForm(Form):
     """Why nothing is to leave."""
 
-    reason = StringField(_l("Why stop?"))
+    reason = LineField(_l("Why stop?"), max_length=LONGEST_REASON)
 
 
 class ResumeForm(Form):
     """Why mail may leave again."""
 
-    reason = StringField(_l("Why may mail leave again?"))
+    reason = LineField(_l("Why may mail leave again?"), max_length=LONGEST_REASON)

@@ -1,5 +1,6 @@
 """The check-in on a bad network: what is noted without it is sent later, and once; and a name signed with the finger."""
 
+import re
 import shutil
 from datetime import timedelta
 
@@ -86,6 +87,18 @@ def test_what_is_noted_without_network_is_sent_later_and_once(desk):
     assert lost and newcomer[0][1] == ids["xu"] and len(newcomer) == 1
     assert sorted(rows(DoorEntry, "attendee_id", "state")) == sorted([(ids["huang"], "here"), (ids["chen"], "absent"), (newcomer[0][0], "here")])
     expect(page.locator("[data-number=here]")).to_have_text("2")
+    page.get_by_role("link", name="Choose a seat").click()         # seen at the end of a long list, and wide enough to tap
+    expect(page).to_have_url(re.compile(f"/people/{newcomer[0][0]}$"))
+
+
+def test_a_code_leads_to_one_person_and_back_to_everybody(desk):
+    page, _context, ids, _rows = desk
+    page.locator(f"#person-{ids['huang']}").evaluate("row => { row.dataset.marks = 'K7MP2QXA' }")
+    page.locator("#desk-code").fill("k7mp-2qxa")
+    page.locator("#desk-code").press("Enter")
+    expect(page.locator(".desk-person:visible")).to_have_count(1)
+    page.locator("[data-desk-message]").get_by_role("link", name="Everybody").click()
+    expect(page.locator(".desk-person:visible").nth(1)).to_be_visible()
 
 
 def test_a_name_is_signed_with_the_finger(desk):

@@ -129,6 +129,12 @@ def test_a_walk_in_gets_a_free_seat_and_nobody_moves(song, evening):
     assert evening.seats() == before | {guest.id: (number, seat)}
 
 
+@pytest.mark.parametrize("like", ["1e400", "x", "-1", "9" * 30, " "])
+def test_a_rank_that_is_no_choice_is_not_taken_for_left_open(song, evening, like):
+    answer = let_in(song, evening, like_id=like)
+    assert answer.status_code == 422 and "Please choose from the list." in answer.get_data(as_text=True) and noted() == []
+
+
 @pytest.mark.parametrize("to", ["", "1", "x-y", "99-1", "1-99", "-1--1"])
 def test_a_seat_that_is_none_is_refused(song, evening, to):
     let_in(song, evening)
@@ -201,7 +207,7 @@ def test_somebody_who_takes_part_already_stands_in(song, evening):
 
 @pytest.mark.parametrize("fields, words", [
     ({"name": ""}, "Please fill this in."), ({"name": "长" * 61}, "at most 60 characters"), ({"instead_id": "999"}, "Please choose from the list."),
-    ({"name": "王建国"}, "is on the list already"), ({"client_id": "888"}, "Please choose from the list.")])
+    ({"name": "王建国"}, "is on the list already"), ({"client_id": "888"}, "Please choose from the list."), ({"client_id": "1e400"}, "Please choose from the list."), ({"instead_id": "x"}, "Please choose from the list.")])
 def test_a_substitute_who_cannot_be_noted_says_why(song, evening, fields, words):
     answer = substitute(song, evening, "huang", **fields)
     assert answer.status_code == 422 and words in answer.get_data(as_text=True) and noted() == []

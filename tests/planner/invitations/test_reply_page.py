@@ -95,6 +95,15 @@ def test_page_speaks_the_guests_language_and_can_be_switched(app, sent):
     assert 'name="referrer" content="no-referrer"' in german.get_page("/reply")
 
 
+def test_dress_stands_in_each_language_of_the_invitation(app, sent):
+    with transaction():
+        sent.guests["krause"].person.languages = ["en", "zh"]
+    zh, en = re.findall(r'<div class="words" lang="(?:zh-CN|en)">.*?</div>', opened(app, link_of(sent, "krause")).get_page("/reply?lang=zh"), re.S)
+
+    assert "着装：正装" in zh and "Dress" not in zh
+    assert "Dress: Business suit" in en and "着装" not in en
+
+
 @pytest.mark.parametrize("answer", ["accepted", "declined"])
 def test_reply_shows_in_the_guest_list(app, sent, answer):
     invitation = sent.invitation_of("krause")
@@ -192,6 +201,20 @@ def test_bad_reply_comes_back_with_a_sentence_and_stores_nothing(app, sent, data
     assert "error-summary" in response.get_data(as_text=True)
     assert answers(sent.invitation_of("krause")) == []
     assert guest(sent, "krause").diet is None
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "Reply</a>: Please accept or decline."), ("zh", "回执</a>：请选择出席或不出席。")])
+def test_a_missing_answer_is_named_as_what_it_is(app, sent, language, sentence):
+    html = send_reply(opened(app, link_of(sent, "krause"), language), sent.invitation_of("krause"), lang=language).get_data(as_text=True)
+
+    assert sentence in re.sub(r"\s+", " ", html)
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "Please choose from the list."), ("zh", "请从列表中选择。")])
+def test_forged_choices_are_not_repeated_on_the_page(app, sent, language, sentence):
+    html = send_reply(opened(app, link_of(sent, "krause"), language), sent.invitation_of("krause"), answer="accepted", diet="forged" * 2000, lang=language).get_data(as_text=True)
+
+    assert sentence in html and "forged" not in html
 
 
 def test_same_reply_sent_twice_is_one_reply(app, sent):

@@ -24,6 +24,7 @@ def test_banquet_is_stopped_where_its_invitations_are_and_shown_in_red_on_the_ov
     queue(reception_id=reception.id, topic=f"banquet:{banquet.id}")
     manager, page = signed_in("song.dan"), f"/receptions/{reception.id}/banquets/{banquet.id}/sending"
     assert manager.post(f"{page}/stop", {"reason": ""}).status_code == 422
+    assert "characters that cannot be seen" in manager.post(f"{page}/stop", {"reason": "a\x07b"}).get_data(as_text=True)
     manager.post_form(f"{page}/stop", {"reason": "The hall has changed"})
     title = banquet.item.title("en")
 

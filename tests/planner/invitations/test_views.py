@@ -114,6 +114,13 @@ def test_no_letter_is_offered_once_the_approvals_are_void(sent, signed_in):
     assert browser.post(sending(sent), {"letter": "reminder"}).status_code == 422 and jobs() == []
 
 
+def test_calling_off_stands_apart_from_the_harmless_buttons(sent, signed_in):
+    html = signed_in("song.dan").get_page(f"{base(sent)}/invitations")
+    head, _end, rest = html.partition('id="notices"')
+
+    assert "#call-off" not in head and 'class="call-off"' in rest and "Cancel or postpone" in rest
+
+
 def test_unknown_letter_is_not_found(ready, signed_in):
     assert signed_in("song.dan").post(sending(ready), {"letter": "poem"}).status_code == 404
 

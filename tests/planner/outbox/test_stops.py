@@ -142,6 +142,7 @@ def test_account_manager_stops_the_house_and_the_office_lets_go_on(signed_in):
 
 
 def test_missing_reason_comes_back_at_the_field(signed_in):
+    assert "characters that cannot be seen" in signed_in("yuan.jie").post("/outbox/stop", {"reason": "a\x07b"}).get_data(as_text=True)
     answer = signed_in("yuan.jie").post("/outbox/stop", {"reason": " "})
 
     assert answer.status_code == 422 and "Please say why" in answer.get_data(as_text=True)
