@@ -12,6 +12,7 @@ report as finance, as a department's manager and as an account manager, and exit
 
 import argparse
 import csv
+import gc
 import hashlib
 import html
 import io
@@ -51,7 +52,7 @@ RATES = {"CNY": "", "USD": "7.1234", "JPY": "0.04873", "KWD": "23.17", "EUR": "7
 CURRENCIES = ["CNY"] * 92 + ["USD"] * 4 + ["JPY", "JPY", "KWD", "EUR"]
 LINES = [("meeting", "meeting_room", "会议室", "Meeting room", 1, 240_000), ("meals", "lunch", "工作午餐", "Working lunch", 8, 4_500), ("meals", "banquet", "宴会", "Banquet", 1, 320_000),
          ("meals", "drinks", "酒水", "Drinks", 1, 60_000), ("transport", "cars", "车辆", "Cars", 4, 90_000), ("gifts", "gifts", "礼品", "Gifts", 6, 18_000), ("other", "", "=鲜花与印刷", "Flowers and printing", 1, 150_001)]
-BREACHES = ["meal.banquet.grade-a", "meal.banquet.grade-b", "gift.cap", "companions.private-half"]
+BREACHES = ["meal.banquet.grade-a", "meal.banquet.grade-b", "gift.private", "companions.private-half"]
 DEPARTMENTS = ["大客户部", "大客户部", "Key Account Department", "市场部", ""]
 
 
@@ -283,6 +284,8 @@ def main():
             make(arguments.applications, arguments.years, clock.now())
         return 0
     if arguments.what == "time":
+        gc.freeze()  # as the server does once it is loaded
+        gc.set_threshold(50_000, 20, 50)
         return 0 if times(app, arguments.repeat, arguments.years) else 1
     app.config["RATELIMIT_ENABLED"] = False
     wrong, checks, count = agree(app)
