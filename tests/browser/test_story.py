@@ -213,7 +213,7 @@ def decide(page, language, name, decision, note, *, see="/approvals"):
     approver = Walk(page, language).enter(name)
     for path in dict.fromkeys((see, "/approvals")):
         approver.go(path)
-    approver.page.locator("a[href^='/approvals/']").first.click()
+    approver.page.locator("#inbox a[href^='/approvals/']").first.click()
     expect(approver.page.locator("#decision button.primary")).to_be_visible()
     expect(approver.page.locator("dl.figures")).to_be_visible()
     approver.look()
