@@ -7,10 +7,10 @@ from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-FEATURES = ("accounts", "people", "places", "receptions", "banquets", "rooms", "arrangements", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "outbox", "invitations", "documents", "check_in", "calls", "running", "calendar", "jobs",
+FEATURES = ("accounts", "people", "places", "receptions", "banquets", "rooms", "arrangements", "on_the_day", "resources", "programme", "sites", "tours", "safety", "funds", "budgets", "outbox", "invitations", "documents", "check_in", "calls", "running", "calendar", "settlement", "reports", "jobs",
             "overview")
 TASKS = ("planner.receptions.tasks", "planner.resources.tasks", "planner.tours.tasks", "planner.programme.tasks", "planner.banquets.tasks", "planner.budgets.tasks", "planner.invitations.tasks", "planner.outbox.tasks", "planner.outbox.mailbox", "planner.calendar.answers", "planner.calendar.house",
-         "planner.documents.tasks", "planner.invitations.papers", "planner.running.papers", "planner.running.tasks", "planner.jobs.housekeeping", "planner.privacy.tasks")
+         "planner.documents.tasks", "planner.invitations.papers", "planner.running.papers", "planner.running.tasks", "planner.jobs.housekeeping", "planner.overview.tasks", "planner.privacy.tasks")
 HERE = Path(__file__).parent
 
 
@@ -70,6 +70,9 @@ def _register_features(app):
     app.register_blueprint(import_module("planner.banquets.decide_views").bp)
     app.register_blueprint(import_module("planner.tours.application_views").bp)
     app.register_blueprint(import_module("planner.documents.visit_views").bp)
+    app.register_blueprint(import_module("planner.documents.approval_views").bp)
+    app.register_blueprint(import_module("planner.budgets.standin_views").bp)
+    app.register_blueprint(import_module("planner.accounts.second_factor_views").bp)
     for module in TASKS:
         import_module(module)
     from planner.cli import flask_commands

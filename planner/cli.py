@@ -6,7 +6,9 @@
     shangzuo admin invite [NAME [LOGIN]] a one-time link for the first (or another) administrator
     shangzuo demo [--port N] [--fresh]   the demonstration company, served on this machine only
     shangzuo plan RECEPTION.toml --out DIR   a whole reception without a browser
-    shangzuo audit verify [--head HASH]  whether the log is whole
+    shangzuo audit verify [--head HASH | --heads FILE]  whether the log is whole, and fits the heads kept outside
+    shangzuo audit head                  the signed head of the log, to be kept outside
+    shangzuo audit approvals             the approvals done over again from the log alone
     shangzuo privacy export|erase|readers|seen-by PERSON   what is known about somebody; docs/privacy.md
 """
 
@@ -183,21 +185,65 @@ def admin(arguments):
 
 def _audit(commands):
     parser = commands.add_parser("audit", help="the log of what was done")
-    parser.add_argument("what", choices=("verify",))
+    parser.add_argument("what", choices=("verify", "head", "approvals"))
     parser.add_argument("--head", help="the newest hash as kept outside the database")
-    parser.set_defaults(run=verify_audit)
+    parser.add_argument("--heads", help="a file of signed heads, one a line, as kept outside")
+    parser.add_argument("--key", help="the public key they are signed with; else that of this installation")
+    parser.set_defaults(run=look_at_log)
 
 
-def verify_audit(arguments):
+def look_at_log(arguments):
+    """Check the log, print its signed head, or do the approvals over again; 1 when something is wrong."""
     app = open_app()
     with app.app_context():
-        from planner import audit
-        broken = audit.verify(arguments.head)
-    if broken is None:
-        print("The log is whole.")
-        return 0
-    print("The log's end is missing." if broken == 0 else f"The log is broken at entry {broken}.", file=sys.stderr)
-    return 1
+        return {"verify": _verify, "head": _print_head, "approvals": _approvals_again}[arguments.what](app.extensions["settings"], arguments)
+
+
+def _verify(settings, arguments):
+    from pathlib import Path
+
+    from planner import audit, heads
+
+    broken, found = audit.verify(arguments.head), []
+    if arguments.heads:
+        try:
+            text = Path(arguments.heads).read_text("ascii")
+        except (OSError, UnicodeDecodeError):
+            print(f"shangzuo: {arguments.heads} cannot be read.", file=sys.stderr)
+            return 2
+        found = heads.compare(text, arguments.key or heads.public_key(heads.signing_key(settings.data_dir)))
+    if broken is not None:
+        print("The log's end is missing." if broken == 0 else f"The log is broken at entry {broken}.", file=sys.stderr)
+    for one in found:
+        print(f"Kept head, line {one.line}: {one.what}.", file=sys.stderr)
+    if broken is not None or found:
+        return 1
+    print("The log is whole.")
+    return 0
+
+
+def _print_head(settings, _arguments):
+    from planner import heads
+
+    print(heads.current(heads.signing_key(settings.data_dir), clock.now()))
+    return 0
+
+
+def _approvals_again(settings, _arguments):
+    from planner.budgets import chained, reperformance
+    from planner.budgets.rulebook import house_rules
+
+    found, changed = reperformance.deviations(settings.time_zone), reperformance.rows_changed()
+    edited = chained.editions_edited(house_rules().policies)
+    for one in found:
+        print(f"entry {one.entry_id}, {one.subject}, person {one.person_id}: {one.rule}", file=sys.stderr)
+    for number in changed:
+        print(f"decisions:{number}: not what the log holds of it", file=sys.stderr)
+    for edition in edited:
+        print(f"policies {edition}: used, and since then edited in the file", file=sys.stderr)
+    wrong = len(found) + len(changed) + len(edited)
+    print(f"Deviations: {wrong}.")
+    return 1 if wrong else 0
 
 
 def flask_commands(app):

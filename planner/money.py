@@ -135,6 +135,23 @@ def total(amounts, currency):
     return result
 
 
+def split_by(amount_minor, weights):
+    """`amount_minor` in parts in proportion to `weights` (whole numbers, not negative): they add up exactly.
+
+    Each part is within one minor unit of its share; the units left go to the largest remainders, the earlier first.
+    Weights that are all zero count as equal. ValueError without weights or for a negative one.
+    """
+    if not weights or min(weights) < 0:
+        raise ValueError(f"weights are whole numbers from 0: {weights!r}")
+    weights = weights if any(weights) else [1] * len(weights)
+    whole, sign, amount = sum(weights), (-1 if amount_minor < 0 else 1), abs(amount_minor)
+    parts = [amount * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % whole), i))
+    for i in by_remainder[:amount - sum(parts)]:
+        parts[i] += 1
+    return [sign * part for part in parts]
+
+
 # Reading what people type ---------------------------------------------------------------------------------------
 
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([,.])[0-9]{3})(?:\1[0-9]{3})*(?:([,.])([0-9]+))?")

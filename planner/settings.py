@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SECOND_FACTOR = ("offered", "demanded")  # of who decides: asked of those who set one up, or of all
 SAMPLE_KEYS = ("dev", "secret", "changeme", "change-me", "your-secret-key")
 
 
@@ -48,6 +49,7 @@ class Settings:
     currency: str = "CNY"
     session_idle_minutes: int = 30
     session_hours: int = 12
+    second_factor: str = "offered"
     limits: bool = True
     extra: dict = field(default_factory=dict)
 
@@ -87,6 +89,8 @@ class Settings:
             raise BadSettings("SHANGZUO_BASE_URL must be https unless it is a loopback address.")
         if self.demonstration and parts.hostname not in LOOPBACK:
             raise BadSettings("Demonstration mode runs on a loopback address only.")
+        if self.second_factor not in SECOND_FACTOR:
+            raise BadSettings("SHANGZUO_SECOND_FACTOR must be offered or demanded.")
         self._check_imap()
         self._check_caldav()
         if self.debug and not self.testing:
@@ -122,6 +126,7 @@ class Settings:
             mail_from=environ.get("SHANGZUO_MAIL_FROM", cls.mail_from),
             imap_url=environ.get("SHANGZUO_IMAP_URL", ""),
             caldav_url=environ.get("SHANGZUO_CALDAV_URL", ""),
+            second_factor=environ.get("SHANGZUO_SECOND_FACTOR", cls.second_factor),
             redis_url=environ.get("SHANGZUO_REDIS_URL", ""),
             company_zh=environ.get("SHANGZUO_COMPANY_ZH", cls.company_zh),
             company_en=environ.get("SHANGZUO_COMPANY_EN", cls.company_en),

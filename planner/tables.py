@@ -8,6 +8,7 @@ import planner.budgets.models
 import planner.calendar.models
 import planner.calls.models
 import planner.check_in.models
+import planner.funds.models
 import planner.idempotency
 import planner.invitations.delivery_models
 import planner.invitations.models
@@ -20,9 +21,11 @@ import planner.people.models
 import planner.places.models
 import planner.programme.models
 import planner.receptions.models
+import planner.reports.models
 import planner.resources.models
 import planner.running.models
 import planner.safety.models
+import planner.settlement.models
 import planner.sites.models
 import planner.tours.models  # noqa: F401
 

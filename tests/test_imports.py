@@ -28,16 +28,19 @@ MAY_USE = {
     "sites": {"people", "accounts", "places"},
     "tours": {"people", "accounts", "jobs", "outbox", "places", "receptions", "resources", "programme", "sites"},
     "safety": {"people", "accounts", "jobs", "outbox", "places", "receptions", "resources", "programme", "sites", "tours"},
-    "budgets": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets"},
+    "funds": {"people", "accounts", "receptions"},
+    "budgets": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "funds"},
     "documents": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets"},
     "calls": {"people", "accounts", "places", "receptions", "documents"},  # documents: its press prints the forms
     "running": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "resources", "programme", "documents", "calls"},
     "invitations": {"people", "accounts", "jobs", "outbox", "places", "days", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents"},
     "check_in": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "on_the_day", "safety", "documents", "invitations"},  # safety: what a drawn signature is
     "calendar": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations"},
-    "overview": {"running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
-    "plan": {"running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
-    "privacy": {"running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "check_in", "calendar", "plan"},
+    "settlement": {"people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "on_the_day", "budgets", "documents", "running", "invitations", "funds"},
+    "reports": {"funds", "people", "accounts", "receptions", "banquets", "budgets", "documents", "settlement"},
+    "overview": {"reports", "funds", "settlement", "running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
+    "plan": {"running", "funds", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "calendar"},
+    "privacy": {"reports", "funds", "settlement", "running", "calls", "people", "accounts", "jobs", "outbox", "places", "receptions", "banquets", "arrangements", "rooms", "on_the_day", "resources", "programme", "sites", "tours", "safety", "budgets", "documents", "invitations", "check_in", "calendar", "plan"},
 }
 # What a file of a feature may use of its own feature.
 WITHIN = {

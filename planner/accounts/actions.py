@@ -67,7 +67,7 @@ def create_account(person, login, roles, *, by, at):
     account.grants = [RoleGrant(role=role, granted_at=at) for role in _known(roles)]
     session().add(account)
     session().flush()
-    audit.append("account.created", subject=account, by=by, at=at, details={"roles": sorted(roles)})
+    audit.append("account.created", subject=account, by=by, at=at, details={"roles": sorted(roles), "person": person.id})
     return account
 
 
@@ -81,7 +81,7 @@ def set_roles(account, roles, *, by, at):
         RoleGrant(role=role, granted_at=at) for role in sorted(wanted - held)]
     flag_modified(account, "login")  # the roles stand in rows of their own; the account's version goes up with them
     session().flush()
-    audit.append("account.roles_set", subject=account, by=by, at=at, details={"roles": sorted(wanted), "before": sorted(held)})
+    audit.append("account.roles_set", subject=account, by=by, at=at, details={"roles": sorted(wanted), "before": sorted(held), "person": account.person_id})
 
 
 def _known(roles):

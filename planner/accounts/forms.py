@@ -28,6 +28,19 @@ class PasswordForm(Form):
             raise ValueError(_l("The two do not match."))
 
 
+class OwnPasswordForm(Form):
+    """One's own password once more, before something that only its holder may do."""
+
+    password = PasswordField(_l("Password"))
+
+
+class CodeForm(Form):
+    """A code of the authenticator, or a recovery code."""
+
+    code = LineField(_l("Code"), required=True, max_length=40, description=_l("Six digits from your authenticator, or one of your recovery codes."),
+                     render_kw={"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "off", "spellcheck": "false"})
+
+
 class AccountForm(Form):
     name_zh = LineField(_l("Name in Chinese"), max_length=100)
     name_en = LineField(_l("Name in Latin letters"), max_length=100, description=_l("One of the two names is enough."))

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from planner.db import LOG, PLAIN, SECRET, Base, Record, UTCDateTime, Versioned, column
+from planner.db import LOG, PLAIN, SECRET, Base, Encrypted, Record, UTCDateTime, Versioned, column
 from planner.people.models import Person
 
 ROLES = ("account_manager", "department_manager", "general_manager", "finance", "office", "safety_officer", "administrator", "auditor")
@@ -46,6 +46,7 @@ class LoginSession(Base):
     account_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("accounts.id"), index=True)
     created_at: Mapped[datetime] = column(UTCDateTime, LOG)
     last_seen_at: Mapped[datetime] = column(UTCDateTime, LOG)
+    proved_at: Mapped[datetime | None] = column(UTCDateTime, LOG)  # when a code of the second factor was given last
     account: Mapped[Account] = relationship(lazy="joined")
 
 
@@ -59,3 +60,26 @@ class OneTimeLink(Base):
     expires_at: Mapped[datetime] = column(UTCDateTime, LOG)
     used_at: Mapped[datetime | None] = column(UTCDateTime, LOG)
     account: Mapped[Account] = relationship(lazy="joined")
+
+
+class SecondFactor(Record):
+    """The key an account shares with an authenticator; `last_step` is the period of the last code taken, which is not taken twice."""
+
+    __tablename__ = "second_factors"
+    account_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("accounts.id"), unique=True)
+    secret: Mapped[str] = column(Encrypted("second_factors.secret"), SECRET)
+    begun_at: Mapped[datetime] = column(UTCDateTime, LOG)
+    confirmed_at: Mapped[datetime | None] = column(UTCDateTime, LOG)
+    last_step: Mapped[int] = column(Integer, LOG, default=0)
+    failures: Mapped[int] = column(Integer, LOG, default=0)
+    waits_until: Mapped[datetime | None] = column(UTCDateTime, LOG)
+
+
+class RecoveryCode(Record):
+    """Works once in place of the authenticator; the hash is kept, never the code."""
+
+    __tablename__ = "recovery_codes"
+    account_id: Mapped[int] = column(Integer, PLAIN, ForeignKey("accounts.id"), index=True)
+    code_hash: Mapped[str] = column(String(64), SECRET, unique=True)
+    made_at: Mapped[datetime] = column(UTCDateTime, LOG)
+    used_at: Mapped[datetime | None] = column(UTCDateTime, LOG)

@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, g, redirect, request, url_for
 
 from planner import clock, paging
-from planner.accounts import actions, queries
+from planner.accounts import actions, queries, second_factor
 from planner.accounts.forms import ROLE_NAMES, AccountForm, PasswordForm, SignInForm
 from planner.accounts.models import Account
 from planner.db import session, transaction
@@ -25,7 +25,7 @@ def cookie_name():
 def load_account():
     """Before each request: who is this? Writes at most once a minute, to keep the idle time."""
     settings = current_app.extensions["settings"]
-    g.account = None
+    g.account = g.login_session = None
     token = request.cookies.get(cookie_name())
     if not token or request.endpoint == "static":
         return
@@ -37,7 +37,7 @@ def load_account():
     if not is_unattended and (at - found.last_seen_at).total_seconds() > 60:
         with transaction():
             found.last_seen_at = at
-    g.account = found.account
+    g.account, g.login_session = found.account, found
 
 
 def _enter(account, location):
@@ -162,10 +162,15 @@ def accounts():
     return page("accounts/index.html", accounts=queries.page_of_accounts(paging.wanted()), role_names=ROLE_NAMES)
 
 
+def _edit_page(form, account, status=200):
+    """Somebody's account, or the form for a new one."""
+    return page("accounts/edit.html", form=form, account=account, has_second_factor=account is not None and second_factor.in_use(account) is not None, status=status)
+
+
 @bp.get("/accounts/new")
 @requires("account.admin")
 def new_account():
-    return page("accounts/edit.html", form=AccountForm(), account=None)
+    return _edit_page(form=AccountForm(), account=None)
 
 
 @bp.post("/accounts/new")
@@ -173,7 +178,7 @@ def new_account():
 def add_account():
     form = AccountForm()
     if not form.validate():
-        return page("accounts/edit.html", form=form, account=None, status=422)
+        return _edit_page(form=form, account=None, status=422)
     try:
         with transaction():
             person = add_staff(name_zh=form.name_zh.data, name_en=form.name_en.data, by=current_person(), at=clock.now())
@@ -181,7 +186,7 @@ def add_account():
             token = actions.make_link(account, by=current_person(), at=clock.now())
     except RuleBroken as error:
         form.add_error(error)
-        return page("accounts/edit.html", form=form, account=None, status=422)
+        return _edit_page(form=form, account=None, status=422)
     return _link_page(account, token)
 
 
@@ -201,7 +206,7 @@ def _get(account_id):
 @requires("account.admin")
 def edit_account(account_id):
     account = _get(account_id)
-    return page("accounts/edit.html", form=_as_stored(account), account=account)
+    return _edit_page(form=_as_stored(account), account=account)
 
 
 def _as_stored(account):
@@ -214,13 +219,13 @@ def _as_stored(account):
 def change_account(account_id):
     account, form = _get(account_id), AccountForm()
     if not form.validate():
-        return page("accounts/edit.html", form=form, account=account, status=422)
+        return _edit_page(form=form, account=account, status=422)
     check_version(account)
     try:
         actions.set_roles(account, form.roles.data, by=current_person(), at=clock.now())
     except RuleBroken as error:
         form.add_error(error)
-        return page("accounts/edit.html", form=form, account=account, status=422)
+        return _edit_page(form=form, account=account, status=422)
     return go_to(url_for("accounts.accounts"))
 
 
@@ -255,7 +260,7 @@ def _change_state(account_id, action, then):
     except RuleBroken as error:
         form = _as_stored(account)
         form.add_error(error)
-        return page("accounts/edit.html", form=form, account=account, status=422)
+        return _edit_page(form=form, account=account, status=422)
     return go_to(then(account))
 
 

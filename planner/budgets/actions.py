@@ -4,14 +4,17 @@ Each action locks the application, checks, changes, enters the audit log, and re
 """
 
 import re
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm.attributes import flag_modified
 
 from planner import audit
-from planner.budgets import approval
+from planner.budgets import approval, chained, charging
+from planner.budgets.authority import locked_powers
 from planner.budgets.lines import quantity
-from planner.budgets.models import CATEGORIES, Application, BudgetLine, Decision
+from planner.budgets.models import CATEGORIES, INCLUDED, PARTS, Application, BudgetLine, Decision
+from planner.budgets.parts import TooMuchInside, on_top, parts_of
 from planner.budgets.queries import Place, application_of, case_of, figures_of, place_of, planned_place, read_again
 from planner.budgets.rulebook import FOLLOWS, house_rules
 from planner.db import session
@@ -19,9 +22,10 @@ from planner.errors import Conflict, NotAllowed, RuleBroken
 from planner.i18n import _l, current_language
 from planner.money import LARGEST_MINOR, Money, decimals_of
 
-FIELDS = ("organiser_id", "beneficiary_id", "department", "applied_on", "venue", "dining_at", "guest_diners", "own_diners",
-          "currency", "rate", "rate_on", "cost_centre", "purpose", "cost_note", "cautions_zh", "cautions_en", "actual_minor")
-LINE_FIELDS = ("kind", "category", "description_zh", "description_en", "follows", "quantity", "unit_price_minor", "note")
+FIELDS = ("organiser_id", "beneficiary_id", "department", "applied_on", "venue", "city", "dining_at", "guest_diners", "own_diners",
+          "currency", "rate", "rate_on", "cost_centre", "fund_id", "purpose", "cost_note", "cautions_zh", "cautions_en", "actual_minor")
+LINE_FIELDS = ("kind", "category", "description_zh", "description_en", "follows", "quantity", "unit_price_minor", "note", "included",
+               *(f"{part}_{what}" for part in PARTS for what in ("rate", "minor")))
 MOST_LINES = 60
 RATE = re.compile(r"(?!0+(\.0+)?\Z)[0-9]{1,9}(\.[0-9]{1,12})?\Z")
 
@@ -55,13 +59,14 @@ def draft_application(reception, *, by, at, lines=None, **values):
 
 def computed_lines(figures):
     """The price list applied to the plan; what the plan has nothing of is left out."""
-    lines = []
-    for price in house_rules().prices:
-        count = quantity(price.follows, figures)
-        if count:
-            lines.append({"kind": price.id, "category": price.category, "description_zh": price.title_zh, "description_en": price.title_en,
-                          "follows": price.follows, "quantity": count, "unit_price_minor": price.price.amount_minor, "note": ""})
-    return lines
+    lines = [listed_line(price, figures) for price in house_rules().prices if price.in_draft]
+    return [line for line in lines if line["quantity"]]
+
+
+def listed_line(price, figures):
+    """An entry of the price list as a line that follows the plan."""
+    return {"kind": price.id, "category": price.category, "description_zh": price.title_zh, "description_en": price.title_en, "follows": price.follows,
+            "quantity": quantity(price.follows, figures), "unit_price_minor": price.price.amount_minor, "note": ""}
 
 
 def edit_application(application, values, lines=None, *, by, at):
@@ -78,13 +83,15 @@ def edit_application(application, values, lines=None, *, by, at):
     application.client_id = application.reception.client_id
     application.last_edited_by_id = by.id
     session().flush()
+    if before.state.status in charging.PLACE_OF:
+        charging.name_fund(application, place_of(application))
     case = case_of(application)
-    if "cost_note" in values and case.state.status in ("submitted", "approved"):
+    if "cost_note" in values and case.state.status in ("submitted", *approval.SIGNED):
         _require_reason(case)
     _void_what_lapsed(application, before, case, by=by, at=at)
-    _refresh(application)
+    charging.follow(application, refresh(application), by=by, at=at)
     audit.append("budget.edited", subject=application, by=by, at=at,
-                 details=_money_of(application) | {"fingerprint": case.fingerprint, "before": before.fingerprint})
+                 details=chained.standing(case) | {"before": before.fingerprint})
     return application
 
 
@@ -100,6 +107,7 @@ def _change(application, values):
     unknown = set(values) - set(FIELDS)
     if unknown:
         raise ValueError(f"not a field of an application: {sorted(unknown)}")
+    check_rate({name: getattr(application, name) for name in ("currency", "rate", "rate_on")} | values)
     before, planned = place_of(application), planned_place(application.reception)
     _move_to(application, before)
     for name, value in values.items():
@@ -107,10 +115,14 @@ def _change(application, values):
     written = Place(application.venue, application.dining_at)
     if written != before or written == planned:
         application.follows_banquet = written == planned
-    decimals_of(application.currency)
     if application.currency == house_rules().ladder.currency:
         application.rate, application.rate_on = "", None
-    elif not RATE.match(application.rate or "") or application.rate_on is None:
+
+
+def check_rate(values):
+    """Before anything is changed: what is shown after a refusal is computed with the rate as it was."""
+    decimals_of(values["currency"])
+    if values["currency"] != house_rules().ladder.currency and (not RATE.match(values["rate"] or "") or values["rate_on"] is None):
         raise RuleBroken(_l("Another currency needs the rate to the company's currency and its date, for example 7.8512."), field="rate")
 
 
@@ -119,22 +131,50 @@ def _move_to(application, place):
         application.venue, application.dining_at = place.venue, place.dining_at
 
 
-def _set_lines(application, lines, figures):
-    """Replace the lines unless they are the same; checks each and the sum."""
+def checked_lines(lines, figures, currency):
+    """The lines as they would be stored: following the plan, parts told apart. Raises RuleBroken for one of them or the sum."""
     wanted = [_line(number, line, figures) for number, line in enumerate(lines, 1)]
     if len(wanted) > MOST_LINES:
         raise RuleBroken(_l("An application has at most %(most)s lines.", most=MOST_LINES), field="lines")
-    amount = sum(line["quantity"] * line["unit_price_minor"] for line in wanted)
+    amount = sum(amount_of(line) for line in wanted)
     if amount > LARGEST_MINOR:
-        largest = Money(LARGEST_MINOR, application.currency).format_number("en")
+        largest = Money(LARGEST_MINOR, currency).format_number("en")
         raise RuleBroken(_l("The total is too large. The most is %(largest)s.", largest=largest), field="lines")
-    if wanted != [{field: getattr(line, field) for field in LINE_FIELDS} for line in application.lines]:
-        application.lines = [BudgetLine(position=position, **line) for position, line in enumerate(wanted)]
+    return wanted
+
+
+def _set_lines(application, lines, figures):
+    """Make the lines what is wanted; a line known by its `id`, else by what it is called, stays the same row with its quotes."""
+    wanted = checked_lines(lines, figures, application.currency)
+    if wanted == [{field: getattr(line, field) for field in LINE_FIELDS} for line in application.lines]:
+        return
+    left, rows = list(application.lines), []
+    for position, (line, given) in enumerate(zip(wanted, lines)):
+        row = _row_for(line, given.get("id"), left) or BudgetLine()
+        for field, value in (line | {"position": position}).items():
+            setattr(row, field, value)
+        rows.append(row)
+    application.lines = rows
+    session().flush()
+    session().expire(application, ["quotes"])  # those of a line that is gone stay without one
+    for quote in application.quotes:
+        session().expire(quote, ["line_id"])
+
+
+def _row_for(line, line_id, left):
+    """The row among those left that this line is; it is taken from them."""
+    names = ("kind", "description_zh", "description_en")
+    found = next((row for row in left if row.id == line_id), None) if line_id else next(
+        (row for row in left if all(getattr(row, name) == line[name] for name in names)), None)
+    if found is not None:
+        left.remove(found)
+    return found
 
 
 def _line(number, line, figures):
-    line = {"kind": "", "description_zh": "", "description_en": "", "follows": "", "note": "", "quantity": 0} | line
-    if set(line) != set(LINE_FIELDS) or line["category"] not in CATEGORIES or line["follows"] not in ("", *FOLLOWS):
+    line = {name: value for name, value in line.items() if name != "id"}
+    line = dict.fromkeys(LINE_FIELDS, "") | {f"{part}_minor": 0 for part in PARTS} | {"quantity": 0} | line
+    if set(line) != set(LINE_FIELDS) or line["category"] not in CATEGORIES or line["follows"] not in ("", *FOLLOWS) or line["included"] not in INCLUDED:
         raise ValueError(f"not a budget line: {line}")
     if not (line["description_zh"] or line["description_en"]):
         raise RuleBroken(_l("Line %(number)s needs a name.", number=number), field="lines")
@@ -142,23 +182,53 @@ def _line(number, line, figures):
         line["quantity"] = quantity(line["follows"], figures)
     elif line["kind"] and not line["note"]:
         raise RuleBroken(_l("Line %(number)s no longer follows the plan: please note why.", number=number), field="lines")
-    if line["quantity"] < 0 or line["unit_price_minor"] < 0:
+    if min(line["quantity"], line["unit_price_minor"], *(line[f"{part}_minor"] for part in PARTS)) < 0:
         raise RuleBroken(_l("Line %(number)s: neither quantity nor price can be negative.", number=number), field="lines")
-    return line
+    try:
+        return line | {f"{part}_minor": minor for part, minor in line_parts(line).items()}
+    except TooMuchInside:
+        raise RuleBroken(_l("Line %(number)s: what the price is said to include comes to more than the price.", number=number), field="lines") from None
+
+
+def line_parts(line):
+    """{part: minor units} of a line as a dictionary of LINE_FIELDS."""
+    return parts_of(line["quantity"] * line["unit_price_minor"], line["included"], {part: line[f"{part}_rate"] for part in PARTS},
+                    {part: line[f"{part}_minor"] for part in PARTS})
+
+
+def amount_of(line):
+    """What such a line costs, all in."""
+    return line["quantity"] * line["unit_price_minor"] + on_top(line["included"], {part: line[f"{part}_minor"] for part in PARTS})
 
 
 def _require_reason(case):
-    if case.has("reason") and not case.application.cost_note.strip():
+    if case.needs_reason and not case.application.cost_note.strip():
         raise RuleBroken(_l("A rule is exceeded. Give the reason in the cost note."), field="cost_note")
 
 
 def _void_what_lapsed(application, before, case, *, by, at):
-    """One entry for all approvals that held before and do not now."""
-    held = {signature.decision.id for signature in before.state.signatures if signature.decision}
+    """The approvals that held before and do not now are voided: all by one entry, or step by step while others still hold."""
+    held = {signature.decision.step: signature.decision.id for signature in before.state.signatures if signature.decision}
     holds = {signature.decision.id for signature in case.state.signatures if signature.decision}
-    if held - holds:
-        _enter(application, "void", case, by=by, at=at)
-        audit.append("budget.approvals_voided", subject=application, by=by, at=at, details={"approvals": sorted(held)})
+    lost = [step for step, number in held.items() if number not in holds]
+    if lost:
+        _void(application, lost, case, by=by, at=at)
+        audit.append("budget.approvals_voided", subject=application, by=by, at=at, details={"approvals": sorted(held[step] for step in lost)})
+
+
+def _void(application, steps, case, *, by, at, note=""):
+    """Take back the approvals of these steps; one entry does for all when none is left."""
+    is_all = not any(signature.decision for signature in case.state.signatures)
+    for step in [None] if is_all else [case.ladder.step(step) or Gone(step) for step in steps]:
+        record(application, "void", case, by=by, at=at, note=note, step=step)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A step that the ladder no longer has."""
+
+    id: str
+    role: str = ""
 
 
 # Deciding -----------------------------------------------------------------------------------------------------------------
@@ -168,8 +238,11 @@ def submit(application, *, by, at, note=""):
     case = case_of(read_again(application))
     _require(case.state, "submit")
     _move_to(application, case.place)
+    if charging.name_fund(application, case.place):
+        case = case_of(application)
+        charging.require_room(application, case.own_total)
     _require_complete(application, case)
-    return _decided(application, "submit", case, by=by, at=at, note=note)
+    return decided(application, "submit", case, by=by, at=at, note=note)
 
 
 def _require_complete(application, case):
@@ -199,13 +272,14 @@ class _Text:
         return self.policy.text(current_language())
 
 
-def approve(application, shown, *, step=None, version=None, by, roles, at, note=""):
-    """Sign the step whose turn it is, for exactly what was shown.
+def approve(application, shown, *, step=None, version=None, by, roles, at, note="", condition=""):
+    """Sign a step whose turn it is, for exactly what was shown.
 
     `shown` is the fingerprint the person saw; `version` that of the application, which also moves with words the
-    fingerprint does not hold (purpose, reasons, names of lines).
+    fingerprint does not hold (purpose, reasons, names of lines). With a `condition`, nothing leaves the house until it is
+    met and confirmed.
     """
-    return _decide(application, "approve", shown, step, version, by=by, roles=roles, at=at, note=note)
+    return _decide(application, "approve", shown, step, version, by=by, roles=roles, at=at, note=note, condition=condition)
 
 
 def send_back(application, shown, *, step=None, version=None, by, roles, at, note):
@@ -218,28 +292,46 @@ def reject(application, shown, *, step=None, version=None, by, roles, at, note):
     return _decide(application, "reject", shown, step, version, by=by, roles=roles, at=at, note=note)
 
 
-def _decide(application, action, shown, step, version, *, by, roles, at, note):
+def _decide(application, action, shown, step_id, version, *, by, roles, at, note, condition=""):
     case = case_of(read_again(application))
-    if refused := approval.refusal(by.id, roles, case.state, case.involved):
-        if case.state.status == "submitted":
-            raise NotAllowed(refused)
-        raise RuleBroken(refused)
+    step, power = sign_as(case, by, roles, at)
     is_old = version not in (None, str(application.version))
-    if is_old or shown != case.fingerprint or step not in (None, case.state.next_step.id):
+    if is_old or shown != case.fingerprint or step_id not in (None, *(one.id for one in case.state.open_steps)):
         raise ShownIsOld(_l("The application changed after you opened it. Nothing was decided; please look at the difference."))
+    if step_id is not None:
+        step, power = sign_as(case, by, roles, at, step_id)
     if action != "approve" and not note.strip():
         raise RuleBroken(_l("Write a note, so that the applicant knows what to change."), field="note")
     if action == "approve" and case.has("block"):
         raise RuleBroken(_l("It breaks a rule that nobody may waive. Send it back."), field="note")
-    return _decided(application, action, case, by=by, at=at, note=note, step=case.state.next_step)
+    left = [signature.step.id for signature in case.state.signatures if signature.decision is None]
+    return decided(application, action, case, by=by, at=at, note=note, step=step, power=power, condition=condition.strip(),
+                   completes=action == "approve" and left == [step.id])
+
+
+def sign_as(case, person, roles, at, step_id=None):
+    """(step, power) with which the person decides on the case now, held until the transaction ends.
+
+    Raises NotAllowed or RuleBroken. `roles` are those the request was let in with; what the tables say now counts as well.
+    """
+    powers = [power for power in locked_powers(person, at) if power.for_id is not None or power.role in roles]
+    step, power, refused = approval.choose(person.id, powers, case.state, case.involved, case.event_total, step_id)
+    if refused:
+        if case.state.status == "submitted":
+            raise NotAllowed(refused)
+        raise RuleBroken(refused)
+    return step, power
 
 
 def ask_again(application, *, by, at, note=""):
-    """After a change of the plan that the approvals do not cover: void them and put it before the first signer again."""
+    """After a change of the plan that some approvals do not cover: void those, and put it before their signers again."""
     case = case_of(read_again(application))
     if not case.state.lapsed:
         raise RuleBroken(_l("The approvals given still hold; there is nothing to ask again."))
-    return _decided(application, "void", case, by=by, at=at, note=note)
+    _void(application, [entry.step for entry in case.state.lapsed], case, by=by, at=at, note=note)
+    charging.follow(application, refresh(application), by=by, at=at)
+    audit.append("budget.asked_again", subject=application, by=by, at=at, details={"approvals": sorted(e.id for e in case.state.lapsed)})
+    return application
 
 
 def withdraw(application, *, by, at, note=""):
@@ -254,10 +346,14 @@ def reopen(application, *, by, at, note=""):
 
 def _by_applicant(application, action, *, by, at, note):
     case = case_of(read_again(application))
-    if by.id not in (*case.involved.values(), application.reception.owner_id):
-        raise NotAllowed(_l("Only the applicant's side can do this."))
+    require_applicants_side(case, by)
     _require(case.state, action)
-    return _decided(application, action, case, by=by, at=at, note=note)
+    return decided(application, action, case, by=by, at=at, note=note)
+
+
+def require_applicants_side(case, person):
+    if person.id not in (*case.involved.values(), case.application.reception.owner_id):
+        raise NotAllowed(_l("Only the applicant's side can do this."))
 
 
 _WRONG_STATE = {
@@ -273,45 +369,52 @@ def _require(state, action):
         raise RuleBroken(_WRONG_STATE[action])
 
 
-def _decided(application, action, case, *, by, at, note, step=None):
-    entry = _enter(application, action, case, by=by, at=at, note=note, step=step)
-    _refresh(application)
-    audit.append(f"budget.{action}", subject=application, by=by, at=at, details=_money_of(application) | {
-        "fingerprint": case.fingerprint, "step": entry.step, "role": entry.role})
+def decided(application, action, case, *, by, at, note="", step=None, power=None, condition="", completes=False):
+    """Enter a decision and bring everything that follows from it up to date; returns the application."""
+    record(application, action, case, by=by, at=at, note=note, step=step, power=power, condition=condition, completes=completes)
+    charging.follow(application, refresh(application), by=by, at=at)
     return application
 
 
-def _enter(application, action, case, *, by, at, note="", step=None):
-    entry = Decision(application_id=application.id, action=action, step=step.id if step else "", role=step.role if step else "",
-                     person_id=by.id, at=at, fingerprint=case.fingerprint, facts=case.facts, note=note.strip())
+def record(application, action, case, *, by, at, note="", step=None, power=None, condition="", completes=False):
+    """One entry of the approval log, and one of the chained log that holds it fast."""
+    role = power.role if power else step.role if step else ""
+    entry = Decision(application_id=application.id, action=action, step=step.id if step else "", role=role,
+                     person_id=by.id if by else None, for_id=power.for_id if power else None,
+                     delegation_id=power.delegation_id if power else None, completes=completes, at=at, fingerprint=case.fingerprint,
+                     facts=case.facts, note=note.strip(), condition=condition)
     session().add(entry)
     session().flush()
     session().expire(application, ["decisions"])
+    chained.append(entry, case, by=by, at=at)
     return entry
 
 
-def _refresh(application):
-    """Set what the inbox is found by, from the log, and move the version on."""
-    state = case_of(application).state
-    application.status = state.status
-    application.waiting_role = state.next_step.role if state.next_step else ""
+def refresh(application):
+    """Set what the inbox is found by, from the log, and move the version on; returns the Case."""
+    case = case_of(application)
+    application.status = case.state.status
+    application.waiting_role = ",".join(case.state.waiting_roles())
     flag_modified(application, "status")
     session().flush()
+    return case
 
 
-def compare_states(*, at):
+def compare_states(*, at, only=None):
     """Recompute every open application from its log; returns the ids whose stored state was wrong, now put right.
 
-    A guest list that grows after approval changes a state without anybody touching the application.
+    A guest list that grows after approval changes a state without anybody touching the application. `only` is the id of one.
     """
-    wrong = []
-    for application in session().query(Application).filter(Application.status.in_(("submitted", "approved"))).order_by(Application.id):
-        state = case_of(application).state
-        role = state.next_step.role if state.next_step else ""
-        if (application.status, application.waiting_role) != (state.status, role):
+    wrong, mine = [], [] if only is None else [Application.id == only]
+    for application in session().query(Application).filter(Application.status.in_(("submitted", *approval.SIGNED)), *mine).order_by(Application.id):
+        case = case_of(application)
+        state = case.state
+        found = state.status, ",".join(state.waiting_roles())
+        if (application.status, application.waiting_role) != found:
             wrong.append(application.id)
-            application.status, application.waiting_role = state.status, role
+            application.status, application.waiting_role = found
             session().flush()
+            charging.follow(application, case, by=None, at=at)
             audit.append("budget.state_corrected", subject=application, at=at, details={"status": state.status})
     return wrong
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from planner.budgets.rulebook import LEVELS
+from planner.budgets.policies import LEVELS
 from planner.money import Money, total
 
 MEAL_LINES = {"banquet": ("banquet", "drinks"), "lunch": ("lunch",)}
@@ -11,13 +11,20 @@ MEAL_LINES = {"banquet": ("banquet", "drinks"), "lunch": ("lunch",)}
 
 @dataclass(frozen=True)
 class Line:
-    """A budget line as the policies see it, amounts already in the company's currency."""
+    """A budget line as the policies see it, amounts already in the company's currency; `parts` are those within `amount` by their name."""
 
     kind: str
     category: str
     text: str
     quantity: int
     amount: Money
+    parts: dict = field(default_factory=dict)
+
+    def amount_without(self, left_out):
+        """What a cap that leaves out these parts (tax, service, tip, alcohol) counts."""
+        if "alcohol" in left_out and self.kind == "drinks":
+            return Money(0, self.amount.currency)
+        return self.amount - total((money for part, money in self.parts.items() if part in left_out), self.amount.currency)
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,8 @@ class Occasion:
     guest_diners: int = 0
     own_diners: int = 0
     grade: str = "B"
+    city: str = ""
+    before: dict = field(default_factory=dict)   # {(per, period): ((whom, Money), …)}: what was applied for before, see periods.py
     meets_at_airport: bool = False
 
     @property
@@ -47,7 +56,7 @@ class Breach:
     policy: object
     actual: object = None
     limit: object = None
-    subject: str = ""
+    subject: object = ""   # a text, or whom it is about: somebody or something with a name(lang)
 
 
 @dataclass(frozen=True)
@@ -62,36 +71,46 @@ class PerHead:
 
 def breaches(occasion, policies):
     """All breaches, blocking ones first, then those that need a reason, then warnings."""
-    found = [breach for policy in policies if _concerns(policy, occasion) for breach in _CHECKS[policy.kind](policy, occasion)]
+    found = [breach for policy in concerning(occasion, policies) for breach in _CHECKS[policy.kind](policy, occasion)]
     return sorted(found, key=lambda breach: LEVELS.index(breach.policy.level))
 
 
 def per_head(occasion, policies):
-    """Each meal's cost per head with the strictest cap that applies."""
-    rows = []
+    """Each meal's cost per head with the cap that leaves least room, counted as that cap counts."""
+    rows, concerned = [], concerning(occasion, policies)
     for meal in MEAL_LINES:
         amount, heads = meal_cost(occasion, meal)
         if heads and amount.amount_minor:
-            caps = [p for p in policies if p.kind == "per_head_cap" and p.meal == meal and _concerns(p, occasion)]
-            rows.append(PerHead(meal, amount.per(heads), heads, min(caps, key=lambda p: p.cap.amount_minor, default=None)))
+            caps = [policy for policy in concerned if policy.kind == "per_head_cap" and policy.meal == meal]
+            cap = min(caps, key=lambda policy: (policy.cap * heads - meal_cost(occasion, meal, policy.without)[0]).amount_minor, default=None)
+            counted = meal_cost(occasion, meal, cap.without)[0] if cap else amount
+            rows.append(PerHead(meal, counted.per(heads), heads, cap))
     return rows
 
 
-def meal_cost(occasion, meal):
+def meal_cost(occasion, meal, without=()):
     """(amount, heads): a banquet with its drinks is shared by all diners, a lunch is counted by the head."""
     lines = [line for line in occasion.lines if line.kind in MEAL_LINES[meal]]
-    amount = total((line.amount for line in lines), occasion.currency)
+    amount = total((line.amount_without(without) for line in lines), occasion.currency)
     heads = sum(line.quantity for line in lines) if meal == "lunch" else occasion.diners
     return amount, heads
 
 
+def concerning(occasion, policies):
+    """The policies about this occasion at all; where its city has a table of its own, that one instead of the general one."""
+    mine = [policy for policy in policies if _concerns(policy, occasion)]
+    local = {policy.table for policy in mine if policy.city}
+    return [policy for policy in mine if policy.city or policy.table not in local]
+
+
 def _concerns(policy, occasion):
-    """Whether a policy for a grade of client or a kind of guest is about this occasion at all."""
-    return policy.grade in ("", occasion.grade) and (not policy.guests or occasion.guests.get(policy.guests, 0) > 0)
+    """Whether a policy for a grade of client, a kind of guest or a city is about this occasion at all."""
+    return (policy.grade in ("", occasion.grade) and policy.city in ("", occasion.city)
+            and (not policy.guests or occasion.guests.get(policy.guests, 0) > 0))
 
 
 def _per_head_cap(policy, occasion):
-    amount, heads = meal_cost(occasion, policy.meal)
+    amount, heads = meal_cost(occasion, policy.meal, policy.without)
     if heads and amount > policy.cap * heads:
         yield Breach(policy, amount.per(heads), policy.cap, policy.meal)
     elif not heads and amount.amount_minor:
@@ -103,15 +122,15 @@ def _gift_cap(policy, occasion):
     gifts = [line for line in occasion.lines if line.category == "gifts" and line.quantity]
     if not gifts:
         return
-    units = [_unit(line) for line in gifts]
+    units = [_unit(line, policy.without) for line in gifts]
     several = sum(line.quantity for line in gifts) > max(sum(occasion.guests.values()), occasion.guest_diners)
     each = total(units, occasion.currency) if several else max(units)
     if each > policy.cap:
         yield Breach(policy, each, policy.cap)
 
 
-def _unit(line):
-    return Money(-(-line.amount.amount_minor // line.quantity), line.amount.currency)
+def _unit(line, without):
+    return Money(-(-line.amount_without(without).amount_minor // line.quantity), line.amount.currency)
 
 
 def _words(policy, occasion):
@@ -148,5 +167,22 @@ def _companion_ratio(policy, occasion):
         yield Breach(policy, occasion.own_diners, most)
 
 
+def _period_cap(policy, occasion):
+    """The one of all clients, contacts, employees and departments concerned for whom most comes together, this application with it."""
+    own = occasion.total()
+    if policy.per == "contact":
+        own = share(own, occasion.diners)
+    found = occasion.before.get((policy.per, policy.period), ())
+    if found and own.amount_minor:
+        whom, before = max(found, key=lambda pair: pair[1].amount_minor)
+        if before + own > policy.cap:
+            yield Breach(policy, before + own, policy.cap, whom)
+
+
+def share(amount, diners):
+    """The cost for one diner, rounded up; all of it where nobody is said to dine."""
+    return Money(-(-amount.amount_minor // max(diners, 1)), amount.currency)
+
+
 _CHECKS = {"per_head_cap": _per_head_cap, "gift_cap": _gift_cap, "words": _words, "alcohol": _alcohol, "airport": _airport,
-           "presence": _presence, "companion_ratio": _companion_ratio}
+           "presence": _presence, "companion_ratio": _companion_ratio, "period_cap": _period_cap}

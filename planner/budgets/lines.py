@@ -19,6 +19,9 @@ class Figures:
     tables: int = 0     # of all banquets
     talks: int = 0
     days: int = 1
+    people: int = 0       # everybody who comes, of both sides, without drivers
+    talk_hours: int = 0   # each of the talks rounded up to whole hours
+    day_hours: int = 0    # from the first to the last thing of each day, rounded up
 
 
 def quantity(follows, figures):
@@ -33,6 +36,11 @@ def explanation(follows, figures):
     return _EXPLANATIONS[follows](figures)
 
 
+def whole_hours(spans):
+    """Pairs of aware moments as hours, each rounded up, at least one."""
+    return sum(max(1, -(-int(ends.timestamp() - starts.timestamp()) // 3600)) for starts, ends in spans)
+
+
 def _cars(figures):
     return -(-figures.guests // GUESTS_PER_CAR)
 
@@ -43,6 +51,9 @@ _QUANTITIES = {
     "tables": lambda f: f.tables,
     "car_days": lambda f: _cars(f) * f.days,
     "guests": lambda f: f.guests,
+    "room_hours": lambda f: f.talk_hours,
+    "car_hours": lambda f: _cars(f) * f.day_hours,
+    "people": lambda f: f.people,
     "once": lambda f: 1,
 }
 _EXPLANATIONS = {
@@ -53,5 +64,9 @@ _EXPLANATIONS = {
     "car_days": lambda f: _("cars (%(cars)s for %(guests)s guests, %(each)s in each) × days (%(days)s)",
                             cars=_cars(f), guests=f.guests, each=GUESTS_PER_CAR, days=f.days),
     "guests": lambda f: _("guests: %(count)s", count=f.guests),
+    "room_hours": lambda f: _("hours of the talks in the programme: %(count)s", count=f.talk_hours),
+    "car_hours": lambda f: _("cars (%(cars)s for %(guests)s guests, %(each)s in each) × hours of the programme (%(hours)s)",
+                             cars=_cars(f), guests=f.guests, each=GUESTS_PER_CAR, hours=f.day_hours),
+    "people": lambda f: _("everybody who comes: %(count)s", count=f.people),
     "once": lambda f: _("once for the reception"),
 }

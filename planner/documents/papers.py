@@ -354,7 +354,7 @@ class PlaceCards:
 
 @dataclass(frozen=True)
 class LineEntry:
-    """quantity × unit price, in minor units."""
+    """quantity × unit price with service charge, tax and tip, in minor units; `parts` says in words what they come to."""
 
     category: str
     description: Text
@@ -362,17 +362,19 @@ class LineEntry:
     unit_price_minor: int
     amount_minor: int
     note: str = ""
+    parts: Text = Text()
 
 
 @dataclass(frozen=True)
 class DecisionEntry:
-    """A step of the ladder: decided, or still open when `decided_at` is None."""
+    """A step of the ladder: decided, or still open when `decided_at` is None. `person` says "A for B" where a stand-in signed."""
 
     step: Text
     person: Text = Text()
     outcome: Text = Text()
     decided_at: datetime | None = None
     note: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True)

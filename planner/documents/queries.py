@@ -377,7 +377,7 @@ def _both_names(person):
 
 def _line(line):
     return papers.LineEntry(line.category, Text(line.description_zh, line.description_en), line.quantity, line.unit_price_minor,
-                            line.amount_minor, line.note)  # fmt: skip
+                            line.amount_minor, line.note, in_both(lambda: pictures.parts_in_words(line, line.application.currency)))  # fmt: skip
 
 
 def _first_names(found, limit=3):
@@ -409,7 +409,7 @@ def _decisions(case, zone):
             boxes.append(papers.DecisionEntry(step))
             continue
         at = decision.at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        boxes.append(papers.DecisionEntry(step, _both_names(decision.person), OUTCOMES[decision.action], at, decision.note))
+        boxes.append(papers.DecisionEntry(step, in_both(lambda: pictures.signer(decision)), OUTCOMES[decision.action], at, decision.note, decision.condition))
     return tuple(boxes)
 
 

@@ -40,7 +40,7 @@ def _approver(reception):
     """Whose turn it is; after the approval who decided last; before an application whose turn it will be."""
     application = application_of(reception)
     step = case_of(application).state.next_step if application is not None else None
-    if application is not None and application.status == "approved":
+    if application is not None and application.status in ("approved", "conditional"):
         return [_last_decider(application)]
     role = step.role if step is not None else house_rules().ladder.steps[0].role
     return [person for person in people_with_role(role) if person.id != reception.owner_id]

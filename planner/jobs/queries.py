@@ -13,7 +13,7 @@ TASK_NAMES = {
     "documents.all_papers": _l("All papers"), "invitations.send": _l("Sending invitations"), "invitations.test": _l("Sending a test invitation to oneself"),
     "banquets.seat_everyone": _l("Seating everyone"), "banquets.choices": _l("Finding plans to choose from"),
     "banquets.other_pack": _l("Seating by another rule pack"), "receptions.import_list": _l("Reading a guest list"),
-    "jobs.housekeeping": _l("Tidying up"), "budgets.compare_states": _l("Comparing approvals with their log"),
+    "jobs.housekeeping": _l("Tidying up"), "budgets.compare_states": _l("Comparing approvals with their log"), "budgets.turns": _l("Telling whose turn it is"), "overview.keep_head": _l("Keeping the head of the log outside"),
     "receptions.forget_drafts": _l("Forgetting guest lists that were not stored"),
     "tours.plan": _l("Planning the tours of the day"),
     "resources.holds": _l("Looking after holds"), "running.overdue": _l("Looking for what is overdue on the day"),

@@ -7,7 +7,7 @@ from planner.db import close_session, transaction
 from planner.jobs import actions, wake
 from planner.jobs.heartbeat import say_alive
 
-EVERY = {"jobs.housekeeping": 3600, "budgets.compare_states": 3600, "receptions.forget_drafts": 3600, "resources.holds": 3600, "running.overdue": 120, "outbox.read_mailbox": 120, "calendar.push": 120, "programme.date_holds": 3600, "privacy.retention": 3600}
+EVERY = {"jobs.housekeeping": 3600, "budgets.compare_states": 3600, "budgets.turns": 300, "overview.keep_head": 3600, "receptions.forget_drafts": 3600, "resources.holds": 3600, "running.overdue": 120, "outbox.read_mailbox": 120, "calendar.push": 120, "programme.date_holds": 3600, "privacy.retention": 3600}
 
 
 def work(app, *, deliver):

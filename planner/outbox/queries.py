@@ -17,7 +17,7 @@ STATE_NAMES = {
 STATE_KINDS = {"queued": "plain", "in_flight": "plain", "sent": "good", "retry": "warn", "failed": "bad", "unknown": "warn",
                "held": "warn", "cancelled": "quiet", "bounced": "bad"}
 KIND_NAMES = {"invitation": _l("Invitation"), "update": _l("Change of an invitation"), "withdrawal": _l("Withdrawal"), "table": _l("Another table"), "cancelled": _l("Cancellation"), "postponed": _l("Postponement"), "test": _l("Test letter"),
-              "reminder": _l("Reminder"), "hold_ending": _l("A hold ends"), "day_overdue": _l("Overdue on the day")}
+              "reminder": _l("Reminder"), "hold_ending": _l("A hold ends"), "day_overdue": _l("Overdue on the day"), "approval_turn": _l("An approval waits"), "log_head": _l("Head of the log")}
 EVERYBODYS = frozenset(("office", "administrator"))
 PAGE = 100
 

@@ -14,11 +14,12 @@ from planner.accounts.permissions import may
 from planner.arrangements.models import Arrangement
 from planner.audit import AuditEntry
 from planner.banquets.models import Banquet, PlanVersion, VenueRoom
-from planner.budgets.models import Application
+from planner.budgets.models import Application, Delegation, SigningLimit
 from planner.calendar.models import CalendarFeed, HouseEntry
 from planner.calls.models import Call, CallTask, DayReport
 from planner.db import session
 from planner.formats import days
+from planner.funds.models import Fund, FundEntry
 from planner.i18n import _, _l, current_language
 from planner.invitations import deadlines
 from planner.invitations.models import Invitation, ReplyLink
@@ -31,8 +32,10 @@ from planner.people.models import Client, Person
 from planner.places.models import Place
 from planner.programme.models import DateHold, PartyGroup, ProgrammeVersion, RuleLevel, Telling
 from planner.sites.models import Site, SiteLeg, SiteStop
+from planner.settlement.models import Gift, Settlement
 from planner.tours.models import Tour, VisitApplication
 from planner.receptions.models import Attendee, Item, Reception, Wish
+from planner.reports.models import Revenue
 from planner.resources.models import Booking, Resource
 from planner.safety.models import CustodyReceipt, SafetyVisitor
 from planner.running.models import ChecklistTask, Complaint, HostReadiness, Menu
@@ -43,6 +46,11 @@ SENTENCES = {
     "account.enabled": _l("Enabled %(what)s again"),
     "account.link_made": _l("Made a one-time link for %(what)s"),
     "account.password_set": _l("Set the password of %(what)s"),
+    "account.recovery_code_used": _l("Used a recovery code in place of the second factor"),
+    "account.recovery_codes_made": _l("Made new recovery codes"),
+    "account.second_factor_proved": _l("Gave a code of the second factor"),
+    "account.second_factor_removed": _l("Removed the second factor of %(what)s"),
+    "account.second_factor_set": _l("Took a second factor into use"),
     "account.roles_set": _l("Set the roles of %(what)s"),
     "account.sessions_ended": _l("Ended all sessions of %(what)s"),
     "account.signed_in": _l("Signed in"),
@@ -92,6 +100,44 @@ SENTENCES = {
     "budget.submit": _l("Submitted %(what)s"),
     "budget.void": _l("Approvals were voided for %(what)s"),
     "budget.withdraw": _l("Withdrew %(what)s"),
+    "budget.ask": _l("Asked about %(what)s"),
+    "budget.answer": _l("Answered about %(what)s"),
+    "budget.hand_over": _l("Handed over %(what)s after waiting"),
+    "budget.meet": _l("Said that a condition is met for %(what)s"),
+    "budget.confirm": _l("Confirmed that a condition is met for %(what)s"),
+    "budget.asked_again": _l("Asked again for %(what)s"),
+    "budget.quote_added": _l("Attached a vendor's quote to %(what)s"),
+    "budget.quote_removed": _l("Took a vendor's quote out of %(what)s"),
+    "budget.ladder_used": _l("A ladder was used for the first time"),
+    "budget.policies_used": _l("An edition of the policies was used for the first time"),
+    "budget.limit_set": _l("Set %(what)s"),
+    "delegation.granted": _l("Named a stand-in: %(what)s"),
+    "delegation.revoked": _l("Ended %(what)s"),
+    "settlement.opened": _l("Drew up %(what)s"),
+    "settlement.amounts": _l("Entered amounts in %(what)s"),
+    "settlement.paper_added": _l("Attached a paper to %(what)s"),
+    "settlement.paper_removed": _l("Took a paper out of %(what)s"),
+    "settlement.heads": _l("Said for whom it is claimed: %(what)s"),
+    "settlement.submitted": _l("Submitted %(what)s"),
+    "settlement.taken_back": _l("Took back %(what)s"),
+    "settlement.sent_back": _l("Sent back %(what)s"),
+    "settlement.closed": _l("Checked and closed %(what)s"),
+    "settlement.supplement_asked": _l("Asked for supplementary approval of %(what)s"),
+    "fund.added": _l("Set up %(what)s"),
+    "fund.changed": _l("Changed the amount of %(what)s"),
+    "fund.reserve": _l("Reserved the money: %(what)s"),
+    "fund.approve": _l("Moved the money from committed to approved: %(what)s"),
+    "fund.return": _l("Moved the money back from approved to committed: %(what)s"),
+    "fund.adjust": _l("Took another amount from the fund: %(what)s"),
+    "fund.release": _l("Released the money: %(what)s"),
+    "fund.spend": _l("Booked the money as spent: %(what)s"),
+    "report.revenue_noted": _l("Entered %(what)s"),
+    "gift.entered": _l("Entered %(what)s"),
+    "gift.given": _l("Noted as given: %(what)s"),
+    "gift.declined": _l("Noted as not accepted: %(what)s"),
+    "gift.returned": _l("Noted as returned: %(what)s"),
+    "gift.cleared": _l("Cleared %(what)s"),
+    "gift.refused": _l("Did not clear %(what)s"),
     "call.arrived": _l("Signed in at %(what)s"),
     "call.cancelled": _l("Called off %(what)s"),
     "call.changed": _l("Changed %(what)s"),
@@ -302,6 +348,15 @@ KINDS = {kind.model.__tablename__: kind for kind in (
     Kind(_l("kept room"), VenueRoom, ("banquet.see",), lambda row, lang: " ".join(filter(None, (row.venue(lang), row.hall(lang))))),
     Kind(_l("hospitality application"), Application, ("budget.see",), lambda row, lang: row.reception.title(lang),
          lambda row: url_for("budgets.approver", application_id=row.id), (joinedload(Application.reception),)),
+    Kind(_l("settlement"), Settlement, ("settlement.see",), lambda row, lang: row.reception.title(lang), lambda row: _reception_page(row.reception.id, "/settlement"),
+         (joinedload(Settlement.application).joinedload(Application.reception),)),
+    Kind(_l("fund"), Fund, ("fund.company",), lambda row, lang: row.title(lang), lambda row: url_for("funds.show", fund_id=row.id)),
+    Kind(_l("money of an application"), FundEntry, ("fund.company",), lambda row, lang: row.reception.title(lang), lambda row: url_for("funds.show", fund_id=row.fund_id),
+         (joinedload(FundEntry.reception),)),
+    Kind(_l("revenue"), Revenue, ("report.company",), lambda row, lang: str(row.year), lambda row: url_for("reports.tax_view", year=row.year)),
+    Kind(_l("gift"), Gift, ("gift.see",), lambda row, lang: row.name, lambda row: url_for("settlement.gifts")),
+    Kind(_l("delegation"), Delegation, ("budget.see",), lambda row, lang: row.receiver.both_names(), None, (joinedload(Delegation.receiver),)),
+    Kind(_l("signing limit"), SigningLimit, ("budget.see",), lambda row, lang: row.person.both_names(), None, (joinedload(SigningLimit.person),)),
     Kind(_l("invitation"), Invitation, ("invitation.see",), lambda row, lang: row.attendee.person.both_names()),
     Kind(_l("agreement to the date"), DateAgreement, ("invitation.see",), lambda row, lang: row.guest_of_honour.person.both_names()),
     Kind(_l("deadline"), DeadlineNote, ("invitation.see",), lambda row, lang: deadlines.title_of(row.deadline, lang)),
@@ -390,6 +445,12 @@ def _what(kind, row, number):
     if name:
         return _("%(noun)s “%(name)s”", noun=kind.noun, name=name)
     return _("%(noun)s no. %(number)s", noun=kind.noun, number=number)
+
+
+def subject_in_words(subject):
+    """What an entry is about, by its kind and number."""
+    table, _colon, number = subject.partition(":")
+    return _what(KINDS[table], None, number) if table in KINDS else subject
 
 
 def _amount(details):

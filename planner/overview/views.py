@@ -9,7 +9,9 @@ from planner.receptions import queries as receptions
 from planner.db import is_ready
 from planner.accounts.permissions import may
 from planner.budgets import queries as budgets
+from planner.budgets import chained, reperformance
 from planner.budgets.pictures import overview as budget_overview
+from planner.budgets.rulebook import house_rules
 from planner.invitations import chain
 from planner.invitations import queries as invitations
 from planner.jobs.heartbeat import worker_is_alive
@@ -91,3 +93,12 @@ def audit_log():
     """The log, newest first, in words; and whether the chain is whole."""
     entries, lines = log.page_of_log(paging.wanted(), current_roles())
     return page("overview/audit.html", entries=entries, lines=lines, broken=audit.verify(), head=audit.newest_hash())
+
+
+@bp.get("/audit/approvals")
+@requires("audit.see")
+def audit_approvals():
+    """The approvals done over again from the log alone: every deviation, and every row that is not what the log holds of it."""
+    zone = current_app.extensions["settings"].time_zone
+    return page("overview/reperformance.html", deviations=reperformance.deviations(zone), changed=reperformance.rows_changed(), edited=chained.editions_edited(house_rules().policies), rules=reperformance.RULES,
+                broken=audit.verify(), subject_of=log.subject_in_words)

@@ -102,6 +102,7 @@ def _load(app, with_story):
     from planner.db import transaction
     from planner.plan.calls import load_calls
     from planner.plan.company import load_company
+    from planner.plan.funds import load_funds
     from planner.plan.office import load_office
     from planner.plan.sites import load_sites
 
@@ -112,6 +113,7 @@ def _load(app, with_story):
             load_office(at=at)
             load_sites(at=at)
             load_calls(at=at)
+            load_funds(at=at)
         if with_story:
             from planner.plan.story import load_story  # only here: it brings the whole planner, which a warm start does not need
             load_story(at=at)

@@ -186,7 +186,7 @@ def _application(application):
     case = case_of(application)
     return {"total_minor": application.total_minor, "currency": application.currency, "state": case.state.status,
             "per_head_minor": case.per_head.amount_minor if case.per_head else None, "fingerprint": case.fingerprint,
-            "decisions": [{"action": d.action, "step": d.step, "by": d.person.both_names()} for d in application.decisions]}
+            "decisions": [{"action": d.action, "step": d.step, "by": d.person.both_names() if d.person else ""} for d in application.decisions]}
 
 
 def _invitations(banquet):

@@ -17,6 +17,7 @@ from planner.budgets.models import Decision
 from planner.calls.models import Call, DayReport
 from planner.db import data_key, session
 from planner.errors import NotFound, RuleBroken
+from planner.funds.models import FundChange
 from planner.i18n import _
 from planner.invitations.models import ReplyLink
 from planner.jobs.models import Job, StoredFile
@@ -27,6 +28,7 @@ from planner.people.queries import search_people
 from planner.privacy import register
 from planner.privacy.rules import rules
 from planner.receptions.models import Attendee, ImportDraft, Reception
+from planner.reports.models import Revenue
 
 CHUNK = 500
 LINK = re.compile(r"/(r|welcome|feeds?)/[\w.-]+")
@@ -241,7 +243,8 @@ def _texts_of_calls(person, client_ids):
     calls = session().execute(select(Call.id, Call.owner_id).where(or_(
         Call.client_id.in_(client_ids), Call.contact_id == person.id, Call.owner_id == person.id))).all()
     reports = session().scalars(select(DayReport.id).where(DayReport.person_id.in_({owner_id for _call, owner_id in calls}))).all()
-    ids = {"calls": [call_id for call_id, _owner in calls], "call_reports": reports, "outbox_stops": session().scalars(select(Stop.id)).all()}
+    ids = {"calls": [call_id for call_id, _owner in calls], "call_reports": reports, "outbox_stops": session().scalars(select(Stop.id)).all(),
+           "revenues": session().scalars(select(Revenue.id)).all(), "fund_changes": session().scalars(select(FundChange.id)).all()}
     return [(one, register.of_days(one.name, ids[way[0]])) for one in register.all_tables()
             if (way := register.way_to_day(one.name)) is not None and "id" in one.columns]
 

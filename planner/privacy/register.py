@@ -36,6 +36,8 @@ OWNED = {
     "role_grants": (("account_id",), "delete"),
     "login_sessions": (("account_id",), "delete"),
     "one_time_links": (("account_id",), "delete"),
+    "second_factors": (("account_id",), "delete"),
+    "recovery_codes": (("account_id",), "delete"),
     "calendar_feeds": (("person_id",), "delete"),
     "client_owners": (("person_id",), "delete"),
     "stored_files": (("owner_id",), "delete"),
@@ -54,13 +56,17 @@ OWNED = {
     "call_sign_ins": (("person_id",), "delete"),
     "call_tasks": (("person_id",), "keep"),
     "host_readiness": (("person_id",), "delete"),
+    "claimed_heads": (("attendee_id",), "keep"),
+    "gifts": (("person_id",), "keep"),
+    "delegations": (("giver_id", "receiver_id"), "keep"),
+    "signing_limits": (("person_id",), "keep"),
 }
 # Found by what they say and to whom they went, not by a key; see queries.
 SEARCHED = ("mails", "import_drafts")
 # Words that an approval's fingerprint stands for: changing one would void the approval.
 PINNED_WORDS = ("budget_lines.description_zh", "budget_lines.description_en", "applications.venue")
-# Tables that belong to no reception and tell by their own day when the time of their rows, and of the rows below them, begins; a stop by the moment it was made.
-OWN_DAY = ("calls", "call_reports", "outbox_stops")
+# Tables that belong to no reception: the column by which the time of their rows, and of the rows below them, begins; a day of the row's own zone, or a moment.
+OWN_DAY = {"calls": "day", "call_reports": "day", "outbox_stops": "stopped_at", "revenues": "entered_at", "fund_changes": "changed_at"}
 SHORTEST_TYPED = 100  # narrower columns hold codes, not sentences
 
 
@@ -130,10 +136,10 @@ def of_receptions(name, reception_ids):
 
 def own_days(name):
     """[(id, day, zone)] of the rows of a table of OWN_DAY."""
-    one = table(name)
-    if "day" in one.columns:
+    one, begins = table(name), OWN_DAY[name]
+    if begins == "day":
         return [tuple(row) for row in session().execute(select(one.c.id, one.c.day, one.c.time_zone))]
-    return [(row.id, row.stopped_at.date(), "UTC") for row in session().execute(select(one.c.id, one.c.stopped_at))]
+    return [(number, at.date(), "UTC") for number, at in session().execute(select(one.c.id, one.c[begins]))]
 
 
 @cache

@@ -213,7 +213,7 @@ def decide(page, language, name, decision, note, *, see="/approvals"):
     approver = Walk(page, language).enter(name)
     for path in dict.fromkeys((see, "/approvals")):
         approver.go(path)
-    approver.page.locator("a[href^='/approvals/']").first.click()
+    approver.page.locator("#inbox a[href^='/approvals/']").first.click()
     expect(approver.page.locator("#decision button.primary")).to_be_visible()
     expect(approver.page.locator("dl.figures")).to_be_visible()
     approver.look()
@@ -232,7 +232,7 @@ def sent_back_and_changed(song, here, new_page):
     song.send("/budget/submit")
     decide(new_page(), song.language, "Gao Xiang", "approve", "Agreed")
     change_price(song, here, "580.00")
-    expect(song.page.locator("#application")).to_contain_text("It is asked again from the first signature.")
+    expect(song.page.locator("#application")).to_contain_text("Approvals were given that no longer cover what the application says.")
 
 
 def change_price(song, here, price):

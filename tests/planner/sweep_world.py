@@ -19,7 +19,9 @@ from planner.arrangements.models import Arrangement
 from planner.banquets import versions
 from planner.banquets.models import Banquet, BanquetTable, Seating
 from planner.budgets.actions import submit
-from planner.budgets.models import Application, BudgetLine
+from planner.budgets.models import Application, BudgetLine, Delegation
+from planner.budgets.quotes import add_quote
+from planner.money import Money
 from planner.calendar.caldav import Account as CalendarAccount
 from planner.calendar.house import account_key
 from planner.calendar.models import CalendarFeed, HouseEntry
@@ -43,11 +45,17 @@ from planner.people.models import ClientRival
 from planner.programme import actions as programme
 from planner.programme import releases, rulebook
 from planner.receptions.models import Wish
+from planner.reports.models import Revenue
 from planner.resources.actions import book
 from planner.running import actions as running
 from planner.settings import Settings
+from planner.settlement import actions as settling
+from planner.funds.actions import add_fund
+from planner.settlement import gift_actions
+from planner.settlement.models import Settlement, SettlementLine
 from tests import factories
 from tests.factories import resources as office
+from tests.factories import settlement
 from tests.factories.invitations import agree
 from tests.factories.sites import make_site
 from tests.factories.tours import everything as a_tour
@@ -155,6 +163,7 @@ def build(app):
             account.person.title_zh, account.person.title_en = "经理", "Manager"
         world.own = _everything("song.dan", "华信", "Huaxin")
         world.foreign = _everything("tang.lei", "远东", "Yuandong")
+        _spent(factories.person("song.dan"))
     enter(world)
     return world
 
@@ -195,7 +204,9 @@ def _everything(login, zh, en):
     arrangement = _stored(Arrangement(reception_id=reception.id, item_id=meeting.id, kind="talks", title_zh="会谈座次", title_en="Talks",
                                       setting={"door": "across"}, cast=[{"attendee": a.id, "duty": ""} for a in (guests[0], guests[1], host)],
                                       made_at=NOW))
-    application, line = _application(reception, client, owner)
+    fund = _fund(zh, en, client)
+    application, line, quote = _application(reception, client, owner)
+    settled, receipt, gift = _settlement(application, banquet, guests, owner)
     invitation, link = _invitation(banquet, guests[0], guests[1], f"{en.lower()}-token")
     agree(banquet, recorded_by_id=owner.id)
     _door(banquet, guests[0], host, owner)
@@ -233,10 +244,11 @@ def _everything(login, zh, en):
     rival = factories.make_client(f"{zh}对手", f"{en} Rival", owners=[owner])
     session().add(ClientRival(first_id=min(client.id, rival.id), second_id=max(client.id, rival.id)))
     site, *site_stops = make_site(f"{zh}厂区", f"{en} works")
+    delegation = _stand_in(en)
     parts |= a_tour(reception, guests, owner, site, factories.person("cao.yang"))
-    return {"task_id": to_do.id, "complaint_id": complaint.id, "host_id": host.id, **parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "meal_id": dinner.id, "client_id": client.id, "person_id": people[0].id,
+    return {"fund_id": fund.id, "quote_id": quote.id, "settlement_id": settled.id, "paper_id": receipt.id, "gift_id": gift.id, "task_id": to_do.id, "complaint_id": complaint.id, "host_id": host.id, **parts, "rival_id": rival.id, "call_id": call.id, "call_task_id": task.id, "reception_id": reception.id, "item_id": meeting.id, "meal_id": dinner.id, "client_id": client.id, "person_id": people[0].id,
             "attendee_id": guests[0].id, "wish_id": wish.id, "banquet_id": banquet.id, "table_id": table.id, "arrangement_id": arrangement.id,
-            "application_id": application.id, "line_id": line.id, "invitation_id": invitation.id, "batch_id": batch.id, "companion_id": companion.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
+            "application_id": application.id, "delegation_id": delegation.id, "signer_id": factories.person("gao.xiang").id, "line_id": line.id, "invitation_id": invitation.id, "batch_id": batch.id, "companion_id": companion.id, "link_id": link.id, "job_id": job.id, "search_id": search.id, "version_id": version.id,
             "file_id": getattr(file, "id", file), "mail_id": mail.id, "feed_id": feed.id, "entry_id": entry.id, "returned_id": returned.id, "account_id": factories.account(login).id,
             "decision_id": application.decisions[0].id, "place_id": place.id, "site_id": site.id, "stop_id": site_stops[-1].id, "leg_id": site.legs[0].id, "resource_id": room.id, "booking_id": held.id}
 
@@ -280,8 +292,47 @@ def _application(reception, client, owner):
     line = _stored(BudgetLine(application_id=application.id, category="meals", description_zh="宴会", description_en="Banquet",
                               quantity=1, unit_price_minor=250000, note="One table"))
     session().refresh(application)
+    quote = add_quote(application, line.id, settlement.pdf(f"quote {line.id}"), "quote.pdf", vendor="Yunshan Hotel", quoted_on=date(2026, 11, 17), amount=Money(240000, "CNY"), by=owner, at=NOW)
     submit(application, by=owner, at=NOW, note="Please decide soon")
-    return application, line
+    return application, line, quote
+
+
+def _fund(zh, en, client):
+    """A company's fund of December with one of the client below it, which its application is charged to."""
+    values = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 31), "by": factories.person("dong.fang"), "at": NOW}
+    top = add_fund(None, kind="company", title_zh=f"{zh}预算", title_en=f"{en} hospitality", amount_minor=100_000_000, reason="Plan of the year", **values)
+    return add_fund(top, kind="client", title_zh=f"{zh}客户", title_en=f"{en} client", amount_minor=50_000_000, client_id=client.id, reason="Two visits", **values)
+
+
+def _stand_in(en):
+    """Gao Xiang's stand-in while he is away; on days of its own for each reception, so that both may be."""
+    first = date(2026, 12, 1) if en == "Huaxin" else date(2026, 12, 20)
+    return _stored(Delegation(giver_id=factories.person("gao.xiang").id, receiver_id=factories.person("dong.fang").id, role="department_manager",
+                              starts_on=first, ends_on=first + timedelta(days=4), limit_minor=5_000_000, reason="leave", written_at=NOW))
+
+
+def _settlement(application, banquet, guests, owner):
+    """A settlement as it is while it is drawn up: amounts, a receipt, heads and an advance."""
+    settled = _stored(Settlement(application_id=application.id, currency="CNY", reason="More guests", advance_minor=5000, advance_to_id=owner.id, advance_on=NOW.date(),
+                                 opened_by_id=owner.id, opened_at=NOW, last_edited_by_id=owner.id))
+    _stored(SettlementLine(settlement_id=settled.id, category="meals", description_zh="宴会", description_en="Banquet", approved_minor=250000, actual_minor=260000, reason="Tea"))
+    session().refresh(settled)
+    receipt = settling.add_paper(settled, "receipt", settlement.pdf(f"bill {settled.id}"), "bill.pdf", number=f"B-{settled.id}", seller="Yunshan Hotel", issued_on=NOW.date(), currency="USD",
+                                 amount_minor=9900, parts={"meals": 9000}, rate="7.1", rate_on=NOW.date(), rate_source="SAFE", paid_by_id=owner.id, by=owner, at=NOW)
+    settling.claim_heads(settled, banquet, [guests[0].id, guests[1].id], 3, by=owner, at=NOW)
+    _stored(Revenue(year=2026, currency="CNY", year_minor=90_000_000, source="Plan of the year", entered_by_id=owner.id, entered_at=NOW))
+    gift = gift_actions.enter(application.reception, guests[0].person_id, direction="given", staff_id=owner.id, occasion="visit", name="Silk scarf", given_on=NOW.date(),
+                              currency="CNY", value_minor=45000, reason="Their anniversary", by=owner, at=NOW)
+    gift.clearance_note = "Agreed by telephone"
+    return settled, receipt, gift
+
+
+def _spent(owner):
+    """What the reports are about: a reception that exceeded a rule and its approval, closed by finance."""
+    over = settlement.make_over(NOW, guests=2, owner=owner)
+    settlement.note_all(over)
+    settled = settlement.settle(over, meals=330_000, number=900)
+    settled.state, settled.checked_at, settled.lines[0].reason = "closed", NOW, "Sea cucumber"
 
 
 def _invitation(banquet, guest, secretary, token):

@@ -1,6 +1,7 @@
 """Money: what people type, how it is shown, written in words and divided."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from babel.numbers import get_currency_precision
@@ -162,6 +163,14 @@ WORDS = [
 @pytest.mark.parametrize(("fen", "words"), WORDS)
 def test_writes_yuan_in_capital_numerals(fen, words):
     assert chinese_words(fen) == words
+
+
+def test_two_hundred_amounts_in_capital_numerals():
+    """Zeros inside, no cents, only cents, up to 10**12 yuan; each amount once."""
+    rows = [line.split("\t") for line in Path(__file__).with_name("money_words.tsv").read_text("utf-8").splitlines() if not line.startswith("#")]
+
+    assert (len(rows), len({fen for fen, _words in rows}), max(int(fen) for fen, _words in rows)) == (200, 200, 10**14 + 10**12)
+    assert [(fen, words) for fen, words in rows if chinese_words(int(fen)) != words] == []
 
 
 def test_capital_numerals_are_for_yuan_only():

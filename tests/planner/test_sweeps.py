@@ -11,7 +11,7 @@ from planner.accounts.permissions import PERMISSIONS
 from tests.planner.sweep_world import STRANGER, address, checksum, permission_of, routes, world  # noqa: F401  (a fixture)
 
 BASE = "http://127.0.0.1:8000"
-NAMES = {"number": 1, "token": "x" * 43, "step": "withdraw", "decision": "approve", "name": "table_list", "role": "driver", "stage": "answer", "tour_step": "release", "tick_name": "gear", "paper_name": "briefing", "deadline_name": "proof_read", "standing": "postponed", "way": "phone"}  # parts of addresses that are no ids of the world
+NAMES = {"ending": "csv", "gift_step": "declined", "gift_decision": "clear", "settle_step": "submit", "check_decision": "close", "number": 1, "token": "x" * 43, "step": "withdraw", "decision": "approve", "name": "table_list", "role": "driver", "stage": "answer", "tour_step": "release", "tick_name": "gear", "paper_name": "briefing", "deadline_name": "proof_read", "standing": "postponed", "way": "phone", "what": "answer"}  # parts of addresses that are no ids of the world
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 # Who opens these has no account; nothing else may be public.

@@ -154,6 +154,35 @@ def upgrade():
     sa.ForeignKeyConstraint(['second_id'], ['clients.id'], name=op.f('fk_client_rivals_second_id_clients')),
     sa.PrimaryKeyConstraint('first_id', 'second_id', name=op.f('pk_client_rivals'))
     )
+    op.create_table('funds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('path', sa.String(length=90), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('title_zh', sa.String(length=80), nullable=False),
+    sa.Column('title_en', sa.String(length=80), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('level', sa.String(length=10), nullable=False),
+    sa.Column('cost_centre', sa.String(length=50), nullable=False),
+    sa.Column('department_zh', sa.String(length=90), nullable=False),
+    sa.Column('department_en', sa.String(length=90), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(kind = 'company') = (parent_id IS NULL)", name=op.f('ck_funds_only_companies_on_top')),
+    sa.CheckConstraint('amount_minor >= 0', name=op.f('ck_funds_amount_not_negative')),
+    sa.CheckConstraint('starts_on <= ends_on', name=op.f('ck_funds_ends_after_start')),
+    sa.ForeignKeyConstraint(['client_id'], ['clients.id'], name=op.f('fk_funds_client_id_clients')),
+    sa.ForeignKeyConstraint(['parent_id'], ['funds.id'], name=op.f('fk_funds_parent_id_funds')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_funds'))
+    )
+    with op.batch_alter_table('funds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_funds_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funds_parent_id'), ['parent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_funds_path'), ['path'], unique=False)
+
     op.create_table('people',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name_zh', sa.String(length=100), nullable=False),
@@ -250,6 +279,41 @@ def upgrade():
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_client_owners_person_id_people')),
     sa.PrimaryKeyConstraint('client_id', 'person_id', name=op.f('pk_client_owners'))
     )
+    op.create_table('delegations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('giver_id', sa.Integer(), nullable=False),
+    sa.Column('receiver_id', sa.Integer(), nullable=False),
+    sa.Column('role', sa.String(length=30), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('limit_minor', sa.BigInteger(), nullable=True),
+    sa.Column('reason', sa.String(length=20), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['giver_id'], ['people.id'], name=op.f('fk_delegations_giver_id_people')),
+    sa.ForeignKeyConstraint(['receiver_id'], ['people.id'], name=op.f('fk_delegations_receiver_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delegations'))
+    )
+    with op.batch_alter_table('delegations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_delegations_giver_id'), ['giver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_delegations_receiver_id'), ['receiver_id'], unique=False)
+
+    op.create_table('fund_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('fund_id', sa.Integer(), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('level', sa.String(length=10), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('changed_by_id', sa.Integer(), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['people.id'], name=op.f('fk_fund_changes_changed_by_id_people')),
+    sa.ForeignKeyConstraint(['fund_id'], ['funds.id'], name=op.f('fk_fund_changes_fund_id_funds')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fund_changes'))
+    )
+    with op.batch_alter_table('fund_changes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_fund_changes_fund_id'), ['fund_id'], unique=False)
+
     op.create_table('jobs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('task', sa.String(length=60), nullable=False),
@@ -334,6 +398,37 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_resources_kind'), ['kind'], unique=False)
         batch_op.create_index(batch_op.f('ix_resources_person_id'), ['person_id'], unique=False)
 
+    op.create_table('revenues',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('so_far_minor', sa.BigInteger(), nullable=True),
+    sa.Column('so_far_until', sa.Date(), nullable=True),
+    sa.Column('year_minor', sa.BigInteger(), nullable=True),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('entered_by_id', sa.Integer(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(so_far_minor IS NULL) = (so_far_until IS NULL)', name=op.f('ck_revenues_so_far_has_its_day')),
+    sa.CheckConstraint('year_minor IS NOT NULL OR so_far_minor IS NOT NULL', name=op.f('ck_revenues_says_something')),
+    sa.ForeignKeyConstraint(['entered_by_id'], ['people.id'], name=op.f('fk_revenues_entered_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_revenues'))
+    )
+    with op.batch_alter_table('revenues', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_revenues_year'), ['year'], unique=False)
+
+    op.create_table('signing_limits',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('limit_minor', sa.BigInteger(), nullable=True),
+    sa.Column('set_by_id', sa.Integer(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_signing_limits_person_id_people')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['people.id'], name=op.f('fk_signing_limits_set_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_signing_limits'))
+    )
+    with op.batch_alter_table('signing_limits', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_signing_limits_person_id'), ['person_id'], unique=False)
+
     op.create_table('site_stops',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('site_id', sa.Integer(), nullable=False),
@@ -391,6 +486,7 @@ def upgrade():
     sa.Column('applied_on', sa.Date(), nullable=False),
     sa.Column('client_id', sa.Integer(), nullable=False),
     sa.Column('venue', sa.String(length=200), nullable=False),
+    sa.Column('city', sa.String(length=40), nullable=False),
     sa.Column('dining_at', sa.DateTime(), nullable=True),
     sa.Column('follows_banquet', sa.Boolean(), nullable=False),
     sa.Column('guest_diners', sa.Integer(), nullable=False),
@@ -399,18 +495,21 @@ def upgrade():
     sa.Column('rate', sa.String(length=30), nullable=False),
     sa.Column('rate_on', sa.Date(), nullable=True),
     sa.Column('cost_centre', sa.String(length=50), nullable=False),
+    sa.Column('fund_id', sa.Integer(), nullable=True),
     sa.Column('purpose', sa.Text(), nullable=False),
     sa.Column('cost_note', sa.Text(), nullable=False),
     sa.Column('cautions_zh', sa.Text(), nullable=False),
     sa.Column('cautions_en', sa.Text(), nullable=False),
     sa.Column('status', sa.String(length=20), nullable=False),
-    sa.Column('waiting_role', sa.String(length=30), nullable=False),
+    sa.Column('waiting_role', sa.String(length=200), nullable=False),
+    sa.Column('told_turn', sa.String(length=80), nullable=False),
     sa.Column('actual_minor', sa.BigInteger(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['applicant_id'], ['people.id'], name=op.f('fk_applications_applicant_id_people')),
     sa.ForeignKeyConstraint(['beneficiary_id'], ['people.id'], name=op.f('fk_applications_beneficiary_id_people')),
     sa.ForeignKeyConstraint(['client_id'], ['clients.id'], name=op.f('fk_applications_client_id_clients')),
     sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_applications_created_by_id_people')),
+    sa.ForeignKeyConstraint(['fund_id'], ['funds.id'], name=op.f('fk_applications_fund_id_funds')),
     sa.ForeignKeyConstraint(['last_edited_by_id'], ['people.id'], name=op.f('fk_applications_last_edited_by_id_people')),
     sa.ForeignKeyConstraint(['organiser_id'], ['people.id'], name=op.f('fk_applications_organiser_id_people')),
     sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_applications_reception_id_receptions')),
@@ -420,6 +519,8 @@ def upgrade():
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_applications_applicant_id'), ['applicant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_applications_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_applications_dining_at'), ['dining_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_applications_fund_id'), ['fund_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_applications_status'), ['status'], unique=False)
 
     op.create_table('attendees',
@@ -577,6 +678,44 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_ended_entries_reception_id'), ['reception_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_ended_entries_resource_id'), ['resource_id'], unique=False)
 
+    op.create_table('gifts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('direction', sa.String(length=10), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('guest_kind', sa.String(length=20), nullable=False),
+    sa.Column('occasion', sa.String(length=20), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('given_on', sa.Date(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('value_minor', sa.BigInteger(), nullable=False),
+    sa.Column('rate', sa.String(length=30), nullable=False),
+    sa.Column('rate_on', sa.Date(), nullable=True),
+    sa.Column('own_minor', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('clearance', sa.String(length=10), nullable=False),
+    sa.Column('cleared_by_id', sa.Integer(), nullable=True),
+    sa.Column('cleared_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('clearance_note', sa.Text(), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('value_minor >= 0', name=op.f('ck_gifts_value_not_negative')),
+    sa.ForeignKeyConstraint(['cleared_by_id'], ['people.id'], name=op.f('fk_gifts_cleared_by_id_people')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_gifts_created_by_id_people')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_gifts_person_id_people')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_gifts_reception_id_receptions')),
+    sa.ForeignKeyConstraint(['staff_id'], ['people.id'], name=op.f('fk_gifts_staff_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gifts'))
+    )
+    with op.batch_alter_table('gifts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gifts_given_on'), ['given_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gifts_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gifts_reception_id'), ['reception_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gifts_staff_id'), ['staff_id'], unique=False)
+
     op.create_table('host_readiness',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('reception_id', sa.Integer(), nullable=False),
@@ -645,6 +784,7 @@ def upgrade():
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('proved_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_login_sessions_account_id_accounts')),
     sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_login_sessions'))
     )
@@ -740,6 +880,19 @@ def upgrade():
     with op.batch_alter_table('programme_versions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_programme_versions_reception_id'), ['reception_id'], unique=False)
 
+    op.create_table('recovery_codes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_recovery_codes_account_id_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_codes')),
+    sa.UniqueConstraint('code_hash', name=op.f('uq_recovery_codes_code_hash'))
+    )
+    with op.batch_alter_table('recovery_codes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recovery_codes_account_id'), ['account_id'], unique=False)
+
     op.create_table('role_grants',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -748,6 +901,19 @@ def upgrade():
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_role_grants_account_id_accounts')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role_grants')),
     sa.UniqueConstraint('account_id', 'role', name=op.f('uq_role_grants_account_id_role'))
+    )
+    op.create_table('second_factors',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('secret', sa.LargeBinary(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_step', sa.Integer(), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('waits_until', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_second_factors_account_id_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_second_factors')),
+    sa.UniqueConstraint('account_id', name=op.f('uq_second_factors_account_id'))
     )
     op.create_table('site_legs',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -899,8 +1065,16 @@ def upgrade():
     sa.Column('follows', sa.String(length=40), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
     sa.Column('unit_price_minor', sa.BigInteger(), nullable=False),
+    sa.Column('included', sa.String(length=5), nullable=False),
+    sa.Column('service_minor', sa.BigInteger(), nullable=False),
+    sa.Column('tax_minor', sa.BigInteger(), nullable=False),
+    sa.Column('tip_minor', sa.BigInteger(), nullable=False),
+    sa.Column('service_rate', sa.String(length=10), nullable=False),
+    sa.Column('tax_rate', sa.String(length=10), nullable=False),
+    sa.Column('tip_rate', sa.String(length=10), nullable=False),
     sa.Column('note', sa.String(length=300), nullable=False),
     sa.CheckConstraint('quantity >= 0', name=op.f('ck_budget_lines_quantity_not_negative')),
+    sa.CheckConstraint('service_minor >= 0 AND tax_minor >= 0 AND tip_minor >= 0', name=op.f('ck_budget_lines_parts_not_negative')),
     sa.CheckConstraint('unit_price_minor >= 0', name=op.f('ck_budget_lines_price_not_negative')),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_budget_lines_application_id_applications')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_budget_lines'))
@@ -1006,17 +1180,47 @@ def upgrade():
     sa.Column('action', sa.String(length=20), nullable=False),
     sa.Column('step', sa.String(length=40), nullable=False),
     sa.Column('role', sa.String(length=30), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('for_id', sa.Integer(), nullable=True),
+    sa.Column('delegation_id', sa.Integer(), nullable=True),
+    sa.Column('completes', sa.Boolean(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('fingerprint', sa.String(length=64), nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('condition', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_decisions_application_id_applications')),
+    sa.ForeignKeyConstraint(['delegation_id'], ['delegations.id'], name=op.f('fk_decisions_delegation_id_delegations')),
+    sa.ForeignKeyConstraint(['for_id'], ['people.id'], name=op.f('fk_decisions_for_id_people')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_decisions_person_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decisions'))
     )
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decisions_application_id'), ['application_id'], unique=False)
+
+    op.create_table('fund_entries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('reception_id', sa.Integer(), nullable=False),
+    sa.Column('fund_id', sa.Integer(), nullable=False),
+    sa.Column('event', sa.String(length=10), nullable=False),
+    sa.Column('committed_minor', sa.BigInteger(), nullable=False),
+    sa.Column('approved_minor', sa.BigInteger(), nullable=False),
+    sa.Column('spent_minor', sa.BigInteger(), nullable=False),
+    sa.Column('beyond', sa.JSON(), nullable=False),
+    sa.Column('moved_by_id', sa.Integer(), nullable=True),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('committed_minor <> 0 OR approved_minor <> 0 OR spent_minor <> 0', name=op.f('ck_fund_entries_moves_something')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_fund_entries_application_id_applications')),
+    sa.ForeignKeyConstraint(['fund_id'], ['funds.id'], name=op.f('fk_fund_entries_fund_id_funds')),
+    sa.ForeignKeyConstraint(['moved_by_id'], ['people.id'], name=op.f('fk_fund_entries_moved_by_id_people')),
+    sa.ForeignKeyConstraint(['reception_id'], ['receptions.id'], name=op.f('fk_fund_entries_reception_id_receptions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fund_entries'))
+    )
+    with op.batch_alter_table('fund_entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_fund_entries_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_fund_entries_reception_id'), ['reception_id'], unique=False)
+        batch_op.create_index('ix_fund_entries_sums', ['fund_id', 'committed_minor', 'approved_minor', 'spent_minor'], unique=False)
 
     op.create_table('item_groups',
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -1134,6 +1338,36 @@ def upgrade():
     with op.batch_alter_table('returned_mails', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_returned_mails_mail_id'), ['mail_id'], unique=False)
 
+    op.create_table('settlements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('advance_minor', sa.BigInteger(), nullable=False),
+    sa.Column('advance_to_id', sa.Integer(), nullable=True),
+    sa.Column('advance_on', sa.Date(), nullable=True),
+    sa.Column('opened_by_id', sa.Integer(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_edited_by_id', sa.Integer(), nullable=False),
+    sa.Column('submitted_by_id', sa.Integer(), nullable=True),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_by_id', sa.Integer(), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('check_note', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['advance_to_id'], ['people.id'], name=op.f('fk_settlements_advance_to_id_people')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_settlements_application_id_applications')),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['people.id'], name=op.f('fk_settlements_checked_by_id_people')),
+    sa.ForeignKeyConstraint(['last_edited_by_id'], ['people.id'], name=op.f('fk_settlements_last_edited_by_id_people')),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['people.id'], name=op.f('fk_settlements_opened_by_id_people')),
+    sa.ForeignKeyConstraint(['submitted_by_id'], ['people.id'], name=op.f('fk_settlements_submitted_by_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_settlements')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_settlements_application_id'))
+    )
+    with op.batch_alter_table('settlements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_settlements_state'), ['state'], unique=False)
+
     op.create_table('tellings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('version_id', sa.Integer(), nullable=False),
@@ -1230,6 +1464,32 @@ def upgrade():
     )
     with op.batch_alter_table('banquet_tables', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_banquet_tables_banquet_id'), ['banquet_id'], unique=False)
+
+    op.create_table('budget_quotes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('line_id', sa.Integer(), nullable=True),
+    sa.Column('vendor', sa.String(length=200), nullable=False),
+    sa.Column('quoted_on', sa.Date(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('content_type', sa.String(length=40), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('stored_as', sa.String(length=64), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('added_by_id', sa.Integer(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('amount_minor >= 0', name=op.f('ck_budget_quotes_amount_not_negative')),
+    sa.ForeignKeyConstraint(['added_by_id'], ['people.id'], name=op.f('fk_budget_quotes_added_by_id_people')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_budget_quotes_application_id_applications')),
+    sa.ForeignKeyConstraint(['line_id'], ['budget_lines.id'], name=op.f('fk_budget_quotes_line_id_budget_lines'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_budget_quotes')),
+    sa.UniqueConstraint('stored_as', name=op.f('uq_budget_quotes_stored_as'))
+    )
+    with op.batch_alter_table('budget_quotes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_budget_quotes_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_budget_quotes_line_id'), ['line_id'], unique=False)
 
     op.create_table('change_notices',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1353,6 +1613,20 @@ def upgrade():
     )
     with op.batch_alter_table('door_signatures', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_door_signatures_attendee_id'), ['attendee_id'], unique=False)
+
+    op.create_table('head_claims',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('settlement_id', sa.Integer(), nullable=False),
+    sa.Column('banquet_id', sa.Integer(), nullable=False),
+    sa.Column('billed', sa.Integer(), nullable=False),
+    sa.CheckConstraint('billed >= 0', name=op.f('ck_head_claims_billed_not_negative')),
+    sa.ForeignKeyConstraint(['banquet_id'], ['banquets.id'], name=op.f('fk_head_claims_banquet_id_banquets')),
+    sa.ForeignKeyConstraint(['settlement_id'], ['settlements.id'], name=op.f('fk_head_claims_settlement_id_settlements')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_head_claims')),
+    sa.UniqueConstraint('settlement_id', 'banquet_id', name=op.f('uq_head_claims_settlement_id_banquet_id'))
+    )
+    with op.batch_alter_table('head_claims', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_head_claims_banquet_id'), ['banquet_id'], unique=False)
 
     op.create_table('invitation_batches',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1541,6 +1815,63 @@ def upgrade():
     sa.UniqueConstraint('banquet_id', 'number', name=op.f('uq_seat_finders_banquet_id_number')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_seat_finders_token_hash'))
     )
+    op.create_table('settlement_lines',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('settlement_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('category', sa.String(length=20), nullable=False),
+    sa.Column('description_zh', sa.String(length=200), nullable=False),
+    sa.Column('description_en', sa.String(length=200), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('approved_minor', sa.BigInteger(), nullable=False),
+    sa.Column('actual_minor', sa.BigInteger(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint('actual_minor >= 0', name=op.f('ck_settlement_lines_actual_not_negative')),
+    sa.ForeignKeyConstraint(['settlement_id'], ['settlements.id'], name=op.f('fk_settlement_lines_settlement_id_settlements')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_settlement_lines'))
+    )
+    with op.batch_alter_table('settlement_lines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_settlement_lines_settlement_id'), ['settlement_id'], unique=False)
+        batch_op.create_index('ix_settlement_lines_sums', ['settlement_id', 'category', 'actual_minor'], unique=False)
+
+    op.create_table('settlement_papers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('settlement_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('number_key', sa.String(length=64), nullable=True),
+    sa.Column('seller', sa.String(length=200), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=True),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('rate', sa.String(length=30), nullable=False),
+    sa.Column('rate_on', sa.Date(), nullable=True),
+    sa.Column('rate_source', sa.String(length=100), nullable=False),
+    sa.Column('own_minor', sa.BigInteger(), nullable=False),
+    sa.Column('parts', sa.JSON(), nullable=False),
+    sa.Column('paid_by_id', sa.Integer(), nullable=True),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('content_type', sa.String(length=40), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('stored_as', sa.String(length=64), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('file_key', sa.String(length=64), nullable=True),
+    sa.Column('added_by_id', sa.Integer(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('amount_minor >= 0', name=op.f('ck_settlement_papers_amount_not_negative')),
+    sa.ForeignKeyConstraint(['added_by_id'], ['people.id'], name=op.f('fk_settlement_papers_added_by_id_people')),
+    sa.ForeignKeyConstraint(['paid_by_id'], ['people.id'], name=op.f('fk_settlement_papers_paid_by_id_people')),
+    sa.ForeignKeyConstraint(['settlement_id'], ['settlements.id'], name=op.f('fk_settlement_papers_settlement_id_settlements')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_settlement_papers')),
+    sa.UniqueConstraint('file_key', name=op.f('uq_settlement_papers_file_key')),
+    sa.UniqueConstraint('number_key', name=op.f('uq_settlement_papers_number_key')),
+    sa.UniqueConstraint('stored_as', name=op.f('uq_settlement_papers_stored_as'))
+    )
+    with op.batch_alter_table('settlement_papers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_settlement_papers_settlement_id'), ['settlement_id'], unique=False)
+
     op.create_table('tour_groups',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('tour_id', sa.Integer(), nullable=False),
@@ -1650,6 +1981,20 @@ def upgrade():
     )
     with op.batch_alter_table('walk_ins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_walk_ins_attendee_id'), ['attendee_id'], unique=False)
+
+    op.create_table('claimed_heads',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('claim_id', sa.Integer(), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.CheckConstraint('times > 0', name=op.f('ck_claimed_heads_times_positive')),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendees.id'], name=op.f('fk_claimed_heads_attendee_id_attendees')),
+    sa.ForeignKeyConstraint(['claim_id'], ['head_claims.id'], name=op.f('fk_claimed_heads_claim_id_head_claims')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_claimed_heads')),
+    sa.UniqueConstraint('claim_id', 'attendee_id', name=op.f('uq_claimed_heads_claim_id_attendee_id'))
+    )
+    with op.batch_alter_table('claimed_heads', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_claimed_heads_attendee_id'), ['attendee_id'], unique=False)
 
     op.create_table('companions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1872,6 +2217,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_companions_invitation_id'))
 
     op.drop_table('companions')
+    with op.batch_alter_table('claimed_heads', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_claimed_heads_attendee_id'))
+
+    op.drop_table('claimed_heads')
     with op.batch_alter_table('walk_ins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_walk_ins_attendee_id'))
 
@@ -1897,6 +2246,15 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_tour_groups_guide_id'))
 
     op.drop_table('tour_groups')
+    with op.batch_alter_table('settlement_papers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_settlement_papers_settlement_id'))
+
+    op.drop_table('settlement_papers')
+    with op.batch_alter_table('settlement_lines', schema=None) as batch_op:
+        batch_op.drop_index('ix_settlement_lines_sums')
+        batch_op.drop_index(batch_op.f('ix_settlement_lines_settlement_id'))
+
+    op.drop_table('settlement_lines')
     op.drop_table('seat_finders')
     with op.batch_alter_table('safety_visitors', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_safety_visitors_attendee_id'))
@@ -1926,6 +2284,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_invitation_batches_banquet_id'))
 
     op.drop_table('invitation_batches')
+    with op.batch_alter_table('head_claims', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_head_claims_banquet_id'))
+
+    op.drop_table('head_claims')
     with op.batch_alter_table('door_signatures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_door_signatures_attendee_id'))
 
@@ -1948,6 +2310,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_change_notices_banquet_id'))
 
     op.drop_table('change_notices')
+    with op.batch_alter_table('budget_quotes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_budget_quotes_line_id'))
+        batch_op.drop_index(batch_op.f('ix_budget_quotes_application_id'))
+
+    op.drop_table('budget_quotes')
     with op.batch_alter_table('banquet_tables', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_banquet_tables_banquet_id'))
 
@@ -1965,6 +2332,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_tellings_person_id'))
 
     op.drop_table('tellings')
+    with op.batch_alter_table('settlements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_settlements_state'))
+
+    op.drop_table('settlements')
     with op.batch_alter_table('returned_mails', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_returned_mails_mail_id'))
 
@@ -1988,6 +2359,12 @@ def downgrade():
 
     op.drop_table('item_links')
     op.drop_table('item_groups')
+    with op.batch_alter_table('fund_entries', schema=None) as batch_op:
+        batch_op.drop_index('ix_fund_entries_sums')
+        batch_op.drop_index(batch_op.f('ix_fund_entries_reception_id'))
+        batch_op.drop_index(batch_op.f('ix_fund_entries_application_id'))
+
+    op.drop_table('fund_entries')
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decisions_application_id'))
 
@@ -2038,7 +2415,12 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_site_legs_from_id'))
 
     op.drop_table('site_legs')
+    op.drop_table('second_factors')
     op.drop_table('role_grants')
+    with op.batch_alter_table('recovery_codes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recovery_codes_account_id'))
+
+    op.drop_table('recovery_codes')
     with op.batch_alter_table('programme_versions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_programme_versions_reception_id'))
 
@@ -2078,6 +2460,13 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_host_readiness_person_id'))
 
     op.drop_table('host_readiness')
+    with op.batch_alter_table('gifts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_gifts_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_gifts_reception_id'))
+        batch_op.drop_index(batch_op.f('ix_gifts_person_id'))
+        batch_op.drop_index(batch_op.f('ix_gifts_given_on'))
+
+    op.drop_table('gifts')
     with op.batch_alter_table('ended_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ended_entries_resource_id'))
         batch_op.drop_index(batch_op.f('ix_ended_entries_reception_id'))
@@ -2110,6 +2499,8 @@ def downgrade():
     op.drop_table('attendees')
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_applications_status'))
+        batch_op.drop_index(batch_op.f('ix_applications_fund_id'))
+        batch_op.drop_index(batch_op.f('ix_applications_dining_at'))
         batch_op.drop_index(batch_op.f('ix_applications_client_id'))
         batch_op.drop_index(batch_op.f('ix_applications_applicant_id'))
 
@@ -2119,6 +2510,14 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_site_stops_site_id'))
 
     op.drop_table('site_stops')
+    with op.batch_alter_table('signing_limits', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_signing_limits_person_id'))
+
+    op.drop_table('signing_limits')
+    with op.batch_alter_table('revenues', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_revenues_year'))
+
+    op.drop_table('revenues')
     with op.batch_alter_table('resources', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_resources_person_id'))
         batch_op.drop_index(batch_op.f('ix_resources_kind'))
@@ -2135,6 +2534,15 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_jobs_created_by_id'))
 
     op.drop_table('jobs')
+    with op.batch_alter_table('fund_changes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_fund_changes_fund_id'))
+
+    op.drop_table('fund_changes')
+    with op.batch_alter_table('delegations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_delegations_receiver_id'))
+        batch_op.drop_index(batch_op.f('ix_delegations_giver_id'))
+
+    op.drop_table('delegations')
     op.drop_table('client_owners')
     op.drop_table('call_reports')
     op.drop_table('accounts')
@@ -2149,6 +2557,12 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_people_client_id'))
 
     op.drop_table('people')
+    with op.batch_alter_table('funds', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_funds_path'))
+        batch_op.drop_index(batch_op.f('ix_funds_parent_id'))
+        batch_op.drop_index(batch_op.f('ix_funds_client_id'))
+
+    op.drop_table('funds')
     op.drop_table('client_rivals')
     op.drop_table('venue_rooms')
     with op.batch_alter_table('sent_forms', schema=None) as batch_op:

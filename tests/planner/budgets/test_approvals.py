@@ -227,7 +227,7 @@ def test_a3_down_and_up_again_is_an_increase_for_who_signed_the_smaller_amount(h
     house.edit(lines=house.lines(drinks=50_000))
     house.decide("approve", "xu.guoqiang")
     house.edit(lines=house.lines(drinks=55_000))
-    assert (house.application.decisions[-1].action, house.application.waiting_role) == ("void", "department_manager")
+    assert (house.application.decisions[-1].action, house.application.waiting_role) == ("void", "general_manager")
 
 
 def test_a3_fewer_heads_for_the_same_money_break_a_rule_nobody_saw(house):

@@ -12,7 +12,7 @@ from planner.settings import BadSettings
 
 def test_every_rule_is_worded_in_both_languages_with_its_source():
     rules = house_rules()
-    for rule in (*rules.policies, rules.ladder):
+    for rule in (*rules.policies.every, rules.ladder):
         for text in (rule.title("zh"), rule.title("en"), rule.text("zh"), rule.text("en"), rule.reason("zh"), rule.reason("en"), rule.source("zh"), rule.source("en")):
             assert text.strip()
         assert rule.title("en").isascii() and not rule.title("zh").isascii()
@@ -89,7 +89,7 @@ def test_the_application_does_not_start_with_a_mistake(settings, monkeypatch):
 
 @pytest.mark.parametrize(("name", "old", "new", "reason"), [
     ("policies.toml", 'source_en = "House figure; compare', '# source_en = "House figure; compare', "'source_en' is missing"),
-    ("policies.toml", 'id = "meal.banquet.grade-b"', 'id = "meal.banquet.grade-a"', "used twice"),
+    ("policies.toml", 'id = "meal.banquet.grade-b"', 'id = "meal.banquet.grade-a"', "share days"),
     ("ladders.toml", 'from = "0.00"', 'from = "1.00"', None),
     ("prices.toml", 'currency = "CNY"', 'currency = "EUR"', "policies and prices are in"),
     ("policies.toml", "[[policy]]", "[[policy]", "policies.toml:"),

@@ -4,13 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from planner.budgets import actions as budgets
+from planner.budgets import delegations
 from planner.budgets.breaches import Breach
 from planner.budgets.models import Application
 from planner.budgets.queries import case_of
 from planner.budgets.rulebook import house_rules
 from planner.db import session, transaction
+from planner.documents import approval_sheet
 from planner.documents.queries import Sheaf, application_form
 from planner.documents.typesetting import paper_html
+from tests import factories
+from tests.conftest import NOW
 from tests.planner.budgets.conftest import make_house
 from tests.planner.documents import demo_papers
 
@@ -33,7 +38,7 @@ def html(case, lang):
 
 
 def breach(level):
-    return Breach(next(policy for policy in house_rules().policies if policy.level == level))
+    return Breach(next(policy for policy in house_rules().policies.every if policy.level == level))
 
 
 def test_what_is_only_to_be_minded_is_not_called_exceeded(case):
@@ -57,6 +62,20 @@ def test_words_written_by_the_applicant_stay_as_written(case):
     with transaction():
         case.application.department = "华南大区"
     assert "华南大区" in html(case, "en")
+
+
+def test_a_stand_in_signs_for_who_is_away_and_a_condition_stands_beside_it(case):
+    with transaction():
+        application = case.application
+        absent, signer = factories.person("gao.xiang"), factories.person("dong.fang")
+        budgets.submit(application, by=application.applicant, at=NOW)
+        delegations.grant(signer, "department_manager", NOW.date(), NOW.date(), limit=None, reason="leave", by=absent, at=NOW)
+        budgets.approve(application, case_of(application).fingerprint, by=signer, roles={"finance"}, at=NOW, condition="No spirits")
+    signed = case_of(session().get(Application, application.id))
+    assert [f"<b>{outcome}</b><br>{names}<br>" in html(signed, lang) and words in html(signed, lang) for lang, outcome, names, words in (
+        ("en", "Approved", "Dong Fang for Gao Xiang", "On condition that: No spirits"), ("zh", "同意", "董芳代高翔", "条件：No spirits"))] == [True, True]
+    sheet = approval_sheet.html_of(signed.application, "en", issued=NOW.date())
+    assert "Approved on condition: No spirits" in sheet and "Dong Fang for Gao Xiang" in sheet
 
 
 def test_a_table_without_diets_counts_none():

@@ -11,12 +11,14 @@ import pytest
 from planner import audit
 from planner.budgets.pictures import ACTION_NAMES
 from planner.db import transaction
+from planner.funds.ledger import EVENTS
 from planner.i18n import force_language
 from planner.overview.log import SENTENCES, page_of_log
+from planner.settlement.models import GIFT_STATES
 from tests import factories
 
 PLANNER = Path(audit.__file__).parent
-COMPUTED = {"budget.": ACTION_NAMES}
+COMPUTED = {"budget.": ACTION_NAMES, "fund.": EVENTS, "gift.": GIFT_STATES[1:]}
 """Codes that are put together: what stands before the computed part, and all it can be."""
 
 

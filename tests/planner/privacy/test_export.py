@@ -57,7 +57,7 @@ def test_files_log_roles_and_periods_are_told(guest):
     found = export.about(guest.person)
     assert {file["name"] for file in found["files"]} >= {word for word in (f"{c}.zip" for c in guest.canaries) if any(f["name"] == word for f in found["files"])}
     assert len([file for file in found["files"] if file["name"].startswith("canary")]) == 2
-    assert [entry["action"] for entry in found["log"]] == ["presence.noted", "presence.noted", "safety.facts_set", "safety.custody_taken", "person.changed"]
+    assert [entry["action"] for entry in found["log"]] == ["gift.entered", "presence.noted", "presence.noted", "safety.facts_set", "safety.custody_taken", "person.changed"]
     assert found["kept_until"] == "2028-12-09T16:00:00+00:00" and found["kept_how_long"]["sensitive"]["period"] == "30 days"
     host = export.about(session().get(Person, factories.person("xu.guoqiang").id))
     assert {(entry["table"], entry["column"]) for entry in host["named_as"]} == {("banquets", "host_id")} and host["kept_until"] is None

@@ -1,0 +1,78 @@
+"""The approver's page on one A4."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from planner.budgets import actions, queries
+from planner.budgets.breaches import Breach
+from planner.budgets.models import Application
+from planner.budgets.rulebook import house_rules
+from planner.db import session, transaction
+from planner.documents import approval_sheet, render
+from planner.people.models import Client
+from tests.planner.budgets.conftest import make_house
+
+LONG = "为签订年度框架协议而来，拟参观新厂并商谈售后服务安排。" * 30
+
+
+@pytest.fixture
+def application(db, clock):
+    with transaction():
+        house = make_house(clock)
+    return session().get(Application, house.application_id)
+
+
+def html(application, lang):
+    return approval_sheet.html_of(application, lang, issued=application.applied_on)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_says_what_the_page_says(application, lang):
+    case, page = queries.case_of(application), html(application, lang)
+    assert case.fingerprint in page and f"{case.fingerprint[:4]} {case.fingerprint[4:8]}" in page
+    for words in (case.total.format(lang), case.per_head.format(lang), application.reception.title(lang), f"/approvals/{application.id}"):
+        assert words in page, words
+
+
+def test_what_is_exceeded_stands_before_the_figures_and_warnings_are_only_minded(application, monkeypatch):
+    case = queries.case_of(application)
+    found = tuple(Breach(next(policy for policy in house_rules().policies.every if policy.level == level)) for level in ("warn", "reason", "block"))
+    monkeypatch.setattr(queries, "case_of", lambda _application: replace(case, breaches=found))
+    page = html(application, "en")
+    where = [page.index(words) for words in (found[2].policy.title_en, found[1].policy.title_en, found[0].policy.title_en, case.total.format("en"))]
+    assert where == sorted(where) and "No rule is exceeded" not in page
+
+
+def test_what_changed_since_the_signature_stands_with_both_values(application, clock):
+    with transaction():
+        actions.submit(application, by=application.applicant, at=clock)
+    with transaction():
+        actions.edit_application(application, {"cost_centre": "KA-77"}, by=application.applicant, at=clock)
+    page = html(application, "en")
+    assert "Changed since last time" in page and page.index("KA-1<") < page.index("KA-77")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_is_one_page_however_much_there_is_to_say(application, clock, monkeypatch, lang):
+    with transaction():
+        application.purpose = application.cost_note = application.cautions_zh = application.cautions_en = LONG
+        for attendee in queries._attendees(application.reception)[0]:
+            attendee.person.title_zh, attendee.person.title_en = "董事会副主席兼首席执行官", "Deputy chairman of the board and chief executive"
+        session().get(Client, application.client_id).name_en = "Huaxin Electric Power Transmission and Distribution Equipment Holding Group"
+        actions.submit(application, by=application.applicant, at=clock)
+    case = queries.case_of(application)
+    entry, changes, lines = case.changed_since_last_time()
+    monkeypatch.setattr(render, "SECONDS_PER_DOCUMENT", 120)  # a busy machine is not the point here
+    rows = [(f"Line {n} with a rather long name indeed", None, 10**11) for n in range(30)]
+    found = tuple(Breach(policy) for policy in house_rules().policies.every) * 3
+    full = replace(case, breaches=found, related=(application,) * 9)
+    monkeypatch.setattr(type(case), "changed_since_last_time", lambda _case: (application.decisions[0], changes, [((name, name), old, new) for name, old, new in rows]))
+    monkeypatch.setattr(queries, "case_of", lambda _application: full)
+    monkeypatch.setattr(queries, "history_with", lambda *_arguments: [application] * 3)
+    pages = PdfReader(BytesIO(approval_sheet.pdf_of(application, lang, issued=application.applied_on))).pages
+    assert len(pages) == 1
+    assert case.fingerprint in pages[0].extract_text().replace("\n", "")
+    assert [round(float(side) / 72 * 25.4) for side in pages[0].mediabox[2:]] == [210, 297]
