@@ -312,6 +312,8 @@ def test_page_shows_letters_calls_off_and_sends(delivered, signed_in, monkeypatc
     monkeypatch.setattr(render, "_ask_for_documents", lambda request: [b"%PDF-"])
     browser, address = signed_in("song.dan"), f"/receptions/{delivered.reception.id}/banquets/{delivered.banquet.id}/invitations/change"
     assert "Everybody knows what holds now" in browser.get_page(address)
+    nobody = browser.post(address)
+    assert nobody.status_code == 422 and "nobody is left to be told by mail" in nobody.get_data(as_text=True)
     browser.post_form(f"{address}/cancelled", {"version": delivered.banquet.version})
     session().rollback()
     krause = delivered.invitation_of("krause")
@@ -319,7 +321,7 @@ def test_page_shows_letters_calls_off_and_sends(delivered, signed_in, monkeypatc
     shown = browser.post_form(address, {"guests": [krause.id], "guest": krause.id, "note_en": "<b>Sorry</b>", "show": "1"})
     assert "Nothing has been sent yet" in shown.get_data(as_text=True) and "&lt;b&gt;Sorry&lt;/b&gt;" in shown.get_data(as_text=True) and "has had to be cancelled" in shown.get_data(as_text=True)
     refused = browser.post(address, {"guest": krause.id})
-    assert refused.status_code == 422 and "Please tick who is told by mail" in refused.get_data(as_text=True)
+    assert refused.status_code == 422 and "Please tick who is told by mail" in refused.get_data(as_text=True).partition('id="guests-error"')[2]
     assert browser.post(address).status_code == 422
     assert browser.post_form(address, {"guests": [krause.id]}).status_code == 303
     assert browser.get(f"{address}/letters.pdf").data[:5] == b"%PDF-"
