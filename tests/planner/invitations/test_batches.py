@@ -172,6 +172,7 @@ def test_pages_make_release_and_dissolve(ready, signed_in):
     assert refused.status_code == 422 and "何局长" in refused.get_data(as_text=True)
     place = browser.post_form(address, {"title": "First", "guests": [krause.id, he.id]}).headers["Location"]
     assert "Release" in browser.get_page(place)
+    assert "not sent yet" in browser.get_page(address.replace("invitations/batches", "replies")) and "no reply yet" not in browser.get_page(address.replace("invitations/batches", "replies"))
     browser.post_form(place + "/release", {"version": 1})
     session().rollback()
     assert "Send the mails (1)" in browser.get_page(place)

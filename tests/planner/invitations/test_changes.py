@@ -296,6 +296,14 @@ def test_guest_without_mail_gets_a_script_a_letter_and_a_mark(delivered):
         telling.note_told(row, "phone", by=delivered.owner, at=clock.now())
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "The new card is enclosed."), ("zh", "随函附上更新后的请柬。")])
+def test_letter_on_paper_encloses_the_new_card(delivered, language, said):
+    with transaction():
+        delivered.banquet.hall_zh, delivered.invitation_of("he").language = "荷花厅", language
+
+    assert said in telling.paper_letter(telling.by_hand(delivered.banquet)[0], note=Both("", "")).before
+
+
 def test_code_of_a_new_card_works_once_the_guest_was_told(delivered):
     with transaction():
         delivered.banquet.hall_zh = "荷花厅"
