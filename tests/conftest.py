@@ -100,7 +100,10 @@ class Kept:
     A test that changed its tables gets the next one a new database."""
 
     TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1"
-    SHAPE = "SELECT count(*), sum(length(attname)) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace"
+    SHAPE = """SELECT (SELECT sum(hashtext(concat_ws(' ', relname, attname, atttypid, atttypmod, attnotnull, atthasdef)))
+                        FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace),
+                      (SELECT sum(hashtext(concat_ws(' ', conname, contype, conrelid, conkey, confrelid, confkey, confdeltype)))
+                        FROM pg_constraint WHERE connamespace = 'public'::regnamespace)"""          # an index has its columns among the attributes
     OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     USED = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
 
@@ -123,7 +126,7 @@ class Kept:
                 orders = [f"DELETE FROM {name}" for name in filled] + [
                     f"ALTER SEQUENCE {name} RESTART" for name in connection.exec_driver_sql(self.USED).scalars()]
                 if orders:                                            # replica: in any order, as nothing that points to them is left either
-                    connection.exec_driver_sql("; ".join(["SET session_replication_role = replica", *orders, "SET session_replication_role = origin"]))
+                    connection.exec_driver_sql("; ".join(["SET LOCAL session_replication_role = replica", *orders]))   # one transaction: it ends with the orders, whatever comes of them
                 return
         self.engine.dispose()
         next(self._made, None)

@@ -39,6 +39,8 @@ def make_batch(reception_id, banquet_id):
     banquet = queries.get_banquet(own_reception(reception_id, current_person()), banquet_id)
     rows = batches.candidates(banquet)
     form = BatchForm(rows)
+    if not rows:
+        return _batches_page(banquet, form, status=422, problem=_("Nobody is left: all prepared invitations are in a batch or have left."))
     if not form.validate():
         return _batches_page(banquet, form, status=422)
     values = form.values()
@@ -52,7 +54,7 @@ def make_batch(reception_id, banquet_id):
     return go_to(_address(batch))
 
 
-def _batches_page(banquet, form=None, *, status=200):
+def _batches_page(banquet, form=None, *, status=200, problem=None):
     everyone = batches.candidates(banquet)
     clients = batches.clients_of(everyone)
     asked = WantedForm(clients, request.args)
@@ -61,7 +63,7 @@ def _batches_page(banquet, form=None, *, status=200):
     made = [(batch, members_of(batch)) for batch in batches_of(banquet)]
     return page("invitations/batches.html", status=status, reception=banquet.reception, banquet=banquet, form=form, asked=asked, found=everyone if status == 422 else found,
                 made=[(batch, members, is_released(batch, members)) for batch, members in made], rules=batches.rules(),
-                channel_names=CHANNEL_NAMES, language_names=LANGUAGE_NAMES, is_mine=banquet.reception.owner_id == current_person().id)
+                channel_names=CHANNEL_NAMES, language_names=LANGUAGE_NAMES, is_mine=banquet.reception.owner_id == current_person().id, problem=problem)
 
 
 def _wanted(asked):

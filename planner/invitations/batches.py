@@ -12,6 +12,7 @@ from planner.accounts.queries import roles_of
 from planner.db import lock, session
 from planner.documents.wording import date_with_weekday
 from planner.errors import NotAllowed, NotFound, RuleBroken
+from planner.formats import listed
 from planner.i18n import _l
 from planner.invitations import actions, changes, letters, phrases, queries, wording
 from planner.invitations.addressing import address_form, receiver_of
@@ -132,7 +133,7 @@ def _choose_way(rows, language, channel, *, by, at):
         except RuleBroken:
             closed.append(row.attendee.person.both_names())
     if closed:
-        names = "、".join(closed[:MOST_NAMED]) + (" …" if len(closed) > MOST_NAMED else "")
+        names = listed(closed[:MOST_NAMED]) + (" …" if len(closed) > MOST_NAMED else "")
         raise RuleBroken(_l("This way is not open for: %(names)s. Choose another, or leave them out.", names=names), field="channel")
 
 

@@ -37,6 +37,8 @@ def tell_of_change(reception_id, banquet_id):
     banquet = queries.get_banquet(own_reception(reception_id, current_person()), banquet_id)
     found = telling.due(banquet)
     form = ChangeForm(_mailed(found))
+    if not _mailed(found) and "show" not in request.form:
+        return _change_page(banquet, found, form, status=422, problem=_("Nothing was sent: nobody is left to be told by mail."))
     if not form.validate():
         return _change_page(banquet, found, form, status=422)
     if "show" in request.form:
@@ -45,14 +47,15 @@ def tell_of_change(reception_id, banquet_id):
     try:
         job = _start(banquet, chosen, form)
     except RuleBroken as problem:
-        return _change_page(banquet, found, form, status=422, problem=problem.message)
+        form.add_error(problem)
+        return _change_page(banquet, found, form, status=422)
     return go_to(url_for("jobs.show", job_id=job.id))
 
 
 def _start(banquet, chosen, form):
     """Keep the notice and queue a job for each kind of letter; the first of them. RuleBroken with the reason when nothing could leave."""
     if not chosen:
-        raise RuleBroken(_("Please tick who is told by mail."))
+        raise RuleBroken(_("Please tick who is told by mail."), field="guests")
     kinds = telling.due_kinds(chosen)
     if kinds != ["off"]:
         tasks.require_approval(banquet)

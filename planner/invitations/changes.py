@@ -112,7 +112,7 @@ class News:
     occasion: str = ""
 
 
-def letter(lang, occasion, news, *, addressed, reply_by, also_for=(), only_for=False, asks_again=False, cards=1):
+def letter(lang, occasion, news, *, addressed, reply_by, also_for=(), only_for=False, asks_again=False, cards=1, on_paper=False):
     """The letter of change as a wording.LetterText; the answers as those of wording.invitation(). The note stands as a paragraph of its own."""
     said = _values(lang, occasion, news.was)
     change, names = news.change, [unlinked(name) for name in also_for]
@@ -120,7 +120,7 @@ def letter(lang, occasion, news, *, addressed, reply_by, also_for=(), only_for=F
     before = (*_said(change, lang, news, said), *((wording.asks_again(lang, reply_by),) if asks else ()),
               *((fill(change.piece("replied", lang), said),) if news.has_replied and change.piece("replied", lang) and not asks else ()),
               *paragraphs(news.note.get(lang)), fill(change.piece("closing", lang, news.occasion), said),
-              *_names(lang, change, names), *_attached(lang, change, cards, only_for))
+              *_names(lang, change, names), *_attached(lang, change, cards, only_for, on_paper))
     label = wording.see_reply(lang, asks) if change.calendar == "REQUEST" else ""
     return wording.framed(lang, occasion, unlinked(addressed), fill(change.piece("subject", lang), said), before, label)
 
@@ -173,7 +173,7 @@ def _names(lang, change, names):
     return wording.names_line(lang, names, is_asked=change.calendar == "REQUEST")
 
 
-def _attached(lang, change, cards, only_for):
+def _attached(lang, change, cards, only_for, on_paper):
     if change.calendar == "CANCEL":
         return () if only_for else ("您日历中的安排将随本函取消。" if lang == "zh" else "The entry in your calendar will be cancelled.",)
-    return wording.attached_again(lang, cards, only_for or not change.calendar) if change.has_card else ()
+    return wording.attached_again(lang, cards, only_for or not change.calendar, on_paper=on_paper) if change.has_card else ()

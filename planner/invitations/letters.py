@@ -106,7 +106,7 @@ def text_of(kind, envelope, *, words=None, on_paper=False):
     if is_change or kind == "invitation":
         options["cards"] = len(envelope.carried)
     if is_change:
-        options["news"] = envelope.news
+        options |= {"news": envelope.news, "on_paper": on_paper}
     if kind == "invitation":
         options["words"] = words or styles.wording_for(envelope.banquet)
     write = changes.letter if is_change else wording.LETTERS[kind]

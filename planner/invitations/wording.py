@@ -127,9 +127,9 @@ def names_line(lang, names, *, is_asked):
     return _names_en(names) if is_asked else _names_en(names, "This letter concerns")
 
 
-def attached_again(lang, cards, only_for):
-    """That the new card, and unless `only_for` a new calendar entry, goes with the letter."""
-    return _attached_again_zh(cards, only_for) if lang == "zh" else _attached_again_en(cards, only_for)
+def attached_again(lang, cards, only_for, *, on_paper=False):
+    """That the new card, and unless `only_for` a new calendar entry, goes with the letter; `on_paper` it lies in the same envelope."""
+    return _attached_again_zh(cards, only_for) if lang == "zh" else _attached_again_en(cards, only_for, "enclosed" if on_paper else "attached")
 
 
 def when(lang, starts_at):
@@ -218,8 +218,8 @@ def _attached_again_zh(cards, only_for):
     return ("随函附上更新后的请柬。",) if cards else ()
 
 
-def _attached_again_en(cards, only_for):
-    found = "The new card is attached" if cards == 1 else "The new cards are attached"
+def _attached_again_en(cards, only_for, how):
+    found = f"The new card is {how}" if cards == 1 else f"The new cards are {how}"
     if not only_for:
         return (f"{found}, and the entry in your calendar will be brought up to date.",)
     return (f"{found}.",) if cards else ()

@@ -21,6 +21,15 @@ TASK_NAMES = {
     "outbox.read_mailbox": _l("Reading the mailbox"), "calendar.push": _l("Writing the calendar of the house"),
     "privacy.retention": _l("Forgetting what was kept long enough"),
 }
+LETTER_NAMES = {"reminder": _l("Sending reminders"), "update": _l("Sending letters of change"), "table": _l("Sending letters of change"),
+                "off": _l("Sending letters of change")}
+"""Of sendings that are about another letter than the invitation."""
+
+
+def name_of(job):
+    """What a job does, for its page; a sending is named by its letter."""
+    name = TASK_NAMES.get(job.task, job.task)
+    return LETTER_NAMES.get(job.arguments.get("kind"), name) if job.task == "invitations.send" else name
 
 
 def page_of_jobs(person, *, everyones=False, number=1):

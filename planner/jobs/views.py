@@ -19,14 +19,14 @@ def _everyones():
 @bp.get("/jobs")
 @requires("job.see")
 def index():
-    return page("jobs/index.html", jobs=queries.page_of_jobs(current_person(), everyones=_everyones(), number=paging.wanted()), names=queries.TASK_NAMES)
+    return page("jobs/index.html", jobs=queries.page_of_jobs(current_person(), everyones=_everyones(), number=paging.wanted()), name_of=queries.name_of)
 
 
 @bp.get("/jobs/<id:job_id>")
 @requires("job.see")
 def show(job_id):
     job = queries.get_job(job_id, current_person(), everyones=_everyones())
-    return page("jobs/show.html", fragment="jobs/_job.html", job=job, names=queries.TASK_NAMES)
+    return page("jobs/show.html", fragment="jobs/_job.html", job=job, name_of=queries.name_of)
 
 
 @bp.post("/jobs/<id:job_id>/cancel")
@@ -35,7 +35,7 @@ def cancel(job_id):
     with transaction():
         job = queries.get_job(job_id, current_person(), everyones=_everyones())
         actions.cancel(job)
-    return fragment_or_redirect("jobs/_job.html", url_for(".show", job_id=job_id), job=job, names=queries.TASK_NAMES)
+    return fragment_or_redirect("jobs/_job.html", url_for(".show", job_id=job_id), job=job, name_of=queries.name_of)
 
 
 @bp.post("/jobs/<id:job_id>/retry")

@@ -77,6 +77,13 @@ def test_text_is_as_agreed(name, lang):
     assert text == path.read_text("utf-8")
 
 
+def test_headline_of_a_letter_stands_clear_of_the_letterhead():
+    page = pypdfium2.PdfDocument(pdf_of("letters", "zh"))[0].get_textpage()
+    house, headline = (page.get_charbox(page.search(text).get_next()[0]) for text in (demo_papers.HEADING.house.zh, "晚宴改期"))
+
+    assert (house[1] - headline[3]) / 72 * 25.4 > 10       # millimetres from the foot of one to the head of the other; the rule is 4 below the house
+
+
 def test_markup_in_names_stays_text():
     hostile = '<img src=x onerror="a">&amp;{{ 7*7 }}'
     banquet = demo_papers.banquet()

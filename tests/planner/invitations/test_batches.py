@@ -48,8 +48,8 @@ def test_batch_takes_language_and_way_and_nobody_is_in_two(ready):
 
 
 def test_way_that_is_not_open_names_the_guests_and_changes_nothing(ready):
-    with pytest.raises(RuleBroken, match="何局长"):
-        make(ready, "chen", "he", channel="mail", language="en")
+    with pytest.raises(RuleBroken, match="Liu Hui, 何局长"):
+        make(ready, "chen", "liu", "he", channel="mail", language="en")
 
     session().rollback()
     assert (ready.invitation_of("chen").language, session().scalars(select(BatchMember)).all()) == ("zh", [])
@@ -172,6 +172,7 @@ def test_pages_make_release_and_dissolve(ready, signed_in):
     assert refused.status_code == 422 and "何局长" in refused.get_data(as_text=True)
     place = browser.post_form(address, {"title": "First", "guests": [krause.id, he.id]}).headers["Location"]
     assert "Release" in browser.get_page(place)
+    assert "not sent yet" in browser.get_page(address.replace("invitations/batches", "replies")) and "no reply yet" not in browser.get_page(address.replace("invitations/batches", "replies"))
     browser.post_form(place + "/release", {"version": 1})
     session().rollback()
     assert "Send the mails (1)" in browser.get_page(place)
@@ -179,3 +180,13 @@ def test_pages_make_release_and_dissolve(ready, signed_in):
     browser.post_form(place + "/dissolve", {"version": 2})
     session().rollback()
     assert session().scalars(select(BatchMember)).all() == []
+
+
+def test_refused_batch_says_so_beside_the_guests_also_when_nobody_is_left(ready, signed_in):
+    browser, address = signed_in("song.dan"), f"/receptions/{ready.reception.id}/banquets/{ready.banquet.id}/invitations/batches"
+    refused = browser.post(address, {"title": "Third"}).get_data(as_text=True)
+    make(ready, *(name for name in ready.guests if name != "driver"))
+    left = browser.post(address, {"title": "Third", "guests": [ready.invitation_of("he").id]})
+
+    assert "tick guests who are in no batch" in refused.partition('id="guests-error"')[2]
+    assert left.status_code == 422 and left.get_data(as_text=True).count("Nobody is left") == 1

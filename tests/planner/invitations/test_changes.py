@@ -296,6 +296,14 @@ def test_guest_without_mail_gets_a_script_a_letter_and_a_mark(delivered):
         telling.note_told(row, "phone", by=delivered.owner, at=clock.now())
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "The new card is enclosed."), ("zh", "随函附上更新后的请柬。")])
+def test_letter_on_paper_encloses_the_new_card(delivered, language, said):
+    with transaction():
+        delivered.banquet.hall_zh, delivered.invitation_of("he").language = "荷花厅", language
+
+    assert said in telling.paper_letter(telling.by_hand(delivered.banquet)[0], note=Both("", "")).before
+
+
 def test_code_of_a_new_card_works_once_the_guest_was_told(delivered):
     with transaction():
         delivered.banquet.hall_zh = "荷花厅"
@@ -312,6 +320,8 @@ def test_page_shows_letters_calls_off_and_sends(delivered, signed_in, monkeypatc
     monkeypatch.setattr(render, "_ask_for_documents", lambda request: [b"%PDF-"])
     browser, address = signed_in("song.dan"), f"/receptions/{delivered.reception.id}/banquets/{delivered.banquet.id}/invitations/change"
     assert "Everybody knows what holds now" in browser.get_page(address)
+    nobody = browser.post(address)
+    assert nobody.status_code == 422 and "nobody is left to be told by mail" in nobody.get_data(as_text=True)
     browser.post_form(f"{address}/cancelled", {"version": delivered.banquet.version})
     session().rollback()
     krause = delivered.invitation_of("krause")
@@ -319,7 +329,7 @@ def test_page_shows_letters_calls_off_and_sends(delivered, signed_in, monkeypatc
     shown = browser.post_form(address, {"guests": [krause.id], "guest": krause.id, "note_en": "<b>Sorry</b>", "show": "1"})
     assert "Nothing has been sent yet" in shown.get_data(as_text=True) and "&lt;b&gt;Sorry&lt;/b&gt;" in shown.get_data(as_text=True) and "has had to be cancelled" in shown.get_data(as_text=True)
     refused = browser.post(address, {"guest": krause.id})
-    assert refused.status_code == 422 and "Please tick who is told by mail" in refused.get_data(as_text=True)
+    assert refused.status_code == 422 and "Please tick who is told by mail" in refused.get_data(as_text=True).partition('id="guests-error"')[2]
     assert browser.post(address).status_code == 422
     assert browser.post_form(address, {"guests": [krause.id]}).status_code == 303
     assert browser.get(f"{address}/letters.pdf").data[:5] == b"%PDF-"

@@ -8,6 +8,7 @@ import pytest
 from planner import clock
 from planner.db import session, transaction
 from planner.errors import NotFound
+from planner.i18n import force_language
 from planner.jobs import actions, queries
 from planner.jobs.models import Job, StoredFile
 from tests import factories
@@ -71,6 +72,12 @@ def test_a_failed_job_says_so_without_details_and_can_be_tried_again(db):
 
 def test_every_task_has_a_name_for_its_page(db):
     assert {name for name in actions.TASKS if not name.startswith("test.")} == set(queries.TASK_NAMES)
+
+
+@pytest.mark.parametrize(("arguments", "name"), [({"kind": "invitation"}, "发送请柬"), ({}, "发送请柬"), ({"kind": "reminder"}, "发送提醒"), ({"kind": "off"}, "发送变更通知")])
+def test_a_sending_is_named_by_its_letter(db, arguments, name):
+    with force_language("zh"):
+        assert str(queries.name_of(Job(task="invitations.send", arguments=arguments))) == name
 
 
 def test_a_job_that_is_cancelled_stops_at_its_next_step(db, monkeypatch):
