@@ -11,7 +11,7 @@ from planner.invitations import queries, views
 from planner.invitations.gates import topic_of
 from planner.outbox import stops
 from planner.outbox.actions import wake_worker
-from planner.outbox.forms import ResumeForm, StopForm
+from planner.outbox.stop_forms import ResumeForm, StopForm
 from planner.web import current_person, current_roles, go_to, once, requires
 
 SENDING = "/receptions/<id:reception_id>/banquets/<id:banquet_id>/sending"

@@ -7,7 +7,7 @@ from planner.accounts.permissions import may
 from planner.errors import NotAllowed, NotFound, RuleBroken
 from planner.i18n import _
 from planner.outbox import actions, pace, queries, stops
-from planner.outbox.forms import ResumeForm, StopForm
+from planner.outbox.stop_forms import ResumeForm, StopForm
 from planner.outbox.hooks import GATES, topic_of
 from planner.web import current_person, current_roles, fragment_or_redirect, go_to, once, page, requires
 

@@ -81,7 +81,7 @@ def test_names_become_a_pseudonym_after_twenty_four_months_to_the_second(guest):
     assert [person.name_native, person.title_zh, person.title_en, person.gender, person.email, person.languages] == ["", "", "", None, "", []]
     assert "canary" not in person.search_text + person.sort_key
     found = readable()
-    assert {name for name, text in found.items() if "鸢金雀" in text or "Kestrel" in text} == {"applications", "budget_lines", "decisions", "visit_applications", "visit_decisions", "settlements", "settlement_lines", "settlement_papers", "revenues",
+    assert {name for name, text in found.items() if "鸢金雀" in text or "Kestrel" in text} == {"applications", "budget_lines", "decisions", "visit_applications", "visit_decisions", "settlements", "settlement_lines", "settlement_papers", "revenues", "budget_quotes", "fund_changes",
                                                                                                 "call_reports", "call_report_costs"}
 
 

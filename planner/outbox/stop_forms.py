@@ -8,10 +8,10 @@ from planner.outbox.stops import LONGEST_REASON
 class StopForm(Form):
     """Why nothing is to leave."""
 
-    reason = LineField(_l("Why stop?"), max_length=LONGEST_REASON)
+    reason = LineField(_l("Why stop?"), max_length=LONGEST_REASON, id="stop-reason")
 
 
 class ResumeForm(Form):
     """Why mail may leave again."""
 
-    reason = LineField(_l("Why may mail leave again?"), max_length=LONGEST_REASON)
+    reason = LineField(_l("Why may mail leave again?"), max_length=LONGEST_REASON, id="stop-reason")
