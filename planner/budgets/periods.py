@@ -6,7 +6,7 @@ those submitted before it, a draft all of them: so a later one never undoes what
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import BigInteger, cast, and_, func, or_, select
 
 from planner.banquets import queries as banquets
 from planner.budgets import approval
@@ -47,7 +47,7 @@ def spent_before(application, day, guests, policies, company, zero):
             if per == "department" and not application.department:
                 continue  # what nobody is named for is nobody's
             whom, key = _whom(application, per)
-            amounts = [company(row, int(row.minor)) for row in rows if first <= _day(row) <= last and getattr(row, key) == getattr(application, key)]
+            amounts = [company(row, row.minor) for row in rows if first <= _day(row) <= last and getattr(row, key) == getattr(application, key)]
             found[per, period] = ((whom, sum(amounts, start=zero)),)
     return found
 
@@ -68,7 +68,7 @@ def _day(row):
 
 _COLUMNS = (Application.id, Application.client_id, Application.applicant_id, Application.department, Application.currency, Application.rate,
             Application.dining_at, Application.guest_diners, Application.own_diners, Reception.starts_on)
-_MINOR = select(func.coalesce(func.sum(BudgetLine.amount_minor), 0)).where(BudgetLine.application_id == Application.id).scalar_subquery().label("minor")
+_MINOR = select(cast(func.coalesce(func.sum(BudgetLine.amount_minor), 0), BigInteger)).where(BudgetLine.application_id == Application.id).scalar_subquery().label("minor")
 
 
 def _standing_before(application, year):

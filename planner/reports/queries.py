@@ -4,7 +4,7 @@ what is charged to the department, an account manager the own receptions."""
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, false, func, literal, or_, select, true
+from sqlalchemy import BigInteger, case, cast, false, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from planner.accounts.queries import roles_of
@@ -80,8 +80,13 @@ def client_names(ids):
 
 # Spend --------------------------------------------------------------------------------------------------------------------
 
+def _whole(total):
+    """A sum of minor units as a whole number on PostgreSQL, too, where it is a decimal one."""
+    return cast(total, BigInteger)
+
+
 def _sums(category, amount):
-    return [func.sum(case((category == name, amount), else_=0)).label(name) for name in CATEGORIES]
+    return [_whole(func.sum(case((category == name, amount), else_=0))).label(name) for name in CATEGORIES]
 
 
 def spends(person, first, last, with_heads=True):
@@ -250,7 +255,7 @@ class Open:
 
 def open_settlements(person, today):
     """[Open], the longest over first."""
-    amounts = select(BudgetLine.application_id, func.sum(BUDGETED).label("minor")).group_by(BudgetLine.application_id).subquery()
+    amounts = select(BudgetLine.application_id, _whole(func.sum(BUDGETED)).label("minor")).group_by(BudgetLine.application_id).subquery()
     unfinished = or_(Settlement.state != "closed", Settlement.id.is_(None) & (Application.status == "approved") & Reception.cancelled_at.is_(None))
     rows = session().execute(
         select(Application.reception_id, Reception.title_zh, Reception.title_en, Client.name_zh, Client.name_en, Reception.ends_on, func.coalesce(Settlement.state, ""),
