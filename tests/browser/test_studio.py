@@ -203,7 +203,9 @@ def test_with_a_finger(open_studio, hall, language, width):
 
     here, there = hall.at("krause"), hall.at("vogel")         # with the button, to a seat that is taken
     seat(page, here).locator(".touch").tap()
+    expect(page.locator("#studio-hand")).to_contain_text("Krause")
     page.locator("[data-do=take]").tap()
+    expect(page.locator("#studio-hand.is-held")).to_be_visible()
     seat(page, there).locator(".touch").tap()
     has(page, hall, there, "krause")
 
