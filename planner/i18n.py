@@ -64,6 +64,11 @@ def _l(text, **values):
     return domain.lazy_gettext(text, **values)
 
 
+def in_language(text):
+    """What `text(language)` gives, looked up when shown: a rule's title or a name inside a lazy sentence."""
+    return LazySentence(lambda: text(current_language()))
+
+
 def ngettext(singular, plural, num, **values):
     return domain.ngettext(singular, plural, num, **values)
 

@@ -8,13 +8,13 @@ from functools import wraps
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, g, make_response, redirect, render_template, request, session as cookie, url_for
+from flask import abort, current_app, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from planner import formats, idempotency
 from planner.accounts.permissions import may
-from planner.db import session, transaction
+from planner.db import transaction
 from planner.errors import Conflict, NotAllowed
 from planner.i18n import _
 
@@ -289,5 +289,5 @@ def signed(text, purpose):
     return hmac.new(key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-__all__ = ["abort", "check_version", "cookie", "current_person", "current_roles", "for_guests", "fragment_or_redirect", "go_to", "icon", "is_htmx", "once", "own_path",
-           "page", "public", "refuse_malformed", "requires", "session", "set_headers", "sign_in_first", "static_url", "unattended", "vendor"]
+__all__ = ["abort", "check_version", "current_person", "current_roles", "for_guests", "fragment_or_redirect", "go_to", "icon", "is_htmx", "once", "own_path",
+           "page", "public", "refuse_malformed", "requires", "set_headers", "sign_in_first", "static_url", "unattended", "vendor"]

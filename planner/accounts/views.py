@@ -1,6 +1,6 @@
 """Signing in and out, the demonstration's door, the language, and the administrator's page of accounts."""
 
-from flask import Blueprint, current_app, g, redirect, request, url_for
+from flask import Blueprint, current_app, g, redirect, request, session as cookie, url_for
 
 from planner import clock, paging
 from planner.accounts import actions, queries, second_factor
@@ -11,7 +11,7 @@ from planner.errors import NotFound, RuleBroken
 from planner.i18n import _, _l, COOKIE, LOCALES
 from planner.limits import limiter
 from planner.people.actions import add_staff
-from planner.web import check_version, cookie, current_person, go_to, once, own_path, page, public, requires
+from planner.web import check_version, current_person, go_to, once, own_path, page, public, requires
 
 bp = Blueprint("accounts", __name__)
 USED_LINK = _l("This one-time link does not work: it was used, replaced by a newer one, or is older than three days. Ask the administrator for a new one.")

@@ -19,7 +19,7 @@ from planner.budgets.queries import Place, application_of, case_of, figures_of, 
 from planner.budgets.rulebook import FOLLOWS, house_rules
 from planner.db import session
 from planner.errors import Conflict, NotAllowed, RuleBroken
-from planner.i18n import _l, current_language
+from planner.i18n import _l, in_language
 from planner.money import LARGEST_MINOR, Money, decimals_of
 
 FIELDS = ("organiser_id", "beneficiary_id", "department", "applied_on", "venue", "city", "dining_at", "guest_diners", "own_diners",
@@ -258,18 +258,8 @@ def _require_complete(application, case):
         raise RuleBroken(_l("The plan has changed since the lines were computed. Bring the lines up to date first."), field="lines")
     blocking = next((breach.policy for breach in case.breaches if breach.policy.level == "block"), None)
     if blocking:
-        raise RuleBroken(_l("This cannot be submitted: %(rule)s", rule=_Text(blocking)), field="lines")
+        raise RuleBroken(_l("This cannot be submitted: %(rule)s", rule=in_language(blocking.text)), field="lines")
     _require_reason(case)
-
-
-class _Text:
-    """A policy's text in the language of the moment, inside a lazy sentence."""
-
-    def __init__(self, policy):
-        self.policy = policy
-
-    def __str__(self):
-        return self.policy.text(current_language())
 
 
 def approve(application, shown, *, step=None, version=None, by, roles, at, note="", condition=""):

@@ -6,9 +6,8 @@ from planner import clock, kept_files
 from planner.budgets import quotes
 from planner.budgets.queries import application_of
 from planner.budgets.quote_forms import QuoteForm
-from planner.budgets.views import _own_application, bp
+from planner.budgets.views import own_application, bp
 from planner.errors import NotFound, RuleBroken
-from planner.i18n import _
 from planner.limits import limiter
 from planner.receptions.queries import get_reception
 from planner.web import current_person, go_to, once, page, requires
@@ -17,7 +16,7 @@ from planner.web import current_person, go_to, once, page, requires
 @bp.get("/receptions/<id:reception_id>/budget/quotes/new")
 @requires("budget.edit")
 def new_quote(reception_id):
-    reception, application = _own_application(reception_id)
+    reception, application = own_application(reception_id)
     return _quote_page(reception, application, QuoteForm(application, formdata=None))
 
 
@@ -29,7 +28,7 @@ def _quote_page(reception, application, form, status=200):
 @requires("budget.edit")
 @once
 def add_quote(reception_id):
-    reception, application = _own_application(reception_id)
+    reception, application = own_application(reception_id)
     form = QuoteForm(application)
     if not form.validate():
         return _quote_page(reception, application, form, 422)
@@ -59,7 +58,7 @@ def quote_file(reception_id, quote_id):
 @requires("budget.edit")
 @once
 def remove_quote(reception_id, quote_id):
-    reception, application = _own_application(reception_id)
+    reception, application = own_application(reception_id)
     quote = quotes.get_quote(application, quote_id)
     try:
         quotes.remove_quote(quote, by=current_person(), at=clock.now())

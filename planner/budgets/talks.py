@@ -6,7 +6,6 @@ from planner.budgets import approval
 from planner.budgets.actions import ShownIsOld, record, refresh, require_applicants_side, sign_as
 from planner.budgets.authority import locked_powers
 from planner.budgets.queries import applications_waiting, case_of, read_again
-from planner.db import session
 from planner.errors import NotAllowed, RuleBroken
 from planner.i18n import _l
 

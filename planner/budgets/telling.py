@@ -1,31 +1,12 @@
 """Letters about approvals: whose turn it is, what was handed over, what was asked. The link leads to a page behind signing in."""
 
-from dataclasses import dataclass
-
-from flask import current_app, render_template
-
-from planner.accounts.queries import language_of
 from planner.budgets import approval
 from planner.budgets.authority import powers_of, signers_for
 from planner.budgets.queries import applications_waiting, case_of
 from planner.budgets.talks import is_late
 from planner.db import session
-from planner.i18n import _, force_language
-from planner.outbox import actions as outbox
-from planner.outbox.message import Letter, Mailbox, is_mail_address
-
-
-@dataclass(frozen=True)
-class _Text:
-    """What the template of letters wants."""
-
-    lang: str
-    subject: str
-    salutation: str
-    before: tuple
-    link_label: str
-    after: tuple = ()
-    signature: tuple = ()
+from planner.i18n import _
+from planner.outbox.own_letters import write_to
 
 
 def tell_turns(*, at, only=None):
@@ -88,18 +69,5 @@ def _to_applicant(application, case, lang):
 
 def _write(application, case, person, at, compose):
     """Queue one letter; 0 for somebody without an address, who finds the same among the approvals."""
-    settings = current_app.extensions["settings"]
-    if not is_mail_address(person.email or ""):
-        return 0
-    lang = language_of(person)
-    with force_language(lang):
-        house = settings.company_zh if lang == "zh" else settings.company_en
-        subject, words, label, path = compose(application, case, lang)
-        url = settings.base_url + path
-        text = _Text(lang, subject, person.name(lang), words, label, (), (house,))
-        html = render_template("mail/letter.html", letter=text, url=url, house=house, css="")
-    plain = "\n\n".join((text.salutation, *words, url, house))
-    letter = Letter(sender=outbox.sender(house), recipient=Mailbox(person.name(lang), person.email), subject=subject, text=plain, html=html,
-                    message_id=outbox.new_message_id(), written_at=at)
-    outbox.queue_mail(letter, kind="approval_turn", subject_id=application.id, reception_id=application.reception_id, at=at)
-    return 1
+    return write_to(person, lambda lang: compose(application, case, lang), kind="approval_turn", subject_id=application.id,
+                    reception_id=application.reception_id, at=at)

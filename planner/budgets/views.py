@@ -69,7 +69,7 @@ def lines_file(reception_id, ending):
     return response
 
 
-def _own_application(reception_id):
+def own_application(reception_id):
     reception = own_reception(reception_id, current_person())
     application = queries.application_of(reception)
     if application is None:
@@ -92,7 +92,7 @@ def draft(reception_id):
 @bp.get("/receptions/<id:reception_id>/budget/edit")
 @requires("budget.edit")
 def edit(reception_id):
-    reception, application = _own_application(reception_id)
+    reception, application = own_application(reception_id)
     return _form_page(reception, application, _form(application, data=form_data(application)))
 
 
@@ -111,7 +111,7 @@ def _form_page(reception, application, form, status=200, tried=None):
 @requires("budget.edit")
 def change_lines(reception_id):
     """The same form with one line more or less; nothing is stored yet."""
-    reception, application = _own_application(reception_id)
+    reception, application = own_application(reception_id)
     form = _form(application)
     place = request.form.get("remove", "")
     if place.isascii() and place.isdigit() and len(place) < 4 and int(place) < len(form.lines):
@@ -141,7 +141,7 @@ def _checked_form(reception, application, form):
 @requires("budget.edit")
 @once
 def change(reception_id):
-    reception, application = _own_application(reception_id)
+    reception, application = own_application(reception_id)
     form = _form(application)
     if not form.validate():
         return _form_page(reception, application, form, 422)
@@ -169,7 +169,7 @@ _STEPS = {
 @requires("budget.edit")
 @once
 def move(reception_id, step):
-    reception, application = _own_application(reception_id)
+    reception, application = own_application(reception_id)
     check_version(application)
     act, done = _STEPS[step]
     try:
@@ -188,7 +188,7 @@ _SAID = {"answer": lambda: _("Answered. The application has kept its place."), "
 @once
 def say(reception_id, what):
     """Answer a question, or say how a condition was met."""
-    reception, application = _own_application(reception_id)
+    reception, application = own_application(reception_id)
     form = WordsForm()
     if not form.validate():
         return _show(reception, status=422, words=form)

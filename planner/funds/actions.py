@@ -11,7 +11,7 @@ from planner.db import session
 from planner.errors import Conflict, RuleBroken
 from planner.funds import ledger, queries, rulebook
 from planner.funds.models import KINDS, LEVELS, Fund, FundChange, FundEntry
-from planner.i18n import _l, current_language
+from planner.i18n import LazySentence, _l, in_language
 from planner.money import LARGEST_MINOR, Money
 
 
@@ -62,7 +62,7 @@ def _require_only_one(fund):
                              ("department", or_(Fund.department_zh.in_(names), Fund.department_en.in_(names)) if names else None)):
         other = session().scalar(select(Fund).where(condition, *same_days).limit(1)) if condition is not None else None
         if other is not None:
-            raise RuleBroken(_l("%(fund)s is for this already in some of these days.", fund=_Title(other)), field=field)
+            raise RuleBroken(_l("%(fund)s is for this already in some of these days.", fund=in_language(other.title)), field=field)
 
 
 def change_fund(fund, *, amount_minor, level, reason, version=None, by, at):
@@ -76,9 +76,9 @@ def change_fund(fund, *, amount_minor, level, reason, version=None, by, at):
         raise RuleBroken(_l("Neither the amount nor what happens beyond it is another than before."), field="amount")
     taken = queries.branch_of(fund).used.total
     if amount_minor < min(taken, fund.amount_minor):
-        raise RuleBroken(_l("%(taken)s of it is committed, approved or spent already; it cannot become less than that.", taken=_Amount(taken, fund)), field="amount")
+        raise RuleBroken(_l("%(taken)s of it is committed, approved or spent already; it cannot become less than that.", taken=_amount(taken, fund)), field="amount")
     if level == "block" and amount_minor < taken:
-        raise RuleBroken(_l("%(taken)s is taken already, more than the amount; raise the amount first.", taken=_Amount(taken, fund)), field="level")
+        raise RuleBroken(_l("%(taken)s is taken already, more than the amount; raise the amount first.", taken=_amount(taken, fund)), field="level")
     before = _said(fund)
     fund.amount_minor, fund.level = amount_minor, level
     _changed(fund, reason, by=by, at=at)
@@ -143,8 +143,8 @@ def _require_room(fund, application_id, amount_minor):
 
 def too_little(standing, amount_minor):
     """The sentence that says what is left and where, lazily in the language of the moment."""
-    return _l("%(fund)s has %(left)s left, and this needs %(amount)s. Nothing was stored.", fund=_Title(standing.fund),
-              left=_Amount(standing.left + standing.own.total, standing.fund), amount=_Amount(amount_minor, standing.fund))
+    return _l("%(fund)s has %(left)s left, and this needs %(amount)s. Nothing was stored.", fund=in_language(standing.fund.title),
+              left=_amount(standing.left + standing.own.total, standing.fund), amount=_amount(amount_minor, standing.fund))
 
 
 def _move(application_id, reception_id, fund_id, before, after, beyond, by, at):
@@ -158,21 +158,5 @@ def _move(application_id, reception_id, fund_id, before, after, beyond, by, at):
     return row
 
 
-class _Title:
-    """A fund's name in the language of the moment, inside a lazy sentence."""
-
-    def __init__(self, fund):
-        self.fund = fund
-
-    def __str__(self):
-        return self.fund.title(current_language())
-
-
-class _Amount:
-    """An amount in the language of the moment, inside a lazy sentence."""
-
-    def __init__(self, minor, fund):
-        self.money = Money(minor, fund.currency)
-
-    def __str__(self):
-        return self.money.format()
+def _amount(minor, fund):
+    return LazySentence(Money(minor, fund.currency).format)

@@ -4,7 +4,7 @@ from wtforms import SelectField, ValidationError
 from planner.forms import AreaField, Form, LineField, OptionalId
 from planner.i18n import _, _l, current_language
 from planner.people.countries import country_choices
-from planner.people.fields import ADDRESS_HELP, ONE_LANGUAGE, PersonForm, TickField, options
+from planner.people.fields import ADDRESS_HELP, ONE_LANGUAGE, TickField, options
 
 KIND_NAMES = {"private": _l("Private company"), "state_firm": _l("State-owned company"), "official": _l("Public authority"),
               "foreign": _l("Foreign company")}

@@ -7,7 +7,8 @@ from planner.errors import NotAllowed, NotFound, RuleBroken
 from planner.i18n import _
 from planner.people import actions, queries
 from planner.people.countries import country_name
-from planner.people.forms import GRADE_NAMES, KIND_NAMES, ClientForm, PersonForm, RivalForm
+from planner.people.fields import PersonForm
+from planner.people.forms import GRADE_NAMES, KIND_NAMES, ClientForm, RivalForm
 from planner.people.languages import language_names
 from planner.web import check_version, current_person, current_roles, go_to, once, page, requires
 

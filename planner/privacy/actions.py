@@ -1,6 +1,5 @@
 """Forgetting what is due, and erasing one person."""
 
-import os
 from dataclasses import dataclass, field
 
 from flask import current_app

@@ -5,7 +5,7 @@ from planner import clock
 from planner.accounts.permissions import may
 from planner.db import session
 from planner.errors import NotFound, RuleBroken
-from planner.i18n import _, current_language
+from planner.i18n import current_language
 from planner.people import access_log, diets
 from planner.people import actions as people_actions
 from planner.people import queries as people_queries

@@ -10,8 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from planner.budgets.models import CATEGORIES
-from planner.money import Money
-from planner.settlement.splitting import split_by
+from planner.money import Money, split_by
 
 MEALS = CATEGORIES.index("meals")
 

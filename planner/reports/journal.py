@@ -6,9 +6,9 @@ Each voucher balances in the settlement's currency and, where there is a rate, i
 from dataclasses import dataclass
 
 from planner.budgets.models import CATEGORIES
+from planner.money import split_by
 from planner.reports.figures import line_shares, own_parts
 from planner.reports.rulebook import credit_account, debit_account
-from planner.settlement.splitting import split_by
 
 
 @dataclass(frozen=True)

@@ -268,11 +268,6 @@ def open_settlements(person, today):
 
 # Tax ----------------------------------------------------------------------------------------------------------------------
 
-def revenue_of(year):
-    """The newest Revenue of a year, or None."""
-    return session().scalar(select(Revenue).where(Revenue.year == year).order_by(Revenue.id.desc()).limit(1))
-
-
 def revenues():
     """{year: the newest Revenue}."""
     newest = select(func.max(Revenue.id)).group_by(Revenue.year)

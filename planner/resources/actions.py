@@ -19,7 +19,7 @@ from planner.receptions import hooks
 from planner.resources import queries
 from planner.resources.hooks import tell_ended
 from planner.resources.models import MOST_PEOPLE, Booking, Resource
-from planner.resources.times import MINUTE, as_utc, fault_of_clock, fault_of_hours, hours_of, on_the_wall
+from planner.resources.times import MINUTE, fault_of_clock, fault_of_hours, hours_of, on_the_wall
 
 LONGEST_HOLD = timedelta(days=90)
 

@@ -10,7 +10,7 @@ from planner.budgets.models import CATEGORIES
 from planner.budgets.queries import application_of, case_of
 from planner.db import after_commit, lock, session
 from planner.errors import Conflict, NotAllowed, RuleBroken
-from planner.i18n import _l, current_language
+from planner.i18n import _l, in_language
 from planner.money import LARGEST_MINOR, Money, decimals_of
 from planner.settlement import matching, rulebook, vouchers
 from planner.settlement.models import OPEN, ClaimedHead, HeadClaim, Settlement, SettlementLine, SettlementPaper
@@ -197,18 +197,8 @@ class Stopped(RuleBroken):
     """Rules of the settlement are broken; `findings` says which."""
 
     def __init__(self, findings):
-        super().__init__(_l("It is stopped: %(finding)s", finding=_Text(findings[0])))
+        super().__init__(_l("It is stopped: %(finding)s", finding=in_language(findings[0].text)))
         self.findings = findings
-
-
-class _Text:
-    """A finding's sentence in the language of the moment, inside a lazy sentence."""
-
-    def __init__(self, finding):
-        self.finding = finding
-
-    def __str__(self):
-        return self.finding.text(current_language())
 
 
 def submit(settlement, *, by, at):
@@ -314,4 +304,3 @@ def _excess(settlement, approved):
 
 def _money_of(settlement):
     return {"amount_minor": settlement.total_minor, "currency": settlement.currency}
-

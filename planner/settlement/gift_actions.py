@@ -8,7 +8,7 @@ from planner.budgets.queries import application_of, case_of
 from planner.budgets.rulebook import house_rules
 from planner.db import lock, session
 from planner.errors import NotAllowed, RuleBroken
-from planner.i18n import _l, current_language
+from planner.i18n import _l, in_language
 from planner.money import Money
 from planner.settlement.gift_queries import Wanted, findings, findings_of, other_side
 from planner.settlement.models import Gift
@@ -27,7 +27,7 @@ def enter(reception, person_id, *, direction, staff_id, occasion, name, given_on
     _refuse_stopped(found)
     needs = any(one.level == "clear" for one in found)
     if needs and not reason.strip():
-        raise RuleBroken(_l("%(finding)s Give the reason; somebody else clears it.", finding=_Text(found[0])), field="reason")
+        raise RuleBroken(_l("%(finding)s Give the reason; somebody else clears it.", finding=in_language(found[0].text)), field="reason")
     gift = Gift(reception_id=reception.id, direction=direction, person_id=person_id, staff_id=staff_id, guest_kind=guest_kind, occasion=occasion, name=name,
                 given_on=given_on, currency=currency, value_minor=value_minor, rate=rate if own.currency != currency else "",
                 rate_on=rate_on if own.currency != currency else None, own_minor=own.amount_minor, state="planned" if direction == "given" else "given",
@@ -54,17 +54,7 @@ def _refuse_to_come(day, reception, at):
 
 def _refuse_stopped(found):
     if found and found[0].level == "stop":
-        raise RuleBroken(_l("It cannot be given: %(finding)s", finding=_Text(found[0])), field="name")
-
-
-class _Text:
-    """A finding's sentence in the language of the moment, inside a lazy sentence."""
-
-    def __init__(self, finding):
-        self.finding = finding
-
-    def __str__(self):
-        return self.finding.text(current_language())
+        raise RuleBroken(_l("It cannot be given: %(finding)s", finding=in_language(found[0].text)), field="name")
 
 
 def note(gift, state, *, by, at):
@@ -80,7 +70,7 @@ def note(gift, state, *, by, at):
         _refuse_stopped(found)
         if any(one.level == "clear" for one in found) and gift.clearance != "cleared":
             gift_needs = next(one for one in found if one.level == "clear")
-            raise RuleBroken(_l("%(finding)s Enter it again with its reason.", finding=_Text(gift_needs)))
+            raise RuleBroken(_l("%(finding)s Enter it again with its reason.", finding=in_language(gift_needs.text)))
         application = application_of(gift.reception)
         case = case_of(application) if application is not None else None
         if case is None or approved_of(case) is None or any(condition.confirmed is None for condition in case.state.conditions):

@@ -1,7 +1,6 @@
 """Reading settlements: what was approved, who came, what the receipts come to, and what still stands in the way."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cached_property
 
 from sqlalchemy import func, select
@@ -17,19 +16,18 @@ from planner.budgets.rulebook import house_rules
 from planner.db import session
 from planner.errors import NotFound
 from planner.invitations.queries import invited_ids
-from planner.money import Money
+from planner.money import Money, split_by
 from planner.on_the_day.queries import walk_ins
 from planner.people.models import Person
 from planner.receptions.models import Reception
 from planner.receptions.queries import get_reception, visible_to
 from planner.running.queries import menus_of
-from planner.settlement import checks, matching, rulebook, splitting
+from planner.settlement import checks, matching
+from planner.settlement.balances import balances
 from planner.settlement.models import Gift, Settlement, SettlementPaper
 
 SUPPLEMENT = ("补报：", "Supplement: ")
 """How a line begins that was approved on top of another, in Chinese and in English."""
-
-
 MOVES = ("submit", "approve", "send_back", "reject", "withdraw", "void", "reopen")
 """Entries of the approval log that change what is approved; questions and answers do not."""
 
@@ -183,7 +181,7 @@ class Settled:
 
     @cached_property
     def balances(self):
-        return splitting.balances([(paper.paid_by, sum(paper_parts(paper).values())) for paper in self.receipts],
+        return balances([(paper.paid_by, sum(paper_parts(paper).values())) for paper in self.receipts],
                                   self.settlement.advance_to, self.settlement.advance_minor)
 
     @cached_property
@@ -234,7 +232,7 @@ class Settled:
             for category, minor in paper_parts(paper).items():
                 lines = [line for line in self.settlement.lines if line.category == category]
                 if lines:
-                    shares[paper.id] += list(zip(lines, splitting.split_by(minor, [line.actual_minor for line in lines])))
+                    shares[paper.id] += list(zip(lines, split_by(minor, [line.actual_minor for line in lines])))
         return shares
 
 
@@ -244,7 +242,7 @@ def paper_parts(paper):
     settlement = paper.settlement.currency
     whole = Money(claimed, paper.currency)
     own = claimed if paper.currency == settlement else whole.converted(paper.rate, settlement).amount_minor
-    return dict(zip(paper.parts, splitting.split_by(own, list(paper.parts.values())))) if paper.parts else {}
+    return dict(zip(paper.parts, split_by(own, list(paper.parts.values())))) if paper.parts else {}
 
 
 def kind_of_guest(attendee):
@@ -329,10 +327,6 @@ def involved_in(settlement):
 def own_people():
     """Our own active people by name."""
     return session().scalars(select(Person).where(Person.client_id.is_(None), Person.is_active).order_by(Person.sort_key)).all()
-
-
-def last_day_for_receipts(reception):
-    return reception.ends_on + timedelta(days=rulebook.rules()["receipt.day"]["days_after"])
 
 
 def matches_before(reception):

@@ -60,10 +60,6 @@ def papers():
     return _entries("rules.toml", "paper", lambda e: type(e["is_receipt"]) is bool)
 
 
-def receipt_kinds():
-    return [code for code, entry in papers().items() if entry["is_receipt"]]
-
-
 @cache
 def occasions():
     return _entries("gifts.toml", "occasion", lambda e: True)

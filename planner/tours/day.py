@@ -13,7 +13,7 @@ Times are whole minutes since midnight on the site's clock, lengths are minutes.
 
 from dataclasses import dataclass, field
 
-from planner.sites.paths import Leg, Needs, Site, Stop, Way
+from planner.sites.paths import Needs, Site
 
 DAY_END = 24 * 60
 

@@ -13,7 +13,7 @@ from planner.jobs.models import Job
 from planner.resources.queries import resources
 from planner.sites import picture as site_picture
 from planner.sites.queries import get_site, sites
-from planner.tours import actions, asking, picture, planning, queries, wording
+from planner.tours import actions, asking, picture, queries, wording
 from planner.tours.application import case_of
 from planner.tours.forms import GroupForm, NewTourForm, TourForm, WishForm
 from planner.receptions.queries import get_reception

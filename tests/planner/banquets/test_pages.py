@@ -3,7 +3,7 @@ from datetime import datetime
 
 import pytest
 
-from planner.banquets import actions, queries, seats as seat_actions
+from planner.banquets import queries, seats as seat_actions
 from planner.banquets.models import Banquet
 from planner.db import close_session, session, transaction
 from planner.i18n import force_language

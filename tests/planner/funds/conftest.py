@@ -7,7 +7,7 @@ import pytest
 
 from planner.budgets.actions import edit_application
 from planner.budgets.models import Application
-from planner.db import session, transaction
+from planner.db import session
 from planner.funds import actions, queries
 from planner.funds.ledger import NOTHING
 from planner.funds.models import Fund

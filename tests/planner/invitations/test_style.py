@@ -8,8 +8,7 @@ from planner import clock
 from planner.db import session, transaction
 from planner.documents.papers import Text
 from planner.errors import RuleBroken
-from planner.invitations import cards, letters, proofreading, queries, styles, tasks
-from tests.conftest import Browser
+from planner.invitations import cards, letters, proofreading, queries, styles
 from tests.factories import invitations as scenes
 
 

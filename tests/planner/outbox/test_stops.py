@@ -11,8 +11,8 @@ from planner import clock
 from planner.audit import AuditEntry
 from planner.db import session, transaction
 from planner.errors import RuleBroken
-from planner.outbox import actions, queries, stops
-from planner.outbox.models import Mail, Stop
+from planner.outbox import queries, stops
+from planner.outbox.models import Stop
 from planner.outbox.tasks import deliver_due
 from tests import factories
 from tests.planner.outbox.test_delivery import Post, again, queue

@@ -4,12 +4,9 @@ import json
 
 from sqlalchemy import select
 
-from planner.audit import AuditEntry
 from planner.db import session, transaction
-from planner.people import access_log
 from planner.people.models import Person
 from planner.privacy import export, queries, register
-from planner.receptions.models import Reception
 from tests import factories
 from tests.planner.privacy.conftest import EMAIL, NAME_EN, NAME_ZH
 from tests.planner.privacy.test_erasure import shangzuo  # noqa: F401  (a fixture)

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 
 from planner.db import close_session
-from planner.settlement.models import Settlement
 from tests import factories
 from tests.factories import settlement as made
 

@@ -7,9 +7,11 @@ import zipfile
 
 import pytest
 
-from planner.errors import RuleBroken
 from planner import kept_files
-from planner.settlement import matching, rulebook, splitting, vouchers
+from planner.errors import RuleBroken
+from planner.money import split_by
+from planner.settlement import matching, rulebook, vouchers
+from planner.settlement.balances import balances
 from planner.settlement.matching import Head
 from tests.factories.settlement import pdf, png
 
@@ -22,23 +24,23 @@ def test_a_split_leaves_no_cent_over_and_stays_within_one_of_each_share():
         weights = [chance.choice((0, 1, 3, 7, chance.randrange(10**9))) for _ in range(chance.randrange(1, 9))]
         amount = chance.choice((0, 1, 2, 99, 100_01, chance.randrange(10**13)))
 
-        parts = splitting.split_by(amount, weights)
+        parts = split_by(amount, weights)
 
         used = weights if any(weights) else [1] * len(weights)
         assert sum(parts) == amount
         assert all(abs(part * sum(used) - amount * weight) < sum(used) for part, weight in zip(parts, used))
-        assert splitting.split_by(-amount, weights) == [-part for part in parts]
+        assert split_by(-amount, weights) == [-part for part in parts]
 
 
 @pytest.mark.parametrize(("amount", "weights", "parts"), [(100, [1, 1, 1], [34, 33, 33]), (5, [0, 0], [3, 2]), (1, [1, 2], [0, 1]), (10, [0, 5], [0, 10])])
 def test_cents_go_to_the_largest_remainders(amount, weights, parts):
-    assert splitting.split_by(amount, weights) == parts
+    assert split_by(amount, weights) == parts
 
 
 @pytest.mark.parametrize("weights", [[], [-1, 2]])
 def test_nothing_is_split_by_nothing_or_by_less(weights):
     with pytest.raises(ValueError):
-        splitting.split_by(10, weights)
+        split_by(10, weights)
 
 
 def test_who_paid_and_who_was_advanced():
@@ -47,7 +49,7 @@ def test_who_paid_and_who_was_advanced():
             self.id = number
     song, tang = One(1), One(2)
 
-    found = splitting.balances([(song, 700), (None, 5000), (tang, 100), (song, 50)], tang, 300)
+    found = balances([(song, 700), (None, 5000), (tang, 100), (song, 50)], tang, 300)
 
     assert [(one.person.id, one.paid, one.advanced, one.to_pay) for one in found] == [(1, 750, 0, 750), (2, 100, 300, -200)]
 

@@ -1,8 +1,6 @@
-"""Amounts taken apart so that no cent is left over, and who is still owed what."""
+"""Who is still owed what."""
 
 from dataclasses import dataclass
-
-from planner.money import split_by  # noqa: F401  (part of what this module offers)
 
 
 @dataclass(frozen=True)
