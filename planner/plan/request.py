@@ -8,7 +8,8 @@ from pathlib import Path
 
 from planner import money
 from planner.accounts.models import ROLES
-from planner.budgets.models import CATEGORIES
+from planner.budgets.models import CATEGORIES, INCLUDED, PARTS
+from planner.budgets.parts import read_part
 from planner.budgets.rulebook import FOLLOWS
 from planner.i18n import _
 from planner.invitations.timetable_models import WAYS
@@ -187,7 +188,9 @@ def _budget(part, currency):
 def _line(part, currency):
     values = {"category": part.choice("category", CATEGORIES)} | part.both("description")
     values |= {"follows": part.choice("follows", ("", *FOLLOWS), ""), "quantity": part.whole("quantity", 0, 1_000_000, 0),
-               "unit_price_minor": part.amount("unit_price", currency), "note": part.text("note", 300, "")}
+               "unit_price_minor": part.amount("unit_price", currency), "note": part.text("note", 300, ""), "included": part.choice("included", tuple(INCLUDED), "")}
+    for name in PARTS:
+        values[f"{name}_rate"], values[f"{name}_minor"] = part.share(name, currency)
     if not values["follows"] and "quantity" not in part.data:
         part.refuse("quantity", _("a line needs a quantity, or `follows` to say what it is computed from"))
     return part.done(values)
@@ -303,6 +306,14 @@ class Part:
         text = self.text(key, 30)
         try:
             return money.parse_money(text, currency).amount_minor
+        except money.BadAmount as error:
+            self.refuse(key, str(error))
+
+    def share(self, key, currency):
+        """(rate, minor units) of a part of a line, "6%" or "320.00"; ("", 0) where it is left out."""
+        text = self.text(key, 30, "")
+        try:
+            return read_part(text, currency)
         except money.BadAmount as error:
             self.refuse(key, str(error))
 

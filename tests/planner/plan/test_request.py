@@ -8,9 +8,12 @@ import pytest
 from flask import g
 
 from planner import clock
+from planner.budgets.actions import draft_application
+from planner.db import transaction
 from planner.plan.carry_out import carry_out
 from planner.plan.errors import BadRequest
 from planner.plan.request import find_lines, read_request
+from tests import factories
 
 DEMO = Path(__file__).resolve().parents[3] / "demo"
 
@@ -53,6 +56,16 @@ def test_demonstration_request_is_read_whole():
     assert [approval["role"] for approval in request.approvals] == ["department_manager", "general_manager", "finance"]
 
 
+def test_a_line_tells_its_service_charge_tax_and_tip(changed, db):
+    request = changed('unit_price = "2400"', 'unit_price = "2400"\nservice = "10%"\ntip = "50.00"\ntax = "6%"\nincluded = "tax"')
+    told, plain = request.budget["lines"][:2]
+    parts = ("included", "service_rate", "service_minor", "tax_rate", "tax_minor", "tip_rate", "tip_minor")
+    assert [told[name] for name in parts] == ["tax", "10", 0, "6", 0, "", 5000] and [plain[name] for name in parts] == ["", "", 0, "", 0, "", 0]
+    with transaction():
+        line = draft_application(factories.make_reception(), by=factories.person("song.dan"), at=clock.now(), lines=[told | {"follows": "", "quantity": 1}]).lines[0]
+    assert line.parts == {"service": 24_000, "tax": 13_585, "tip": 5_000} and line.amount_minor == 240_000 + 24_000 + 5_000
+
+
 @pytest.mark.parametrize("old, new, at, reason", [
     ("format = 1", "format = 2", "format", "format 1"),
     ("tables = 4", "tables = 0", "tables = 0", "from 1 to 300"),
@@ -68,6 +81,9 @@ def test_demonstration_request_is_read_whole():
     ('unit_price = "2400"', 'unit_price = "1e400"', 'unit_price = "1e400"', ""),
     ('unit_price = "2400"', 'unit_price = "１２"', 'unit_price = "１２"', ""),
     ('unit_price = "2400"', "unit_price = 2400.0", "unit_price = 2400.0", "text in quotation marks"),
+    ('unit_price = "2400"', 'unit_price = "2400"\ntax = "0%"', "tax =", "above 0%"),
+    ('unit_price = "2400"', 'unit_price = "2400"\nservice = "1.005"', "service =", ""),
+    ('unit_price = "2400"', 'unit_price = "2400"\nincluded = "tip"', "included =", "choose one of"),
     ('workbook = "huaxin-guests.xlsx"', 'workbook = "other.xlsx"', "workbook", "no file other.xlsx"),
     ('staff = "company.toml"', 'staff = "other.toml"', "staff", "no file other.toml"),
     ('workbook = "huaxin-guests.xlsx"', 'workbook = "../huaxin-guests.xlsx"', "workbook", "beside the request"),
