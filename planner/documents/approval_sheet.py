@@ -12,8 +12,8 @@ from planner.documents.render import render_pdf
 from planner.i18n import _, force_language
 from planner.qr import qr_path
 
-MOST = {"breaches": 5, "guests": 4, "changed": 6, "related": 2, "history": 2, "steps": 6}
-LONGEST = {"purpose": 150, "reason": 180, "cautions": 100, "note": 60, "what": 36, "about": 64, "minded": 200}
+MOST = {"breaches": 5, "guests": 3, "changed": 4, "related": 2, "quotes": 2, "history": 2, "steps": 6}
+LONGEST = {"purpose": 150, "reason": 180, "cautions": 100, "note": 60, "what": 36, "about": 64, "minded": 150, "quote": 90, "asked": 90}
 ROOMY = 7  # rows; with more of them the sheet is set in smaller type
 FILES = ("审批单", "Approval sheet")
 
@@ -28,6 +28,10 @@ class ApprovalSheet:
     code: ReplyCode
     breaches: tuple      # (word for the level, title, sentence)
     minded: str
+    asked: str           # the question that is open
+    moved: tuple         # (what, as written, as planned now) of a banquet moved since
+    left: dict | None    # what is left of the fund, see pictures.left_after()
+    quotes: tuple        # (line, its vendors' quotes in a row)
     guests: tuple        # (name, title and organisation, whether of honour)
     changed: tuple       # (what, before, after)
     since: str
@@ -51,6 +55,7 @@ def _sheet(case, lang, issued):
     found = {
         "breaches": [_breach(one, lang) for level in ("block", "higher", "reason") for one in case.breaches if one.policy.level == level],
         "changed": _changed(case)[1], "related": [_other(one, case, lang) for one in case.related],
+        "quotes": [_quotes(line, rows, lang) for line, rows in pictures.quotes(application) if line],
         "history": [_other(one, case, lang) for one in queries.history_with(application.client, application, MOST["history"])],
         "steps": [_step(one, case, lang) for one in case.state.signatures],
     }
@@ -61,6 +66,7 @@ def _sheet(case, lang, issued):
         heading=Heading(house=Text(settings.company_zh, settings.company_en), reception=Text(reception.title("zh"), reception.title("en")),
                         client=Text(reception.client.name("zh"), reception.client.name("en")), issued=issued),
         case=case, address=address, code=ReplyCode(*qr_path(address)), minded=_cut(pictures.titles([one for one in case.breaches if one.policy.level == "warn"]), "minded"),
+        asked=_asked(case.state.question), moved=tuple(pictures.moves(case.moved())) if case.moved() else (), left=pictures.left_after(case),
         guests=tuple(_guest(one, lang) for one in shown), since=_changed(case)[0],
         is_dense=rows > ROOMY,
         more={name: max(len(rows) - MOST[name], 0) for name, rows in found.items()} | {"guests": others},
@@ -77,6 +83,15 @@ def _cut(text, name):
 
 def _breach(breach, lang):
     return str(pictures.LEVEL_NAMES[breach.policy.level]), breach.policy.title(lang), pictures.breach_sentence(breach)
+
+
+def _asked(question):
+    return _("%(name)s asks: %(note)s", name=pictures.signer(question), note=_cut(question.note, "asked")) if question else ""
+
+
+def _quotes(line, rows, lang):
+    told = (f"{quote.vendor} {amount.format(lang)}" for quote, amount in rows)
+    return _cut(line.description(lang), "what"), _cut(("；" if lang == "zh" else "; ").join(told), "quote")
 
 
 def _guest(attendee, lang):

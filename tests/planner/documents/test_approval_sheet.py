@@ -1,19 +1,25 @@
 """The approver's page on one A4."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
-from planner.budgets import actions, queries
+from planner.accounts.queries import roles_of
+from planner.budgets import actions, queries, quotes, talks
 from planner.budgets.breaches import Breach
 from planner.budgets.models import Application
 from planner.budgets.rulebook import house_rules
 from planner.db import session, transaction
 from planner.documents import approval_sheet, render
+from planner.money import Money
 from planner.people.models import Client
+from tests import factories
+from tests.factories.settlement import pdf
 from tests.planner.budgets.conftest import make_house
+from tests.planner.funds.conftest import make_tree
 
 LONG = "为签订年度框架协议而来，拟参观新厂并商谈售后服务安排。" * 30
 
@@ -55,14 +61,56 @@ def test_what_changed_since_the_signature_stands_with_both_values(application, c
     assert "Changed since last time" in page and page.index("KA-1<") < page.index("KA-77")
 
 
+def quote(application, line, vendor, minor, clock):
+    quotes.add_quote(application, application.lines[line].id, pdf(vendor), "offer.pdf", vendor=vendor, quoted_on=date(2026, 11, 18),
+                     amount=Money(minor, "CNY"), by=application.applicant, at=clock)
+
+
+@pytest.mark.parametrize(("lang", "title", "between", "left"), [
+    ("en", "Vendors&#39; quotes: ", "; ", "Left after this: Keys: "), ("zh", "供应商报价：", "；", "本次之后剩余：Keys：")])
+def test_quotes_stand_cheapest_first_and_what_is_left_of_the_fund(application, clock, lang, title, between, left):
+    with transaction():
+        make_tree(clock)
+        for vendor, minor in (("Yunshan", 1_190_000), ("Lakeside", 1_000_000)):
+            quote(application, 2, vendor, minor, clock)
+    page = html(application, lang)
+    told = between.join(f"{vendor} {Money(minor, 'CNY').format(lang)}" for vendor, minor in (("Lakeside", 1_000_000), ("Yunshan", 1_190_000)))
+    for words in (title, told, left + (Money(100_000_000, "CNY") - queries.case_of(application).total).format(lang)):
+        assert words in page, words
+
+
+def ask_and_move(application, clock, question):
+    with transaction():
+        gao = factories.person("gao.xiang")
+        talks.ask(application, queries.case_of(application).fingerprint, by=gao, roles=roles_of(gao), at=clock, note=question)
+        item = queries.banquets_of(application.reception)[0].item
+        item.starts_at += timedelta(days=1)
+        item.ends_at += timedelta(days=1)
+
+
+def test_an_open_question_and_a_moved_banquet_are_told(application, clock):
+    with transaction():
+        actions.submit(application, by=application.applicant, at=clock)
+    before = html(application, "en")
+    ask_and_move(application, clock, "Why two lunches?")
+    page = html(application, "en")
+    for words in ("asks: Why two lunches?", "The banquet was moved after this was submitted"):
+        assert words in page and words not in before, words
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_is_one_page_however_much_there_is_to_say(application, clock, monkeypatch, lang):
     with transaction():
         application.purpose = application.cost_note = application.cautions_zh = application.cautions_en = LONG
         for attendee in queries._attendees(application.reception)[0]:
             attendee.person.title_zh, attendee.person.title_en = "董事会副主席兼首席执行官", "Deputy chairman of the board and chief executive"
+        make_tree(clock)
+        for line in range(len(application.lines)):
+            for number in range(4):
+                quote(application, line, f"Yunshan Hotel and Convention Centre, Banqueting Department {number}", 1_190_000, clock)
         session().get(Client, application.client_id).name_en = "Huaxin Electric Power Transmission and Distribution Equipment Holding Group"
         actions.submit(application, by=application.applicant, at=clock)
+    ask_and_move(application, clock, LONG)
     case = queries.case_of(application)
     entry, changes, lines = case.changed_since_last_time()
     monkeypatch.setattr(render, "SECONDS_PER_DOCUMENT", 120)  # a busy machine is not the point here
