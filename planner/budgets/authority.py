@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from planner.accounts.models import Account, RoleGrant
 from planner.accounts.permissions import DECIDERS
@@ -20,22 +20,27 @@ def house_day(at):
     return at.astimezone(ZoneInfo(current_app.extensions["settings"].time_zone)).date()
 
 
+_PEOPLE = bindparam("people", expanding=True)
+_ROLES_NOW = (select(Account.person_id, RoleGrant.role).join(RoleGrant, RoleGrant.account_id == Account.id).join(Person, Person.id == Account.person_id)
+              .where(Account.person_id.in_(_PEOPLE), Account.disabled_at.is_(None), Person.is_active))
+_LIMITS = select(SigningLimit.person_id, SigningLimit.limit_minor).where(SigningLimit.id.in_(
+    select(func.max(SigningLimit.id)).where(SigningLimit.person_id.in_(_PEOPLE)).group_by(SigningLimit.person_id)))
+_SAME_PEOPLE = select(Person.id).where(Person.client_id.is_(None), Person.email != "", Person.id.not_in(_PEOPLE), func.lower(Person.email).in_(
+    select(func.lower(Person.email)).where(Person.id.in_(_PEOPLE), Person.email != "")))
+
+
 def roles_now(person_ids):
     """{person id: roles} of active people through accounts that are not disabled, as the tables say now."""
     found = {person_id: set() for person_id in person_ids}
-    rows = session().execute(select(Account.person_id, RoleGrant.role).join(RoleGrant, RoleGrant.account_id == Account.id)
-                             .join(Person, Person.id == Account.person_id)
-                             .where(Account.person_id.in_(found), Account.disabled_at.is_(None), Person.is_active))
-    for person_id, role in rows:
+    for person_id, role in session().execute(_ROLES_NOW, {"people": list(found)}):
         found[person_id].add(role)
     return found
 
 
 def limits_of(person_ids):
     """{person id: Money, or None for no limit of one's own}."""
-    newest = select(func.max(SigningLimit.id)).where(SigningLimit.person_id.in_(person_ids)).group_by(SigningLimit.person_id)
-    rows = session().execute(select(SigningLimit.person_id, SigningLimit.limit_minor).where(SigningLimit.id.in_(newest)))
     found = dict.fromkeys(person_ids)
+    rows = session().execute(_LIMITS, {"people": list(found)})
     return found | {person_id: company(minor) for person_id, minor in rows}
 
 
@@ -115,6 +120,4 @@ def signers_for(roles, at):
 
 def same_people(person_ids):
     """Ids of other own people whose record carries the mail address of one of these: the same person under a second account (A1)."""
-    own = select(func.lower(Person.email)).where(Person.id.in_(person_ids), Person.email != "")
-    return session().scalars(select(Person.id).where(Person.client_id.is_(None), Person.email != "", Person.id.not_in(person_ids),
-                                                     func.lower(Person.email).in_(own))).all()
+    return session().scalars(_SAME_PEOPLE, {"people": list(person_ids)}).all()

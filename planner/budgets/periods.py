@@ -5,8 +5,9 @@ those submitted before it, a draft all of them: so a later one never undoes what
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
-from sqlalchemy import BigInteger, cast, and_, func, or_, select
+from sqlalchemy import BigInteger, and_, bindparam, cast, func, or_, select
 
 from planner.banquets import queries as banquets
 from planner.budgets import approval
@@ -71,38 +72,69 @@ _COLUMNS = (Application.id, Application.client_id, Application.applicant_id, App
 _MINOR = select(cast(func.coalesce(func.sum(BudgetLine.amount_minor), 0), BigInteger)).where(BudgetLine.application_id == Application.id).scalar_subquery().label("minor")
 
 
-def _standing_before(application, year):
-    """Applications of the year that count before this one, with their totals."""
-    wanted = select(*_COLUMNS, _MINOR).join(Reception, Reception.id == Application.reception_id).where(
-        Application.id != application.id, func.lower(Application.status).in_(STANDING), _within(*year))  # lower(): the index to use is that of the day
+_SUBMITTED = select(func.max(Decision.id)).where(Decision.application_id == Application.id, Decision.action == "submit").scalar_subquery()
+_SAME = {"client": Application.client_id, "employee": Application.applicant_id, "department": Application.department}
+
+
+def _own_submission(application):
+    """The id of the entry that submitted it, while it stands; else None."""
     own = max((entry.id for entry in application.decisions if entry.action == "submit"), default=None)
-    if application.status in STANDING and own is not None:
-        submitted = select(func.max(Decision.id)).where(Decision.application_id == Application.id, Decision.action == "submit").scalar_subquery()
-        wanted = wanted.where(submitted < own)
-    return wanted
+    return own if application.status in STANDING else None
 
 
-def _within(first, last):
-    """The condition that the day of the event lies between these."""
-    moments = datetime.combine(first, time.min), datetime.combine(last, time.max)
-    return or_(Application.dining_at.between(*moments), and_(Application.dining_at.is_(None), Reception.starts_on.between(first, last)))
+def _within(name):
+    """The condition that the day of the event lies in the span whose parameters have this name."""
+    return or_(Application.dining_at.between(bindparam(f"{name}_begins"), bindparam(f"{name}_ends")),
+               and_(Application.dining_at.is_(None), Reception.starts_on.between(bindparam(f"{name}_first"), bindparam(f"{name}_last"))))
+
+
+def _spanned(name, first, last):
+    """The parameters of such a span."""
+    return {f"{name}_first": first, f"{name}_last": last, f"{name}_begins": datetime.combine(first, time.min), f"{name}_ends": datetime.combine(last, time.max)}
+
+
+@cache  # building these takes longer than asking them
+def _standing_before(is_submitted):
+    """Applications of a year that count before one, with their totals; one that stands submitted counts those submitted before it."""
+    wanted = select(*_COLUMNS, _MINOR).join(Reception, Reception.id == Application.reception_id).where(
+        Application.id != bindparam("application"), func.lower(Application.status).in_(STANDING), _within("year"))  # lower(): the index to use is that of the day
+    return wanted.where(_SUBMITTED < bindparam("own")) if is_submitted else wanted
+
+
+@cache
+def _rows_wanted(is_submitted, pers):
+    return _standing_before(is_submitted).where(or_(*(and_(_SAME[per] == bindparam(per), _within(per)) for per in pers)))
+
+
+@cache
+def _seats_wanted(is_submitted):
+    wanted = _standing_before(is_submitted).join(Attendee, Attendee.reception_id == Application.reception_id).add_columns(Attendee.person_id)
+    return wanted.where(Attendee.side == "guest", Attendee.dines, Attendee.person_id.in_(bindparam("people", expanding=True)), banquets.comes())
+
+
+def _values(application, year):
+    own = _own_submission(application)
+    return {"application": application.id, **_spanned("year", *year), **({"own": own} if own is not None else {})}
 
 
 def _rows(application, year, spans):
     """A row for each application of the same client, employee or department in the span of each."""
-    same = {"client": Application.client_id == application.client_id, "employee": Application.applicant_id == application.applicant_id,
-            "department": Application.department == application.department}
-    asked = [and_(condition, _within(*spans[per])) for per, condition in same.items() if per in spans]
-    return session().execute(_standing_before(application, year).where(or_(*asked))).all() if asked else []
+    pers = tuple(per for per in _SAME if per in spans)
+    if not pers:
+        return []
+    values = _values(application, year)
+    for per in pers:
+        values |= {per: getattr(application, _SAME[per].key), **_spanned(per, *spans[per])}
+    return session().execute(_rows_wanted("own" in values, pers), values).all()
 
 
 def _seats(application, year, guests):
     """A row for each contact of ours at each application."""
-    people = {guest.person_id for guest in guests if guest.dines}
+    people = sorted({guest.person_id for guest in guests if guest.dines})
     if not people:
         return []
-    wanted = _standing_before(application, year).join(Attendee, Attendee.reception_id == Application.reception_id).add_columns(Attendee.person_id)
-    return session().execute(wanted.where(Attendee.side == "guest", Attendee.dines, Attendee.person_id.in_(people), banquets.comes())).all()
+    values = _values(application, year)
+    return session().execute(_seats_wanted("own" in values), values | {"people": people}).all()
 
 
 def _contacts(seats, guests, company, zero):

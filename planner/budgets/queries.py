@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import bindparam, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner import clock
@@ -37,12 +37,21 @@ PLACES_OF_ARRIVAL = ("机场", "车站", "高铁站", "火车站", "airport", "s
 
 # What the plan of a reception says ----------------------------------------------------------------------------------
 
+# Asked for every case; building such a question takes as long as asking it.
+_RECEPTION = bindparam("reception")
+_ITEMS = select(Item.kind, Item.starts_at, Item.ends_at, Item.time_zone).where(Item.reception_id == _RECEPTION)
+_TABLES = select(func.count(BanquetTable.id)).join(Banquet).where(Banquet.reception_id == _RECEPTION)
+_ATTENDEES = select(Attendee).where(Attendee.reception_id == _RECEPTION, Attendee.role != "driver", banquets.comes()).order_by(Attendee.id)
+_BANQUETS = select(Banquet).where(Banquet.reception_id == _RECEPTION).order_by(Banquet.id)
+_ARRIVALS = select(Item.title_zh, Item.title_en, Item.place_zh, Item.place_en).where(Item.reception_id == _RECEPTION, Item.kind.in_(("arrival", "send_off")))
+
+
 def figures_of(reception, party=None):
     """The numbers from which budget lines follow; `party` saves reading who comes a second time."""
     guests, own = party or _attendees(reception)
-    items = session().execute(select(Item.kind, Item.starts_at, Item.ends_at, Item.time_zone).where(Item.reception_id == reception.id)).all()
+    items = session().execute(_ITEMS, {"reception": reception.id}).all()
     kinds = [item.kind for item in items]
-    tables = session().scalar(select(func.count(BanquetTable.id)).join(Banquet).where(Banquet.reception_id == reception.id))
+    tables = session().scalar(_TABLES, {"reception": reception.id})
     return Figures(guests=len(guests), guests_dining=sum(a.dines for a in guests), own_dining=sum(a.dines for a in own),
                    hosts=sum(a.role in ("host", "second_host") for a in own), meals=kinds.count("meal"), tables=tables,
                    talks=kinds.count("talks"), days=(reception.ends_on - reception.starts_on).days + 1, people=len(guests) + len(own),
@@ -83,13 +92,12 @@ def guests_in_words(reception, limit=4):
 
 def _attendees(reception):
     """(guests, own people) who come as far as we know, drivers left out."""
-    found = session().scalars(select(Attendee).where(Attendee.reception_id == reception.id, Attendee.role != "driver",
-                                                     banquets.comes()).order_by(Attendee.id)).unique().all()
+    found = session().scalars(_ATTENDEES, {"reception": reception.id}).unique().all()
     return [a for a in found if a.side == "guest"], [a for a in found if a.side == "host"]
 
 
 def banquets_of(reception):
-    return session().scalars(select(Banquet).where(Banquet.reception_id == reception.id).order_by(Banquet.id)).unique().all()
+    return session().scalars(_BANQUETS, {"reception": reception.id}).unique().all()
 
 
 @dataclass(frozen=True)
@@ -100,26 +108,25 @@ class Place:
     dining_at: datetime | None
 
 
-def planned_place(reception, lang="zh"):
-    """Venue (in a language) and hour of the first banquet, or None."""
-    banquet = min(banquets_of(reception), key=lambda banquet: (banquet.item.starts_at, banquet.id), default=None)
+def planned_place(reception, lang="zh", planned=None):
+    """Venue (in a language) and hour of the first banquet, or None; `planned` saves reading the banquets again."""
+    banquet = min(banquets_of(reception) if planned is None else planned, key=lambda banquet: (banquet.item.starts_at, banquet.id), default=None)
     if banquet is None:
         return None
     parts = (banquet.venue(lang), banquet.hall(lang))
     return Place((" " if lang == "zh" else ", ").join(part for part in parts if part)[:200], banquet.item.starts_at)
 
 
-def place_of(application):
+def place_of(application, planned=None):
     """Venue and hour: what the application says; while nobody signs it and nobody wrote others, what the banquet has now."""
     written = Place(application.venue, application.dining_at)
     if application.status not in UNDECIDED or not application.follows_banquet:
         return written
-    return planned_place(application.reception) or written
+    return planned_place(application.reception, planned=planned) or written
 
 
 def _meets_at_airport(reception):
-    items = session().scalars(select(Item).where(Item.reception_id == reception.id, Item.kind.in_(("arrival", "send_off"))))
-    texts = [f"{item.title_zh} {item.title_en} {item.place_zh} {item.place_en}".casefold() for item in items]
+    texts = [" ".join(words).casefold() for words in session().execute(_ARRIVALS, {"reception": reception.id})]
     return any(place in text for text in texts for place in PLACES_OF_ARRIVAL)
 
 
@@ -243,8 +250,8 @@ def case_of(application, rules=None):
     rules, reception = rules or house_rules(), application.reception
     party, involved = _attendees(reception), involved_in(application)
     figures = figures_of(reception, party)
-    place = place_of(application)
     planned = banquets_of(reception)
+    place = place_of(application, planned)
     day = event_day(application, place)
     policies = rules.policies_on(day)
     before = spent_before(application, day, party[0], policies, lambda row, minor: company_money(row, minor, rules), Money(0, rules.ladder.currency))
@@ -402,17 +409,22 @@ def related_applications(application, dining_at):
     if dining_at is None:
         return ()
     near = timedelta(days=SPLITTING_DAYS)
-    return tuple(session().scalars(select(Application).where(
-        Application.client_id == application.client_id, Application.id != application.id,
-        Application.status.in_(("submitted", *approval.SIGNED)),
-        Application.dining_at.between(dining_at - near, dining_at + near)).order_by(Application.id)))
+    return tuple(session().scalars(_RELATED, {"client": application.client_id, "application": application.id, "begins": dining_at - near, "ends": dining_at + near}))
+
+
+_RELATED = select(Application).where(
+    Application.client_id == bindparam("client"), Application.id != bindparam("application"), Application.status.in_(("submitted", *approval.SIGNED)),
+    Application.dining_at.between(bindparam("begins"), bindparam("ends"))).order_by(Application.id)
 
 
 # Finding applications ----------------------------------------------------------------------------------------------------
 
 def application_of(reception):
     """The reception's application, or None."""
-    return session().scalar(select(Application).where(Application.reception_id == reception.id))
+    return session().scalar(_OF_RECEPTION, {"reception": reception.id})
+
+
+_OF_RECEPTION = select(Application).where(Application.reception_id == _RECEPTION)
 
 
 def get_application(application_id, person):
@@ -440,7 +452,11 @@ def approved_fingerprint(reception, *, for_sending=False):
         return None
     if for_sending:
         read_again(application)
-    case = case_of(application)
+    return holding_fingerprint(case_of(application))
+
+
+def holding_fingerprint(case):
+    """The same, of a case that is known already."""
     holds = case.state.is_approved and case.live_state.is_approved
     return case.state.signatures[-1].decision.fingerprint if holds else None
 

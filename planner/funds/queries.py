@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from planner.accounts.permissions import may
@@ -188,7 +188,10 @@ def open_on(day):
 
 def has_any(day):
     """Whether the house has funds for this day at all."""
-    return bool(session().scalar(select(exists().where(Fund.starts_on <= day, Fund.ends_on >= day))))
+    return bool(session().scalar(_HAS_ANY, {"day": day}))
+
+
+_HAS_ANY = select(exists().where(Fund.starts_on <= bindparam("day"), Fund.ends_on >= bindparam("day")))
 
 
 def default_for(day, *, cost_centre="", client_id=None, department=""):

@@ -149,7 +149,7 @@ class Life(RuleBasedStateMachine):
         self.outer = transaction()
         self.outer.__enter__()
         self.model, self.people = Model(), {login: factories.person(login) for login in ROLES}
-        self.application, self.added, self.log = self.house.application, 0, []
+        self.application, self.added, self.log, self.shown = self.house.application, 0, [], ""
 
     def teardown(self):
         try:
@@ -175,9 +175,6 @@ class Life(RuleBasedStateMachine):
             return
         point.commit()
         assert expected
-
-    def shown(self):
-        return queries.case_of(self.application).fingerprint
 
     def begin_anew(self, status):
         self.model.status, self.model.approvals, self.model.handed, self.model.asked, self.model.since = status, [], False, "", self.model.day
@@ -225,7 +222,7 @@ class Life(RuleBasedStateMachine):
     def _approve(self, by, condition):
         power, step = self.model.power(by), self.model.open_step()
         completes = len(self.model.counting()) == 2
-        self.attempt(bool(power), lambda: actions.approve(self.application, self.shown(), by=self.people[by], roles=self.model.roles[by], at=self.at,
+        self.attempt(bool(power), lambda: actions.approve(self.application, self.shown, by=self.people[by], roles=self.model.roles[by], at=self.at,
                                                           condition=condition))
         if power:
             self.model.approvals.append(Approval(by, power[1], step, power[0], dict(self.model.facts), completes, "open" if condition else ""))
@@ -240,7 +237,7 @@ class Life(RuleBasedStateMachine):
     @rule(by=PEOPLE, action=st.sampled_from(["send_back", "reject"]))
     def send_back_or_reject(self, by, action):
         allowed, act = bool(self.model.power(by)), getattr(actions, action)
-        self.attempt(allowed, lambda: act(self.application, self.shown(), by=self.people[by], roles=self.model.roles[by], at=self.at, note="改"))
+        self.attempt(allowed, lambda: act(self.application, self.shown, by=self.people[by], roles=self.model.roles[by], at=self.at, note="改"))
         if allowed:
             self.begin_anew({"send_back": "sent_back", "reject": "rejected"}[action])
 
@@ -255,7 +252,7 @@ class Life(RuleBasedStateMachine):
     @rule(by=PEOPLE)
     def ask(self, by):
         step, allowed = self.model.open_step(), bool(self.model.power(by)) and not self.model.asked
-        self.attempt(allowed, lambda: talks.ask(self.application, self.shown(), by=self.people[by], roles=self.model.roles[by], at=self.at, note="?"))
+        self.attempt(allowed, lambda: talks.ask(self.application, self.shown, by=self.people[by], roles=self.model.roles[by], at=self.at, note="?"))
         self.model.asked = step if allowed else self.model.asked
 
     @rule(by=EDITORS)
@@ -360,7 +357,7 @@ class Life(RuleBasedStateMachine):
         if case.event_total.amount_minor >= THRESHOLD:
             assert len(set().union(*behind)) == sum(map(len, behind))                                                     # 5 nobody twice
         assert all(e.facts["amount_minor"] >= case.facts["amount_minor"] and e.facts["venue"] == case.facts["venue"] for e in signed.values())  # 6 nothing unseen
-        sent = queries.approved_fingerprint(self.application.reception)
+        self.shown, sent = case.fingerprint, queries.holding_fingerprint(case)
         assert (sent is not None) == (state.status == "approved")                                                         # 7 what may leave
         assert state.status != "approved" or not state.open_conditions                                                    # 8 no condition open
         rows = [digest(entry) for entry in self.application.decisions]
