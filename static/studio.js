@@ -713,6 +713,7 @@
 
   function revive(name) {
     studio().classList.add("is-live");
+    document.body.classList.add("is-wide");
     for (const one of document.querySelectorAll(".studio-views, #studio-plan .zoom")) one.hidden = false;
     showView(name || "plan");
     scale ? zoomTo("keep") : zoomTo("start");
