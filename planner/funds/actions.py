@@ -37,8 +37,7 @@ def add_fund(parent, *, kind, title_zh="", title_en="", starts_on, ends_on, amou
 
 
 def _require_fit(fund, parent):
-    if not (fund.title_zh or fund.title_en):
-        raise RuleBroken(_l("Give the fund a name in Chinese or English."), field="title_zh")
+    _require_name(fund.title_zh, fund.title_en)
     if (fund.kind == "company") != (parent is None):
         raise RuleBroken(_l("A company's fund stands on top, every other one below another."), field="kind")
     if fund.ends_on < fund.starts_on:
@@ -70,8 +69,7 @@ def change_fund(fund, *, amount_minor, level, reason, version=None, by, at):
     if level not in LEVELS or not 0 <= amount_minor <= LARGEST_MINOR:
         raise ValueError(f"not an amount and level of a fund: {amount_minor!r}, {level!r}")
     lock_ways({fund.id})
-    if version not in (None, str(fund.version)):
-        raise Conflict(_l("This was changed meanwhile, perhaps by you in another window. Nothing was stored; please open it anew and try again."))
+    _require_unchanged(fund, version)
     if (amount_minor, level) == (fund.amount_minor, fund.level):
         raise RuleBroken(_l("Neither the amount nor what happens beyond it is another than before."), field="amount")
     taken = queries.branch_of(fund).used.total
@@ -84,6 +82,28 @@ def change_fund(fund, *, amount_minor, level, reason, version=None, by, at):
     _changed(fund, reason, by=by, at=at)
     audit.append("fund.changed", subject=fund, by=by, at=at, details=_said(fund) | {"before": before})
     return fund
+
+
+def rename_fund(fund, *, title_zh, title_en, version=None, by, at):
+    """Another name from now on; what was charged to it stays. Raises RuleBroken without any name."""
+    lock_ways({fund.id})
+    _require_unchanged(fund, version)
+    _require_name(title_zh, title_en)
+    before = {"title_zh": fund.title_zh, "title_en": fund.title_en}
+    fund.title_zh, fund.title_en = title_zh, title_en
+    session().flush()
+    audit.append("fund.renamed", subject=fund, by=by, at=at, details={"title_zh": title_zh, "title_en": title_en, "before": before})
+    return fund
+
+
+def _require_name(title_zh, title_en):
+    if not (title_zh or title_en):
+        raise RuleBroken(_l("Give the fund a name in Chinese or English."), field="title_zh")
+
+
+def _require_unchanged(fund, version):
+    if version not in (None, str(fund.version)):
+        raise Conflict(_l("This was changed meanwhile, perhaps by you in another window. Nothing was stored; please open it anew and try again."))
 
 
 def _changed(fund, reason, *, by, at):

@@ -39,13 +39,21 @@ class AmountForm(Form):
         return {"amount_minor": self.amount_minor, "level": self.level.data, "reason": self.reason.data}
 
 
-class FundForm(AmountForm):
+class NameForm(Form):
+    """What a fund is called."""
+
+    title_zh = LineField(_l("Chinese name"), max_length=80)
+    title_en = LineField(_l("English name"), max_length=80)
+
+    def names(self):
+        return {"title_zh": self.title_zh.data or "", "title_en": self.title_en.data or ""}
+
+
+class FundForm(AmountForm, NameForm):
     """A new fund. `parents` are those it may stand below; none of them makes a company's own."""
 
     parent = OptionalId(_l("Stands below"))
     kind = SelectField(_l("Kind"), choices=[SelectChoice(kind, KIND_NAMES[kind]) for kind in KINDS])
-    title_zh = LineField(_l("Chinese name"), max_length=80)
-    title_en = LineField(_l("English name"), max_length=80)
     starts_on = DayField(_l("First day"))
     ends_on = DayField(_l("Last day"))
     cost_centre = LineField(_l("Cost centre"), max_length=50, description=_l("Applications that name no fund and have this cost centre are charged here."))
@@ -64,10 +72,9 @@ class FundForm(AmountForm):
 
     def fund_values(self):
         """What add_fund wants, the fund above apart."""
-        names = ("kind", "title_zh", "title_en", "starts_on", "ends_on", "client_id")
+        names = ("kind", "starts_on", "ends_on", "client_id")
         department = next(((zh, en) for zh, en in self.pairs if self.department.data and (zh or en) == self.department.data), ("", ""))
-        return {name: self[name].data for name in names} | self.change_values() | {
-            "cost_centre": self.cost_centre.data or "", "title_zh": self.title_zh.data or "", "title_en": self.title_en.data or "", "department": department}
+        return {name: self[name].data for name in names} | self.change_values() | self.names() | {"cost_centre": self.cost_centre.data or "", "department": department}
 
 
 def amount_data(fund):

@@ -8,7 +8,7 @@ from planner import clock, sheets
 from planner.accounts.permissions import may
 from planner.errors import RuleBroken
 from planner.funds import actions, files, pictures, queries, rulebook
-from planner.funds.forms import AmountForm, FundForm, amount_data
+from planner.funds.forms import AmountForm, FundForm, NameForm, amount_data
 from planner.i18n import _
 from planner.limits import limiter
 from planner.paging import wanted
@@ -65,12 +65,13 @@ def show(fund_id):
     return _fund_page(queries.get_fund(fund_id, current_person()))
 
 
-def _fund_page(fund, form=None, status=200):
+def _fund_page(fund, form=None, name=None, status=200):
     branch, person = queries.branch_of(fund), current_person()
     may_edit = may(current_roles(), "fund.edit")
     above = [one for one in queries.way_of(fund)[:-1] if may(current_roles(), "fund.company") or queries.sees(person, one)]
     return page("funds/show.html", status=status, fund=fund, branch=branch, below=queries.below(fund), above=above, charges=queries.charges(fund, wanted()), pictures=pictures,
-                form=form or (AmountForm(formdata=None, data=amount_data(fund)) if may_edit else None), version=_version(fund))
+                form=form or (AmountForm(formdata=None, data=amount_data(fund)) if may_edit else None), version=_version(fund),
+                name=name or (NameForm(formdata=None, data={"title_zh": fund.title_zh, "title_en": fund.title_en}) if may_edit else None))
 
 
 def _version(fund):
@@ -86,13 +87,28 @@ def change(fund_id):
     fund = queries.get_fund(fund_id, current_person())
     form = AmountForm()
     if not form.validate():
-        return _fund_page(fund, form, 422)
+        return _fund_page(fund, form, status=422)
     try:
         actions.change_fund(fund, version=request.form.get("version", ""), by=current_person(), at=clock.now(), **form.change_values())
     except RuleBroken as error:
         form.add_error(error)
-        return _fund_page(fund, form, 422)
+        return _fund_page(fund, form, status=422)
     flash(_("Stored. It counts from now on; what was stays on record."))
+    return go_to(url_for(".show", fund_id=fund.id))
+
+
+@bp.post("/funds/<id:fund_id>/name")
+@requires("fund.edit")
+@once
+def rename(fund_id):
+    fund, name = queries.get_fund(fund_id, current_person()), NameForm()
+    if not name.validate():
+        return _fund_page(fund, name=name, status=422)
+    try:
+        actions.rename_fund(fund, version=request.form.get("version", ""), by=current_person(), at=clock.now(), **name.names())
+    except RuleBroken as error:
+        name.add_error(error)
+        return _fund_page(fund, name=name, status=422)
     return go_to(url_for(".show", fund_id=fund.id))
 
 

@@ -125,6 +125,7 @@ SENTENCES = {
     "settlement.supplement_asked": _l("Asked for supplementary approval of %(what)s"),
     "fund.added": _l("Set up %(what)s"),
     "fund.changed": _l("Changed the amount of %(what)s"),
+    "fund.renamed": _l("Renamed %(what)s"),
     "fund.reserve": _l("Reserved the money: %(what)s"),
     "fund.approve": _l("Moved the money from committed to approved: %(what)s"),
     "fund.return": _l("Moved the money back from approved to committed: %(what)s"),

@@ -6,6 +6,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from planner.audit import AuditEntry
 from planner.budgets import actions as budgets
 from planner.budgets.models import Application
 from planner.db import close_session, session, transaction
@@ -74,6 +75,23 @@ def test_a_new_fund_and_a_change_are_stored_with_their_reasons(tree, signed_in, 
 
     assert (added.status_code, changed.status_code) == (303, 303)
     assert rows == [(100_050, "higher", "New"), (200_000, "block", "More")]
+
+
+def test_another_name_is_stored_and_what_was_charged_stays(tree, signed_in, app):
+    browser, number = signed_in("dong.fang", language="en"), tree["tree"]["keys"]
+    with app.app_context():
+        version = str(session().get(Fund, number).version)
+        close_session()
+    old, named = browser.post(f"/funds/{number}/name", {"title_en": "Old", "version": "1"}), {"title_zh": "重点", "title_en": "Key accounts", "version": version}
+    nameless, stored = browser.post(f"/funds/{number}/name", {"title_zh": " ", "version": version}), browser.post_form(f"/funds/{number}/name", named)
+    page = browser.get_page(f"/funds/{number}")
+    with app.app_context():
+        said = session().query(AuditEntry).filter_by(action="fund.renamed").one().details
+        close_session()
+
+    assert (old.status_code, nameless.status_code, stored.status_code) == (409, 422, 303)
+    assert "Give the fund a name" in nameless.get_data(as_text=True) and "Key accounts" in page and "1,000.00" in page
+    assert said == {"title_zh": "重点", "title_en": "Key accounts", "before": {"title_zh": "", "title_en": "Keys"}}
 
 
 BAD = [({"amount": "-5"}, "An amount cannot be negative."), ({"amount": "NaN"}, "Enter the amount in digits only"), ({"amount": "１２"}, "ordinary digits"),
