@@ -16,12 +16,12 @@ COLUMN_HEIGHT = 150
 
 
 def bars(groups, currency, name, more=None):
-    """Rows for the bar list: name, spent and committed as widths, and the amounts in words."""
-    widest = max([group.whole for group in groups] + [1])
+    """Rows for the bar list: name, spent and committed as widths, and the amounts in words. All others together have no bar: beside it no other could be seen."""
+    widest = max([group.whole for group in groups if group.key is not None] + [1])
     rows = []
     for group in groups:
-        spent = 1000 * group.spent // widest
-        rows.append({"name": name(group.key), "spent": spent, "committed": 1000 * group.whole // widest - spent, "text": Money(group.spent, currency).format(),
+        spent, whole = (1000 * minor // widest for minor in (group.spent, group.whole))
+        rows.append({"name": name(group.key), "has_bar": group.key is not None, "spent": spent, "committed": whole - spent, "text": Money(group.spent, currency).format(),
                      "more": more(group) if more else _and_committed(group, currency), "key": group.key})
     return rows
 

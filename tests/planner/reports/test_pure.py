@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from planner import sheets
 from planner.budgets.models import CATEGORIES
 from planner.money import Money
-from planner.reports import figures, journal, rulebook, tax
-from planner.reports.figures import Spend
+from planner.reports import figures, journal, pictures, rulebook, tax
+from planner.reports.figures import Group, Spend
 
 DAY = date(2026, 3, 5)
 RATES = rulebook.rates_of(2026)
@@ -214,3 +214,12 @@ def test_a_wrong_rule_file_stops_the_start(monkeypatch, break_it):
 def test_the_rule_file_in_use_is_sound():
     rulebook.check()
     assert rulebook.debit_account("meals", "drinks", DAY).id == "drinks" and rulebook.debit_account("meals", "banquet", DAY).id == "meals"
+
+
+def test_all_others_together_have_no_bar_beside_which_no_client_could_be_seen(app):
+    groups = [Group("a", spent=600, committed=200), Group("b", spent=400), Group(None, spent=90_000)]
+    with app.test_request_context():
+        rows = pictures.bars(groups, "CNY", str)
+
+    assert [(row["has_bar"], row["spent"], row["committed"]) for row in rows[:2]] == [(True, 750, 250), (True, 500, 0)]
+    assert not rows[2]["has_bar"]
