@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.funds.ledger import EVENTS, NOTHING, PLACES, Position, Standing, event_of, rolled_up, short, standing
+from planner.funds.pictures import bar
 
 AMOUNTS = st.integers(0, 10**13)
 POSITIONS = st.builds(Position, AMOUNTS, AMOUNTS, AMOUNTS)
@@ -23,6 +24,15 @@ def stand(amount, used=0, own=0, level="block"):
     (NOTHING, Position(approved=5), "approve"), (Position(5), Position(5), None), (NOTHING, NOTHING, None)])
 def test_every_move_has_one_name(before, after, event):
     assert event_of(before, after) == event and event in (*EVENTS, None)
+
+
+@pytest.mark.parametrize(("amount", "used", "parts", "end"), [
+    (1000, Position(), [], None), (1000, Position(100, 200, 700), [("spent", 0, 700), ("approved", 700, 200), ("committed", 900, 100)], None),
+    (1000, Position(committed=2000), [("committed", 0, 1000)], 500), (1_000_000, Position(1), [("committed", 0, 2)], None), (0, Position(), [], None)])
+def test_the_bar_ends_where_the_amount_does_and_shows_the_least_part(amount, used, parts, end):
+    drawn = bar(SimpleNamespace(fund=SimpleNamespace(amount_minor=amount), used=used, left=amount - used.total))
+
+    assert ([(part["place"], part["x"], part["width"]) for part in drawn["parts"]], drawn["end"]) == (parts, end)
 
 
 @settings(max_examples=30)
