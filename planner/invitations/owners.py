@@ -40,13 +40,15 @@ def _approver(reception):
     """Whose turn it is; after the approval who decided last; before an application whose turn it will be."""
     application = application_of(reception)
     step = case_of(application).state.next_step if application is not None else None
-    if application is not None and application.status in ("approved", "conditional"):
-        return [_last_decider(application)]
+    decider = _last_decider(application) if application is not None and application.status in ("approved", "conditional") else None
+    if decider is not None:
+        return [decider]
     role = step.role if step is not None else house_rules().ladder.steps[0].role
     return [person for person in people_with_role(role) if person.id != reception.owner_id]
 
 
 def _last_decider(application):
+    """None where nobody signed: an approval taken over from elsewhere."""
     return session().scalar(select(Person).join(Decision, Decision.person_id == Person.id).where(Decision.application_id == application.id, Decision.action == "approve")
                             .order_by(Decision.id.desc()).limit(1))
 

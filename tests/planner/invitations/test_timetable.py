@@ -3,10 +3,12 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from planner import clock
 from planner.audit import AuditEntry
 from planner.banquets.models import PlanVersion
+from planner.budgets.models import Decision
 from planner.db import session, transaction
 from planner.errors import NotFound, RuleBroken
 from planner.invitations import agreement, chain, owners, queries, terms, timetable
@@ -142,6 +144,17 @@ def test_each_deadline_has_a_person_who_holds_its_role_at_this_reception(scene):
 
     assert before["invitations_sent"] == ["Song Dan"] and before["approval_in"] == ["Gao Xiang"] and len(before["proof_read"]) == 2
     assert after["proof_read"] == after["place_cards"] == ["Yuan Jie"] and after["approval_in"] in (["Gao Xiang"], ["Xu Guoqiang"], ["Dong Fang"])
+
+
+def test_an_approval_nobody_signed_here_belongs_to_whoever_signs_first(scene, signed_in):
+    with transaction():
+        factories.person("gao.xiang")
+        scenes.approve(scene)
+        session().execute(delete(Decision).where(Decision.action == "approve"))
+    session().expire_all()
+
+    assert names_of(scene.banquet)["approval_in"] == ["Gao Xiang"]
+    assert signed_in("song.dan").get_page(f"/receptions/{scene.reception.id}")
 
 
 def test_a_deadline_is_handed_to_somebody_else_and_ticked_off(scene, signed_in):
