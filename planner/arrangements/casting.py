@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from planner.banquets import queries as banquets
 from planner.banquets import seating_bridge
+from planner.reading import remembered
 from planner.receptions import queries as receptions
 from planner.receptions.models import ABSENT
 
@@ -41,13 +42,19 @@ def company(kind, cast, reception, pack, ranks=None):
     """The Company of a `cast` ([{"attendee", "duty"}]); `ranks` are ranks to suppose instead of those stored."""
     everybody = {a.id: a for a in receptions.party(reception)}
     duties = {one["attendee"]: one.get("duty", "") for one in cast}
-    level, order, unranked = seating_bridge.rank_order(list(everybody.values()), pack, ranks)
+    level, order, unranked = seating_bridge.rank_order(list(everybody.values()), pack, ranks) if ranks else _precedence(reception, pack)
     taking_part = [everybody[a] for a in order if a in duties]
     leading = {a.side for a in taking_part if duties[a.id] in ("principal", "signatory")}
     dense = {found: i for i, found in enumerate(sorted({level[a.id] for a in taking_part}), 1)}
     members = [Member(a, duties[a.id], _role(kind, a, duties[a.id], leading), None if _is_unranked(a, duties[a.id], unranked) else dense[level[a.id]])
                for a in taking_part]
     return Company(_leaders_first(members), [a for a in duties if a not in everybody])
+
+
+@remembered
+def _precedence(reception, pack):
+    """seating_bridge.rank_order() of everybody, by the ranks stored."""
+    return seating_bridge.rank_order(receptions.party(reception), pack)
 
 
 def _is_unranked(attendee, duty, unranked):
@@ -72,7 +79,7 @@ def _leaders_first(members):
 
 def suggested(kind, reception, pack, item=None):
     """The cast that is likely: by role, without those who are not at the item, the highest of each side."""
-    level, order, _unranked = seating_bridge.rank_order(receptions.party(reception), pack)
+    _level, order, _unranked = _precedence(reception, pack)
     by_id = {a.id: a for a in receptions.party(reception)}
     away = not_at(item, reception)
     coming = [by_id[a] for a in order if by_id[a].role not in kind.without and a not in away]

@@ -12,11 +12,13 @@ from planner.arrangements.working_out import worked
 from planner.banquets import queries as banquets
 from planner.db import session
 from planner.errors import NotFound
+from planner.reading import reads_once, remembered
 from planner.receptions.models import Item
 
 USUAL_PACK = "cn-corporate"
 
 
+@remembered
 def arrangements_of(reception):
     """Arrangements of a reception in the order of the programme; those without an item last."""
     return session().scalars(select(Arrangement).outerjoin(Item, Arrangement.item_id == Item.id)
@@ -38,6 +40,7 @@ def usual_pack(reception):
     return found[0].pack if found else USUAL_PACK
 
 
+@remembered
 def items_of(reception):
     """Items of the programme in order."""
     return session().scalars(select(Item).where(Item.reception_id == reception.id).order_by(Item.starts_at, Item.id)).all()
@@ -80,6 +83,7 @@ class Proposal:
         return title if not item or item == self.kind.title[lang] else f"{item} · {title}"
 
 
+@reads_once
 def proposals(reception):
     """What the programme suggests and is not there yet, in its order."""
     there = {(a.item_id, a.kind) for a in arrangements_of(reception)}

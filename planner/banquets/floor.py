@@ -149,8 +149,8 @@ class Floor:
             kept.problem, kept.locks = hall.problem, locks
         hall.problem = kept.problem
         if kept.seats != self._seats or kept.live.done:      # something tried and not taken back would count as the plan
-            kept.seats, kept.live = self._seats, hall.live
-        hall.live = kept.live
+            kept.seats, kept.live, kept.remedies = self._seats, hall.live, {}
+        hall.live, hall.remedies = kept.live, kept.remedies
         return hall
 
     def ordered(self):
@@ -212,6 +212,7 @@ class _Kept:
     locks: tuple | None = None
     seats: list | None = None    # as they were when `live` was made
     live: object = None
+    remedies: dict | None = None  # what would mend a shortcoming of exactly these seats
 
 
 _of_banquet, _lock = {}, threading.Lock()

@@ -10,6 +10,7 @@ from planner.banquets.models import Banquet, Presence, Seating
 from planner.db import session
 from planner.errors import NotFound
 from planner.people.models import Person
+from planner.reading import remembered
 from planner.receptions import queries as receptions
 from planner.receptions.models import ABSENT, Attendee, Item, Wish
 
@@ -27,6 +28,7 @@ def may_edit(reception, person):
     return "office" in roles or ("account_manager" in roles and reception.owner_id == person.id)
 
 
+@remembered
 def banquets_of(reception):
     """Banquets of a reception in the order in which they take place."""
     return session().scalars(select(Banquet).join(Item, Banquet.item_id == Item.id)
@@ -76,6 +78,7 @@ def is_not_absent(banquet):
                            Presence.state == "absent").correlate_except(Presence)
 
 
+@remembered
 def noted_absent(item):
     """Ids of the attendees who were noted as absent at the banquet of this item."""
     return set(session().scalars(select(Presence.attendee_id).join(Banquet, Presence.banquet_id == Banquet.id)

@@ -142,6 +142,11 @@ class Hall:
         return LivePlan(self.problem, self.plan)
 
     @cached_property
+    def remedies(self):
+        """What remedy() has found for this plan so far."""
+        return {}
+
+    @cached_property
     def chains(self):
         """Chains of moves in the stored plan."""
         return Chains(self.problem, self.plan)
@@ -821,6 +826,13 @@ MOST_MENDING_POINTS = 100    # more is no remedy
 def remedy(hall, rule, people, *, most_moves=1):
     """The best chain of at most `most_moves` that takes away a shortcoming (its rule id and people), as a Chain; None when none does
     that for an acceptable price."""
+    key = (rule, tuple(people), most_moves)
+    if key not in hall.remedies:
+        hall.remedies[key] = _remedy(hall, *key)
+    return hall.remedies[key]
+
+
+def _remedy(hall, rule, people, most_moves):
     live, people = hall.live, tuple(map(str, people))
     firsts = []
     for person, place in dict.fromkeys(_ways_to_mend(hall, people)):

@@ -260,13 +260,20 @@ class FollowUp:
 
 def follow_up_of(reception, at):
     """[FollowUp] of one reception: the first, second and third call."""
-    today = at.astimezone(ZoneInfo(reception.time_zone)).date()
-    known = {c.follow_number: c for c in session().scalars(select(Call).where(Call.follows_id == reception.id, Call.follow_number.is_not(None))).unique()}
-    found = []
-    for rule in rulebook.rules()["follow_up"]:
-        due, call = reception.ends_on + timedelta(days=rule["days"]), known.get(rule["number"])
-        found.append(FollowUp(rule, due, call, today > due and not (call and (call.record or call.sign_in))))
-    return found
+    return follow_ups_of([reception], at)[0]
+
+
+def follow_ups_of(found, at):
+    """The same of several receptions, in their order."""
+    calls = session().scalars(select(Call).where(Call.follows_id.in_([one.id for one in found]), Call.follow_number.is_not(None))).unique()
+    known = {(call.follows_id, call.follow_number): call for call in calls}
+    return [[_follow_up(reception, rule, known.get((reception.id, rule["number"])), at) for rule in rulebook.rules()["follow_up"]] for reception in found]
+
+
+def _follow_up(reception, rule, call, at):
+    due = reception.ends_on + timedelta(days=rule["days"])
+    is_over = at.astimezone(ZoneInfo(reception.time_zone)).date() > due
+    return FollowUp(rule, due, call, is_over and not (call and (call.record or call.sign_in)))
 
 
 def receptions_to_follow(person, at):
@@ -275,7 +282,7 @@ def receptions_to_follow(person, at):
     found = session().scalars(select(Reception).where(
         receptions.visible_to(person), Reception.cancelled_at.is_(None), Reception.ends_on <= today,
         Reception.ends_on >= today - timedelta(days=FOLLOWED_DAYS)).order_by(Reception.ends_on.desc(), Reception.id)).unique().all()
-    return [(reception, follow_up_of(reception, at)) for reception in found]
+    return list(zip(found, follow_ups_of(found, at)))
 
 
 def is_first_call(client_id):

@@ -12,6 +12,7 @@ from planner.errors import NotFound
 from planner.paging import page_of
 from planner.people.models import Client, Person
 from planner.people.queries import works_with
+from planner.reading import remembered
 from planner.receptions.models import ABSENT, Attendee, Item, ItemReply, Reception
 
 SEES_ALL = frozenset({"department_manager", "general_manager", "finance", "office", "auditor"})
@@ -79,6 +80,7 @@ def items_between(person, first, last):
     return session().scalars(query).unique().all()
 
 
+@remembered
 def party(reception):
     """Everybody of the reception: guests by precedence, then the host side."""
     found = session().scalars(select(Attendee).where(Attendee.reception_id == reception.id)).unique().all()
@@ -100,6 +102,7 @@ def item_reply(item_id, attendee_id):
         lazyload(ItemReply.item)))
 
 
+@remembered
 def replies_of(reception):
     """{attendee id: their ItemReplies, in the order of the programme}."""
     found = {}

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, lazyload
 
 from planner.accounts.queries import roles_of
 from planner.banquets.attendance import attended
@@ -18,6 +19,7 @@ from planner.errors import NotFound
 from planner.invitations.queries import invited_ids
 from planner.money import Money, split_by
 from planner.on_the_day.queries import walk_ins
+from planner.paging import page_of
 from planner.people.models import Person
 from planner.receptions.models import Reception
 from planner.receptions.queries import get_reception, visible_to
@@ -289,25 +291,28 @@ def other_use(number_key=None, file_key=None):
     return next((found for condition in wanted if (found := session().scalar(select(SettlementPaper).where(condition))) is not None), None)
 
 
+def _with_receptions(person):
+    return (select(Settlement).join(Settlement.application).join(Application.reception).where(visible_to(person))
+            .options(contains_eager(Settlement.application).contains_eager(Application.reception)))
+
+
 def opened(person):
-    """Settlements the person may see that are not closed, the longest over first; and receptions over without one."""
-    seen = visible_to(person)
-    rows = session().scalars(select(Settlement).join(Application).join(Reception).where(seen, Settlement.state != "closed")
-                             .order_by(Reception.ends_on, Settlement.id)).unique().all()
-    return rows
+    """Settlements the person may see that are not closed, the longest over first."""
+    return session().scalars(_with_receptions(person).where(Settlement.state != "closed").order_by(Reception.ends_on, Settlement.id)).unique().all()
 
 
 def closed(person, limit=50):
     """Those closed last."""
-    return session().scalars(select(Settlement).join(Application).join(Reception).where(visible_to(person), Settlement.state == "closed")
-                             .order_by(Settlement.checked_at.desc(), Settlement.id.desc()).limit(limit)).unique().all()
+    wanted = _with_receptions(person).where(Settlement.state == "closed").order_by(Settlement.checked_at.desc(), Settlement.id.desc())
+    return session().scalars(wanted.limit(limit)).unique().all()
 
 
-def not_begun(person, day):
-    """Approved applications of receptions that are over and have no settlement, the longest over first."""
-    return session().scalars(select(Application).join(Reception).where(
+def not_begun(person, day, number):
+    """One Page of approved applications whose receptions are over and that have no settlement, the longest over first."""
+    return page_of(select(Application).join(Application.reception).where(
         visible_to(person), Application.status == "approved", Reception.ends_on < day, Reception.cancelled_at.is_(None),
-        ~select(Settlement.id).where(Settlement.application_id == Application.id).exists()).order_by(Reception.ends_on, Application.id)).unique().all()
+        ~select(Settlement.id).where(Settlement.application_id == Application.id).exists())
+        .options(contains_eager(Application.reception), lazyload(Application.decisions)).order_by(Reception.ends_on, Application.id), number)
 
 
 def waiting_count(person):

@@ -10,6 +10,7 @@ from planner.documents import export
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _, current_language
 from planner.limits import limiter
+from planner.paging import wanted
 from planner.receptions.queries import get_reception, own_reception
 from planner.settings import BadSettings
 from planner.settlement import actions, checks, matching, papers, pictures, queries, rulebook
@@ -35,7 +36,7 @@ def _read_rules(_state):
 def index():
     person, today = current_person(), clock.today(current_app.extensions["settings"].time_zone)
     return page("settlement/index.html", opened=queries.opened(person), closed=queries.closed(person), today=today,
-                not_begun=queries.not_begun(person, today), pictures=pictures)
+                not_begun=queries.not_begun(person, today, wanted()), pictures=pictures)
 
 
 @bp.get("/receptions/<id:reception_id>/settlement")

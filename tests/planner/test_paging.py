@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from planner import clock as planner_clock
+from planner.budgets.models import Application
 from planner.db import session, transaction
 from planner.jobs.models import Job
 from planner.paging import PAGE_ROWS
@@ -48,7 +49,16 @@ def jobs():
     return "/jobs", "song.dan", r'href="/jobs/(\d+)"'
 
 
-@pytest.mark.parametrize("fill", [receptions, clients, contacts, accounts, jobs])
+def not_settled():
+    client, song = factories.make_client(), factories.person("song.dan")
+    for number in range(MANY):
+        over = factories.make_reception(client=client, title_zh="", title_en=f"Visit {number:03}", starts_on=date(2026, 10, 1), ends_on=date(2026, 10, 1))
+        session().add(Application(reception_id=over.id, client_id=client.id, applicant_id=song.id, created_by_id=song.id, last_edited_by_id=song.id,
+                                  applied_on=date(2026, 9, 1), status="approved", currency="CNY"))
+    return "/settlements", "song.dan", r">Visit \d{3}<"
+
+
+@pytest.mark.parametrize("fill", [receptions, clients, contacts, accounts, jobs, not_settled])
 def test_a_long_list_is_read_to_its_end(app, signed_in, fill):
     with app.app_context(), transaction():
         address, login, row = fill()

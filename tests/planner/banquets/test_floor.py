@@ -3,7 +3,7 @@
 import pytest
 
 from planner import audit
-from planner.banquets import actions, floor, seats
+from planner.banquets import actions, floor, seating_bridge, seats
 from planner.banquets.models import Banquet
 from planner.banquets.seating_bridge import Hall
 from planner.db import close_session, session, transaction
@@ -59,6 +59,20 @@ def test_the_plan_to_try_changes_on_serves_again_unless_one_was_left_in_it(party
     after = look(seated)
     assert after.hall.live is not before.live
     assert faults_of(after) == []
+
+
+def test_what_would_mend_a_shortcoming_is_looked_up_once_for_the_same_seats(party, seated, monkeypatch):
+    looked = []
+    monkeypatch.setattr(seating_bridge, "_remedy", lambda _hall, *asked: looked.append(asked))
+    for _ in range(2):
+        seating_bridge.remedy(look(seated).hall, "language", (party["vogel"],))
+    seating_bridge.remedy(look(seated).hall, "language", (party["vogel"],), most_moves=2)
+    with transaction():
+        banquet = session().get(Banquet, seated)
+        seats.move_person(banquet, session().get(Attendee, party["huang"]), banquet.tables[1], 7, by=factories.person("song.dan"), at=NOW)
+    seating_bridge.remedy(look(seated).hall, "language", (party["vogel"],))
+
+    assert [(rule, moves) for rule, _people, moves in looked] == [("language", 1), ("language", 2), ("language", 1)]
 
 
 def rank(party):

@@ -12,6 +12,7 @@ from planner.calls.queries import Day, Report
 from planner.db import session, transaction
 from planner.errors import Conflict, NotFound, RuleBroken
 from tests import factories
+from tests.planner.test_paging import counted_queries
 from tests.conftest import NOW
 from tests.planner.calls.conftest import TODAY, at
 
@@ -368,3 +369,12 @@ def test_records_stay_one_for_a_call(plan):
     write(call_id, result="B")
 
     assert [record.result for record in session().scalars(select(VisitRecord)).unique()] == ["B"]
+
+
+def test_follow_up_calls_of_many_receptions_are_read_at_once(db, app):
+    with transaction():
+        over = [factories.make_reception(starts_on=date(2026, 11, 9), ends_on=date(2026, 11, 10 + number)) for number in range(3)]
+    counted, found = counted_queries(app, lambda: queries.receptions_to_follow(over[0].owner, NOW))
+
+    assert [one.id for one, _calls in found] == [one.id for one in reversed(over)] and [calls[0].due.day for _one, calls in found] == [15, 14, 13]
+    assert counted <= 4
