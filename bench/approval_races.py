@@ -189,6 +189,7 @@ def worker(folder, url, inbox, outbox, gate):
     from planner.db import close_session, transaction
     from planner.errors import PlannerError
     from planner.i18n import force_language
+    from sqlalchemy.orm.exc import StaleDataError
 
     app = make_app(folder, url)
     while (job := inbox.get()) is not None:
@@ -199,7 +200,7 @@ def worker(folder, url, inbox, outbox, gate):
                 with transaction():
                     getattr(Round(ids), what)()
                 answer = "done"
-            except PlannerError as error:
+            except (PlannerError, StaleDataError) as error:  # the latter is a row that another wrote meanwhile: a page answers 409
                 answer = type(error).__name__
             except Exception as error:  # noqa: BLE001  (an unexpected answer is what this program looks for)
                 answer = f"ERROR {type(error).__name__}: {error}"[:200]
