@@ -44,6 +44,10 @@ _TABLES = select(func.count(BanquetTable.id)).join(Banquet).where(Banquet.recept
 _ATTENDEES = select(Attendee).where(Attendee.reception_id == _RECEPTION, Attendee.role != "driver", banquets.comes()).order_by(Attendee.id)
 _BANQUETS = select(Banquet).where(Banquet.reception_id == _RECEPTION).order_by(Banquet.id)
 _ARRIVALS = select(Item.title_zh, Item.title_en, Item.place_zh, Item.place_en).where(Item.reception_id == _RECEPTION, Item.kind.in_(("arrival", "send_off")))
+_OF_RECEPTION = select(Application).where(Application.reception_id == _RECEPTION)
+_RELATED = select(Application).where(
+    Application.client_id == bindparam("client"), Application.id != bindparam("application"), Application.status.in_(("submitted", *approval.SIGNED)),
+    Application.dining_at.between(bindparam("begins"), bindparam("ends"))).order_by(Application.id)
 
 
 def figures_of(reception, party=None):
@@ -412,19 +416,11 @@ def related_applications(application, dining_at):
     return tuple(session().scalars(_RELATED, {"client": application.client_id, "application": application.id, "begins": dining_at - near, "ends": dining_at + near}))
 
 
-_RELATED = select(Application).where(
-    Application.client_id == bindparam("client"), Application.id != bindparam("application"), Application.status.in_(("submitted", *approval.SIGNED)),
-    Application.dining_at.between(bindparam("begins"), bindparam("ends"))).order_by(Application.id)
-
-
 # Finding applications ----------------------------------------------------------------------------------------------------
 
 def application_of(reception):
     """The reception's application, or None."""
     return session().scalar(_OF_RECEPTION, {"reception": reception.id})
-
-
-_OF_RECEPTION = select(Application).where(Application.reception_id == _RECEPTION)
 
 
 def get_application(application_id, person):

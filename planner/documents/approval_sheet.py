@@ -50,7 +50,7 @@ def sheet_of(application, lang, *, issued):
 
 
 def _sheet(case, lang, issued):
-    application, settings = case.application, current_app.extensions["settings"]
+    application, settings, moved = case.application, current_app.extensions["settings"], case.moved()
     reception = application.reception
     found = {
         "breaches": [_breach(one, lang) for level in ("block", "higher", "reason") for one in case.breaches if one.policy.level == level],
@@ -66,7 +66,7 @@ def _sheet(case, lang, issued):
         heading=Heading(house=Text(settings.company_zh, settings.company_en), reception=Text(reception.title("zh"), reception.title("en")),
                         client=Text(reception.client.name("zh"), reception.client.name("en")), issued=issued),
         case=case, address=address, code=ReplyCode(*qr_path(address)), minded=_cut(pictures.titles([one for one in case.breaches if one.policy.level == "warn"]), "minded"),
-        asked=_asked(case.state.question), moved=tuple(pictures.moves(case.moved())) if case.moved() else (), left=pictures.left_after(case),
+        asked=_asked(case.state.question), moved=tuple(pictures.moves(moved)) if moved else (), left=pictures.left_after(case),
         guests=tuple(_guest(one, lang) for one in shown), since=_changed(case)[0],
         is_dense=rows > ROOMY,
         more={name: max(len(rows) - MOST[name], 0) for name, rows in found.items()} | {"guests": others},
