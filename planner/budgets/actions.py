@@ -3,13 +3,12 @@
 Each action locks the application, checks, changes, enters the audit log, and refreshes what the inbox is found by.
 """
 
-import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from planner import audit
+from planner import audit, rates
 from planner.budgets import approval, chained, charging
 from planner.budgets.authority import locked_powers
 from planner.budgets.lines import quantity
@@ -20,14 +19,13 @@ from planner.budgets.rulebook import FOLLOWS, house_rules
 from planner.db import session
 from planner.errors import Conflict, NotAllowed, RuleBroken
 from planner.i18n import _l, in_language
-from planner.money import LARGEST_MINOR, Money, decimals_of
+from planner.money import LARGEST_MINOR, Money
 
 FIELDS = ("organiser_id", "beneficiary_id", "department", "applied_on", "venue", "city", "dining_at", "guest_diners", "own_diners",
-          "currency", "rate", "rate_on", "cost_centre", "fund_id", "purpose", "cost_note", "cautions_zh", "cautions_en", "actual_minor")
+          "currency", "rate", "rate_on", "rate_source", "cost_centre", "fund_id", "purpose", "cost_note", "cautions_zh", "cautions_en", "actual_minor")
 LINE_FIELDS = ("kind", "category", "description_zh", "description_en", "follows", "quantity", "unit_price_minor", "note", "included",
                *(f"{part}_{what}" for part in PARTS for what in ("rate", "minor")))
 MOST_LINES = 60
-RATE = re.compile(r"(?!0+(\.0+)?\Z)[0-9]{1,9}(\.[0-9]{1,12})?\Z")
 
 
 class ShownIsOld(Conflict):
@@ -50,7 +48,7 @@ def draft_application(reception, *, by, at, lines=None, **values):
     session().add(application)
     session().flush()
     session().refresh(application)
-    _change(application, values)
+    _change(application, values, at)
     _set_lines(application, computed_lines(figures) if lines is None else lines, figures)
     session().flush()
     audit.append("budget.drafted", subject=application, by=by, at=at, details=_money_of(application))
@@ -77,7 +75,7 @@ def edit_application(application, values, lines=None, *, by, at):
     """
     before = case_of(read_again(application))
     _require(before.state, "edit")
-    _change(application, values)
+    _change(application, values, at)
     if lines is not None:
         _set_lines(application, lines, before.figures)
     application.client_id = application.reception.client_id
@@ -103,27 +101,25 @@ def follow_plan(application, *, by, at):
     return edit_application(application, place, lines, by=by, at=at)
 
 
-def _change(application, values):
+def _change(application, values, at):
     unknown = set(values) - set(FIELDS)
     if unknown:
         raise ValueError(f"not a field of an application: {sorted(unknown)}")
-    check_rate({name: getattr(application, name) for name in ("currency", "rate", "rate_on")} | values)
+    rate = rate_of(application, values, at=at)
     before, planned = place_of(application), planned_place(application.reception)
     _move_to(application, before)
-    for name, value in values.items():
+    for name, value in (values | rate).items():
         setattr(application, name, value)
     written = Place(application.venue, application.dining_at)
     if written != before or written == planned:
         application.follows_banquet = written == planned
-    if application.currency == house_rules().ladder.currency:
-        application.rate, application.rate_on = "", None
 
 
-def check_rate(values):
-    """Before anything is changed: what is shown after a refusal is computed with the rate as it was."""
-    decimals_of(values["currency"])
-    if values["currency"] != house_rules().ladder.currency and (not RATE.match(values["rate"] or "") or values["rate_on"] is None):
-        raise RuleBroken(_l("Another currency needs the rate to the company's currency and its date, for example 7.8512."), field="rate")
+def rate_of(application, values, *, at):
+    """The rate the application would have with `values`. Asked before anything is changed: what is shown after a refusal is computed with the rate as it was."""
+    known = {name: getattr(application, name) for name in ("currency", *rates.NONE)} | values
+    today = at.astimezone(ZoneInfo(application.reception.time_zone)).date()
+    return rates.checked_rate(known["currency"], house_rules().ladder.currency, **{name: known[name] for name in rates.NONE}, today=today)
 
 
 def _move_to(application, place):

@@ -131,6 +131,7 @@ class ApplicationForm(Form):
     currency = SelectField(_l("Currency"))
     rate = LineField(_l("Rate to the company's currency"), max_length=30, description=_l("Only for another currency: what one unit costs, for example 7.8512."))
     rate_on = DayField(_l("Date of the rate"), required=False)
+    rate_source = LineField(_l("Source of the rate"), max_length=100)
     purpose = AreaField(_l("Purpose of the hospitality"))
     cost_note = AreaField(_l("Cost note"), description=_l("Where a rule is exceeded, say why."))
     cautions_zh = AreaField(_l("Cautions in Chinese"))
@@ -172,7 +173,7 @@ class ApplicationForm(Form):
     def application_values(self):
         """What edit_application() wants, lines apart."""
         names = ("department", "applied_on", "venue", "city", "dining_at", "guest_diners", "own_diners", "cost_centre", "currency",
-                 "rate", "rate_on", "purpose", "cost_note", "cautions_zh", "cautions_en")
+                 "rate", "rate_on", "rate_source", "purpose", "cost_note", "cautions_zh", "cautions_en")
         values = {name: self[name].data for name in names}
         values = {name: "" if value is None and name not in ("dining_at", "rate_on") else value for name, value in values.items()}
         chosen = {name: int(self[name].data) if self[name].data else None for name in ("organiser_id", "beneficiary_id", "fund_id")}
@@ -219,7 +220,7 @@ def _in_a_row(line):
 def form_data(application):
     """An application as the form shows it."""
     names = ("department", "applied_on", "venue", "city", "dining_at", "guest_diners", "own_diners", "cost_centre", "currency", "rate",
-             "rate_on", "purpose", "cost_note", "cautions_zh", "cautions_en")
+             "rate_on", "rate_source", "purpose", "cost_note", "cautions_zh", "cautions_en")
     place = place_of(application)
     data = {name: getattr(application, name) for name in names} | {"venue": place.venue, "dining_at": place.dining_at}
     data |= {name: str(getattr(application, name) or "") for name in ("organiser_id", "beneficiary_id", "fund_id")}

@@ -40,6 +40,7 @@ class Application(Record, Versioned):
     currency: Mapped[str] = column(String(3), MONEY, default="CNY")
     rate: Mapped[str] = column(String(30), MONEY, default="")     # company currency for one unit of `currency`, exact digits
     rate_on: Mapped[date | None] = column(Date, MONEY)
+    rate_source: Mapped[str] = column(String(100), MONEY, default="")
     cost_centre: Mapped[str] = column(String(50), PLAIN, default="")
     fund_id: Mapped[int | None] = column(Integer, PLAIN, ForeignKey("funds.id"), index=True)  # none: by cost centre, client or department when it is submitted
     purpose: Mapped[str] = column(Text, EVIDENCE, default="")

@@ -154,6 +154,15 @@ def parts_in_words(line, currency):
     return ("；" if current_language() == "zh" else "; ").join(told)
 
 
+def converted(case):
+    """The total in the company's currency with the rate, its day and its source; empty where there is nothing to convert."""
+    application, own = case.application, case.own_total
+    if own.currency == application.currency:
+        return ""
+    return _("%(amount)s in the company's currency at %(rate)s of %(date)s (%(source)s)", amount=own.format(), rate=application.rate, date=day(application.rate_on),
+             source=application.rate_source)
+
+
 def left_out_in_words(policy):
     """What a cap leaves out: "without tax and service charge"; empty where it counts everything."""
     names = {**PART_NAMES, "alcohol": _l("Alcohol")}

@@ -9,7 +9,7 @@ from planner.reports import figures, journal, pictures, queries, rulebook
 
 def line_head():
     return [_("Day"), _("Application"), _("Reception"), _("Client"), _("Kind of client"), _("Department"), _("Cost centre"), _("Heading"), _("Line"), _("Currency"),
-            _("Approved"), _("Spent"), _("Rate"), _("Day of the rate"), _("Spent in %(currency)s", currency=queries.company()), _("Reason")]
+            _("Approved"), _("Spent"), _("Rate"), _("Day of the rate"), _("Source of the rate"), _("Spent in %(currency)s", currency=queries.company()), _("Reason")]
 
 
 def line_rows(settlements, company):
@@ -24,7 +24,7 @@ def line_rows(settlements, company):
             yield [line.day, line.application, queries.reading(line.reception, language), queries.reading(line.client, language), str(pictures.guest_name(line.guest_kind)),
                    queries.reading(departments.get(line.department, (line.department, "")), language), line.cost_centre, str(pictures.category_name(line.category)),
                    queries.reading(line.description, language), line.currency, Money(line.approved, line.currency), Money(line.actual, line.currency),
-                   line.rate if foreign else None, line.rate_on if foreign else None, None if share is None else Money(share, company), line.reason]
+                   line.rate if foreign else None, line.rate_on if foreign else None, line.rate_source if foreign else None, None if share is None else Money(share, company), line.reason]
 
 
 def spend_sheets(person, report, period):

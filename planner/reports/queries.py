@@ -153,6 +153,7 @@ class Line:
     actual: int
     rate: str
     rate_on: date | None
+    rate_source: str
     reason: str
 
 
@@ -161,14 +162,14 @@ def lines(person, first, last):
     names = department_names()
     wanted = _joined(select(Settlement.id, Application.id, Reception.ends_on, Reception.title_zh, Reception.title_en, Client.name_zh, Client.name_en, Client.kind, _department(),
                             Application.cost_centre, SettlementLine.category, SettlementLine.description_zh, SettlementLine.description_en, Settlement.currency,
-                            SettlementLine.approved_minor, SettlementLine.actual_minor, Application.rate, Application.rate_on, SettlementLine.reason))
+                            SettlementLine.approved_minor, SettlementLine.actual_minor, Application.rate, Application.rate_on, Application.rate_source, SettlementLine.reason))
     rows = session().execute(wanted.join(Client, Client.id == Application.client_id).join(SettlementLine, SettlementLine.settlement_id == Settlement.id)
                              .where(Settlement.state == "closed", Reception.ends_on.between(first, last), scope(person))
                              .order_by(Reception.ends_on, Settlement.id, SettlementLine.position, SettlementLine.id))
     found = {}
-    for settlement, number, day, title_zh, title_en, zh, en, kind, department, centre, category, text_zh, text_en, currency, approved, actual, rate, rate_on, reason in rows:
+    for settlement, number, day, title_zh, title_en, zh, en, kind, department, centre, category, text_zh, text_en, currency, approved, actual, rate, rate_on, rate_source, reason in rows:
         found.setdefault(settlement, []).append(Line(number, day, (title_zh, title_en), (zh, en), kind, _one_name(department, names), centre, category,
-                                                     (text_zh, text_en), currency, approved, actual, rate, rate_on, reason))
+                                                     (text_zh, text_en), currency, approved, actual, rate, rate_on, rate_source, reason))
     return list(found.items())
 
 

@@ -4,14 +4,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 
-from planner import audit, kept_files
+from planner import audit, kept_files, rates
 from planner.budgets import actions as budgets, charging
 from planner.budgets.models import CATEGORIES
 from planner.budgets.queries import application_of, case_of
 from planner.db import after_commit, lock, session
 from planner.errors import Conflict, NotAllowed, RuleBroken
 from planner.i18n import _l, in_language
-from planner.money import LARGEST_MINOR, Money, decimals_of
+from planner.money import LARGEST_MINOR, Money
 from planner.settlement import matching, rulebook, vouchers
 from planner.settlement.models import OPEN, ClaimedHead, HeadClaim, Settlement, SettlementLine, SettlementPaper
 from planner.settlement.queries import SUPPLEMENT, Settled, approved_of, involved_in, other_use, paper_parts, settlement_of, spellings
@@ -135,7 +135,6 @@ def _fill_receipt(paper, settlement, *, number, issued_on, amount_minor, parts, 
         raise RuleBroken(_l("This very file was attached already, in settlement %(number)s.", number=used.settlement_id), field="file")
     paper.code, paper.number, paper.seller, paper.issued_on, paper.paid_by_id = code, number, seller, issued_on, paid_by_id
     paper.currency = currency or settlement.currency
-    decimals_of(paper.currency)
     paper.amount_minor, paper.parts = _amount(amount_minor), {category: _amount(minor) for category, minor in parts.items() if minor}
     if not paper.amount_minor:
         raise RuleBroken(_l("A receipt over nothing proves nothing. Enter its amount."), field="amount")
@@ -143,13 +142,12 @@ def _fill_receipt(paper, settlement, *, number, issued_on, amount_minor, parts, 
         raise RuleBroken(_l("Say under which heading it is claimed."), field="amount")
     if sum(paper.parts.values()) > paper.amount_minor:
         raise RuleBroken(_l("More is claimed than the receipt says."), field="amount")
-    if issued_on > at.astimezone(ZoneInfo(settlement.reception.time_zone)).date():
+    today = at.astimezone(ZoneInfo(settlement.reception.time_zone)).date()
+    if issued_on > today:
         raise RuleBroken(_l("This day has not come yet."), field="issued_on")
-    if paper.currency == settlement.currency:
-        return
-    if not budgets.RATE.match(rate or "") or rate_on is None or not rate_source.strip():
-        raise RuleBroken(_l("Another currency needs its rate (not 0), the rate's day and where it is from."), field="rate")
-    paper.rate, paper.rate_on, paper.rate_source = rate, rate_on, rate_source
+    kept = rates.checked_rate(paper.currency, settlement.currency, rate=rate, rate_on=rate_on, rate_source=rate_source, today=today)
+    for name, value in kept.items():
+        setattr(paper, name, value)
 
 
 def remove_paper(paper, *, by, at):

@@ -2,8 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from planner import audit
-from planner.budgets.actions import RATE
+from planner import audit, rates
 from planner.budgets.queries import application_of, case_of
 from planner.budgets.rulebook import house_rules
 from planner.db import lock, session
@@ -17,34 +16,27 @@ from planner.settlement.queries import approved_of
 NEXT = {"given": ("planned",), "declined": ("planned",), "returned": ("given",)}
 
 
-def enter(reception, person_id, *, direction, staff_id, occasion, name, given_on, currency, value_minor, rate="", rate_on=None, reason="", by, at):
+def enter(reception, person_id, *, direction, staff_id, occasion, name, given_on, currency, value_minor, rate="", rate_on=None, rate_source="", reason="", by, at):
     """Enter one gift: planned where we give it, there where we received it. What needs clearance waits for it. Raises RuleBroken."""
     person, guest_kind = other_side(reception)[person_id]
     if direction == "received":
         _refuse_to_come(given_on, reception, at)
-    own = _own(Money(value_minor, currency), rate, rate_on)
+    company, today = house_rules().ladder.currency, at.astimezone(ZoneInfo(reception.time_zone)).date()
+    kept = rates.checked_rate(currency, company, rate=rate, rate_on=rate_on, rate_source=rate_source, today=today)
+    own = Money(value_minor, currency).converted(kept["rate"] or 1, company)
     found = findings(Wanted(direction, person, guest_kind, name, given_on, reception.id, own))
     _refuse_stopped(found)
     needs = any(one.level == "clear" for one in found)
     if needs and not reason.strip():
         raise RuleBroken(_l("%(finding)s Give the reason; somebody else clears it.", finding=in_language(found[0].text)), field="reason")
     gift = Gift(reception_id=reception.id, direction=direction, person_id=person_id, staff_id=staff_id, guest_kind=guest_kind, occasion=occasion, name=name,
-                given_on=given_on, currency=currency, value_minor=value_minor, rate=rate if own.currency != currency else "",
-                rate_on=rate_on if own.currency != currency else None, own_minor=own.amount_minor, state="planned" if direction == "given" else "given",
+                given_on=given_on, currency=currency, value_minor=value_minor, **kept,
+                own_minor=own.amount_minor, state="planned" if direction == "given" else "given",
                 clearance="asked" if needs else "", reason=reason, created_by_id=by.id, created_at=at)
     session().add(gift)
     session().flush()
     audit.append("gift.entered", subject=gift, by=by, at=at, details={"value_minor": value_minor, "currency": currency, "direction": direction, "clearance": gift.clearance})
     return gift
-
-
-def _own(value, rate, rate_on):
-    company = house_rules().ladder.currency
-    if value.currency == company:
-        return value
-    if not RATE.match(rate or "") or rate_on is None:
-        raise RuleBroken(_l("Another currency needs the rate to the company's currency and its date, for example 7.8512."), field="rate")
-    return value.converted(rate, company)
 
 
 def _refuse_to_come(day, reception, at):

@@ -27,6 +27,7 @@ class GiftForm(Form):
     currency = SelectField(_l("Currency"))
     rate = LineField(_l("Rate to the company's currency"), max_length=30)
     rate_on = DayField(_l("Date of the rate"), required=False)
+    rate_source = LineField(_l("Source of the rate"), max_length=100)
     reason = AreaField(_l("Reason"), description=_l("Needed where a limit asks for clearance."))
 
     def __init__(self, people, staff, **options):
@@ -49,7 +50,7 @@ class GiftForm(Form):
 
     def gift_values(self):
         return {"direction": self.direction.data, "staff_id": self.staff_id.data, "occasion": self.occasion.data, "name": self.name.data, "given_on": self.given_on.data,
-                "currency": self.currency.data, "value_minor": self.value_minor, "rate": self.rate.data or "", "rate_on": self.rate_on.data, "reason": self.reason.data or ""}
+                "currency": self.currency.data, "value_minor": self.value_minor, "rate": self.rate.data, "rate_on": self.rate_on.data, "rate_source": self.rate_source.data, "reason": self.reason.data or ""}
 
 
 class ClearForm(Form):

@@ -165,6 +165,7 @@ class Gift(Record, Versioned):
     value_minor: Mapped[int] = column(BigInteger, MONEY)
     rate: Mapped[str] = column(String(30), MONEY, default="")
     rate_on: Mapped[date | None] = column(Date, MONEY)
+    rate_source: Mapped[str] = column(String(100), MONEY, default="")
     own_minor: Mapped[int] = column(BigInteger, MONEY)
     state: Mapped[str] = column(String(10), PLAIN, default="planned")
     clearance: Mapped[str] = column(String(10), PLAIN, default="")

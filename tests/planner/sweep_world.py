@@ -288,7 +288,7 @@ def _application(reception, client, owner):
         reception_id=reception.id, applicant_id=owner.id, created_by_id=owner.id, last_edited_by_id=owner.id, organiser_id=owner.id,
         department="Key accounts", applied_on=date(2026, 11, 18), client_id=client.id, venue="Yunshan Hotel", guest_diners=3,
         dining_at=datetime(2026, 12, 8, 18, 30), own_diners=2, purpose="Frame contract", cost_note="As agreed", cautions_zh="暂无", cautions_en="None known",
-        rate="1", rate_on=date(2026, 11, 18)))
+        rate="1", rate_on=date(2026, 11, 18), rate_source="SAFE"))
     line = _stored(BudgetLine(application_id=application.id, category="meals", description_zh="宴会", description_en="Banquet",
                               quantity=1, unit_price_minor=250000, note="One table"))
     session().refresh(application)

@@ -175,7 +175,7 @@ def test_a2_the_log_keeps_what_was_signed(house):
 
 VOIDING = {
     "amount": lambda h: h.edit(lines=h.lines(drinks=60_001)),
-    "currency": lambda h: h.edit(currency="EUR", rate="0.5", rate_on=h.at.date()),
+    "currency": lambda h: h.edit(currency="EUR", rate="0.5", rate_on=h.at.date(), rate_source="SAFE"),
     "cost centre": lambda h: h.edit(cost_centre="KA-2"),
     "venue": lambda h: h.edit(venue="西湖国宾馆"),
     "another gift": lambda h: h.edit(lines=[x | {"description_zh": "茶叶"} if x["kind"] == "gifts" else x for x in h.lines()]),
@@ -347,7 +347,7 @@ def test_a5_from_the_threshold_on_nobody_signs_twice(house):
 def test_a5_the_threshold_is_looked_up_at_decision_time_in_the_companys_currency(house):
     both(house)
     line = {"category": "other", "description_zh": "茶歇", "quantity": 1, "unit_price_minor": 100_000}
-    house.edit(currency="EUR", rate="4.99999", rate_on=house.at.date(), lines=[line])
+    house.edit(currency="EUR", rate="4.99999", rate_on=house.at.date(), rate_source="SAFE", lines=[line])
     house.do("submit")
     assert house.case().own_total == Money(499_999, "CNY") and not house.case().state.needs_two_persons
     house.decide("approve", "all.roles")
@@ -372,9 +372,13 @@ def test_a5_a6_a_split_over_two_receptions_adds_up(house):
 
 
 def test_another_currency_needs_its_rate(house):
-    for values in ({"currency": "EUR"}, {"currency": "EUR", "rate": "0", "rate_on": house.at.date()}, {"currency": "EUR", "rate": "7.8"},
-                   {"currency": "EUR", "rate": "NaN", "rate_on": house.at.date()}, {"currency": "EUR", "rate": "1e3", "rate_on": house.at.date()}):
-        refused(house, RuleBroken, lambda values=values: house.edit(**values), "Another currency needs the rate")
+    good = {"currency": "EUR", "rate": "7.8512", "rate_on": house.at.date(), "rate_source": "SAFE"}
+    for values, said in (({"rate": ""}, "Another currency than CNY needs its rate"), ({"rate": "0"}, "above 0"), ({"rate_on": None}, "which day"), ({"rate_source": " "}, "from")):
+        refused(house, RuleBroken, lambda values=values: house.edit(**good | values), said)
+    house.edit(**good)
+    assert (house.application.rate, house.application.rate_source) == ("7.8512", "SAFE")
+    house.edit(currency="CNY")
+    assert (house.application.rate, house.application.rate_on, house.application.rate_source) == ("", None, "")
 
 
 # A9, A11 --------------------------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def test_what_a_price_holds_never_comes_to_more(house):
 
 
 def test_the_parts_reach_the_policies_in_the_companys_currency_without_a_cent_lost(house):
-    house.edit(currency="USD", rate="7.1234", rate_on=house.at.date(), lines=[
+    house.edit(currency="USD", rate="7.1234", rate_on=house.at.date(), rate_source="SAFE", lines=[
         {"category": "meals", "kind": "banquet", "description_zh": "晚宴", "quantity": 3, "unit_price_minor": 33_333, "note": "x", "service_rate": "12.5",
          "tax_rate": "8.875", "tip_rate": "18"}])
     case = house.case()
@@ -102,8 +102,8 @@ def test_bad_parts_are_answered_beside_their_field_and_nothing_moves(app, plain,
             field = re.search(rf'<input[^>]*id="{name}"[^>]*>', html)[0]
             assert 'aria-invalid="true"' in field and f'value="{text}"' in field, (name, text)
             assert re.search(rf'id="{name}-error"[^>]*>\s*\S', html), (name, text)
-    for name, value in (("lines-0-included", "some"), ("city", "moon"), ("rate", "0.00"), ("rate", "NaN")):
-        more = {"currency": "USD", "rate_on": "2026-11-20"} if name == "rate" else {}
+    for name, value in (("lines-0-included", "some"), ("city", "moon"), ("rate", "0.00"), ("rate", "NaN"), ("rate_source", "")):
+        more = {"currency": "USD", "rate": "7.1", "rate_on": "2026-11-20", "rate_source": "SAFE"} if "rate" in name else {}
         assert browser.post(f"/receptions/{plain.reception_id}/budget/edit", fields | more | {name: value}).status_code == 422, (name, value)
     assert stored(app, plain) == before
 

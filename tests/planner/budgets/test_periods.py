@@ -84,7 +84,7 @@ def test_the_day_of_the_event_settles_the_period(house, day, month, quarter, yea
 
 
 def test_drafts_and_those_given_up_do_not_count_and_rates_do(house):
-    application = second(house, 100_000, currency="USD", rate="7.0001", rate_on=date(2026, 11, 20))
+    application = second(house, 100_000, currency="USD", rate="7.0001", rate_on=date(2026, 11, 20), rate_source="SAFE")
     assert sums(house, cap("client", 1)) == {"client": 700_010}
     with transaction():
         actions.withdraw(application, by=house.people["song.dan"], at=house.at)

@@ -78,6 +78,22 @@ def test_a_stand_in_signs_for_who_is_away_and_a_condition_stands_beside_it(case)
     assert "Approved on condition: No spirits" in sheet and "Dong Fang for Gao Xiang" in sheet
 
 
+@pytest.mark.parametrize(("lang", "day", "of"), [("en", "20 Nov 2026", "{amount} in the company's currency at 7.8512 of {day} (SAFE)"),
+                                                 ("zh", "2026年11月20日", "按 {day} 汇率 7.8512（SAFE）折合 {amount}")])
+def test_another_currency_is_converted_with_its_rate_day_and_source(case, signed_in, lang, day, of):
+    application = case.application
+    assert "汇率" not in html(case, "zh") + approval_sheet.html_of(application, "zh", issued=NOW.date())
+    with transaction():
+        budgets.edit_application(application, {"currency": "EUR", "rate": "7.8512", "rate_on": NOW.date(), "rate_source": "SAFE"}, by=application.applicant, at=NOW)
+    abroad = case_of(application)
+    said = of.format(day=day, amount=abroad.total.converted("7.8512", "CNY").format(lang)).replace("'", "&#39;")
+
+    assert said in html(abroad, lang)
+    assert said in approval_sheet.html_of(application, lang, issued=NOW.date())
+    assert said in signed_in("song.dan", lang).get_page(f"/receptions/{application.reception_id}/budget")
+    assert said in signed_in("gao.xiang", lang).get_page(f"/approvals/{application.id}")
+
+
 def test_a_table_without_diets_counts_none():
     paper = demo_papers.seat_paper()
     banquet = paper.banquets[0]

@@ -21,7 +21,7 @@ def build(at):
     for row in (settled, other):
         row.state, row.checked_at = "closed", at
     other.currency = second.application.currency = "USD"
-    second.application.rate, second.application.rate_on = "7.1", at.date()
+    second.application.rate, second.application.rate_on, second.application.rate_source = "7.1", at.date(), "SAFE"
     manager = factories.person("gao.xiang")
     manager.department_zh, manager.department_en = "大客户部", "Key Account Department"
     second.application.department, first.application.department = "市场部", manager.department_en

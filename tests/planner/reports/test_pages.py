@@ -58,6 +58,7 @@ def test_page_lines_and_journal_say_the_same(money, signed_in, app):
     assert sum(round(float(row[11]) * 100) for row in lines) == stored == 760_000
     assert [round(sum(float(row[place] or 0) for row in entries), 2) for place in (9, 10, 12, 13)] == [7600, 7600, 30780, 30780]
     assert [row[3] for row in lines if "云海" in row[3] or "Sea" in row[3]]
+    assert {(row[9], *row[12:15]) for row in lines} == {("CNY", "", "", ""), ("USD", "7.1", "2026-11-20", "SAFE")}
 
 
 def test_a_client_that_is_called_like_a_formula_is_text_in_the_file(money, signed_in):

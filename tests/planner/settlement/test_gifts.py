@@ -47,6 +47,15 @@ def test_no_gift_was_given_or_received_on_a_day_to_come(over):
     assert (refused.value.field, session().get(Gift, gift.id).state, session().query(Gift).count()) == ("given_on", "planned", 1)
 
 
+def test_a_gift_in_another_currency_keeps_its_rate_with_day_and_source(over):
+    gift = enter(over, minor=1_000, currency="EUR", rate="7.8512", rate_on=date(2026, 11, 17), rate_source="SAFE")
+
+    assert (gift.own_minor, gift.rate, gift.rate_on, gift.rate_source) == (7_851, "7.8512", date(2026, 11, 17), "SAFE")
+    with pytest.raises(RuleBroken) as refused:
+        enter(over, guest=1, currency="EUR", rate="7.8512", rate_on=date(2026, 11, 17))
+    assert (refused.value.field, session().query(Gift).count()) == ("rate_source", 1)
+
+
 def test_the_register_adds_up_the_years_of_a_person(over):
     note(over, enter(over, minor=10_000), "given")
     enter(over, minor=5_000, name="Tea", direction="received", given_on=date(2025, 5, 5))

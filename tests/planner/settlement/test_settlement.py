@@ -210,7 +210,8 @@ def test_a_receipt_taken_out_can_be_used_again(over):
     ({"amount_minor": 0}, "amount"), ({"parts": {}}, "amount"), ({"parts": {"meals": 200}}, "amount"), ({"issued_on": date(2027, 1, 1)}, "issued_on"),
     ({"currency": "JPY"}, "rate"), ({"currency": "JPY", "rate": "0", "rate_on": date(2026, 11, 1), "rate_source": "SAFE"}, "rate"),
     ({"currency": "JPY", "rate": "0.00", "rate_on": date(2026, 11, 1), "rate_source": "SAFE"}, "rate"),
-    ({"currency": "JPY", "rate": "0.05", "rate_on": date(2026, 11, 1)}, "rate"), ({"number": "１２"}, "number"), ({"content": b"PK\x03\x04"}, "file")])
+    ({"currency": "JPY", "rate": "0.05", "rate_on": date(2026, 11, 1)}, "rate_source"), ({"currency": "JPY", "rate": "0.05", "rate_source": "SAFE"}, "rate_on"),
+    ({"currency": "JPY", "rate": "0.05", "rate_on": date(2027, 1, 1), "rate_source": "SAFE"}, "rate_on"), ({"number": "１２"}, "number"), ({"content": b"PK\x03\x04"}, "file")])
 def test_a_receipt_that_cannot_be_is_refused_beside_its_field(over, values, field):
     with pytest.raises(RuleBroken) as refused:
         over.receipt(90, 100, **values)
