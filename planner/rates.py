@@ -22,7 +22,7 @@ def checked_rate(currency, own, *, rate, rate_on, rate_source, today):
     if not rate:
         raise RuleBroken(_l("Another currency than %(own)s needs its rate: what one unit costs, for example 7.8512.", own=own), field="rate")
     if not RATE.match(rate):
-        raise RuleBroken(_l("A rate is a number above 0 with a point and no other sign, for example 7.8512."), field="rate")
+        raise RuleBroken(_l("A rate is a number above 0 such as 7.8512: plain digits, at most 9 before and 12 after the point."), field="rate")
     if rate_on is None:
         raise RuleBroken(_l("Say of which day this rate is."), field="rate_on")
     if rate_on > today:
