@@ -99,9 +99,11 @@ def wrong_imports(path):
             yield f"another feature's {used[1]}: {name}"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if module_of(p) not in WIRING], ids=module_of)
-def test_imports_follow_the_arrows(path):
-    assert list(wrong_imports(path)) == []
+def test_imports_follow_the_arrows():
+    wrong = {module_of(path): list(wrong_imports(path)) for path in MODULES if module_of(path) not in WIRING}
+
+    assert len(wrong) > 300
+    assert {module: found for module, found in wrong.items() if found} == {}
 
 
 def test_every_feature_stands_in_the_table():

@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 PROJECT = Path(__file__).parents[2]
 TEMPLATES = PROJECT / "templates"
 PAGES = sorted(TEMPLATES.glob("**/*.html"))
@@ -34,6 +32,16 @@ def name(path):
     return str(path.relative_to(PROJECT))
 
 
+def faulty(paths, faults_of):
+    """{file: its faults} of the files that have any."""
+    assert len(paths) > 5
+    return {name(path): found for path in paths if (found := faults_of(path, path.read_text()))}
+
+
+def without_comments(text):
+    return COMMENT.sub("", text)
+
+
 def test_there_are_only_html_templates():
     others = [name(p) for p in TEMPLATES.rglob("*") if p.is_file() and p.suffix not in (".html", ".css")]
     styles = [name(p) for p in TEMPLATES.rglob("*.css") if not p.is_relative_to(PAPERS)]
@@ -41,49 +49,44 @@ def test_there_are_only_html_templates():
     assert others + styles == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
-def test_template_has_nothing_forbidden(path):
-    text = COMMENT.sub("", path.read_text())
+def test_templates_have_nothing_forbidden():
+    def forbidden(path, text):
+        text = without_comments(text)
+        found = {rule: match.group() for rule, pattern in FORBIDDEN.items() if (match := re.search(pattern, text))}
+        may_style = path.is_relative_to(PAPERS) or path.is_relative_to(MAILS) or path == PACK
+        return found | ({"inline style sheet": "<style"} if "<style" in text and not may_style else {})
 
-    found = {rule: match.group() for rule, pattern in FORBIDDEN.items() if (match := re.search(pattern, text))}
-    if "<style" in text and not (path.is_relative_to(PAPERS) or path.is_relative_to(MAILS) or path == PACK):
-        found["inline style sheet"] = "<style"
-
-    assert found == {}
-
-
-@pytest.mark.parametrize("path", PAGES, ids=name)
-def test_attributes_are_quoted(path):
-    text = COMMENT.sub("", path.read_text())
-    plain = JINJA.sub(lambda match: "X" if match.group().startswith("{{") else " ", text)
-    tags = re.findall(r"<[a-zA-Z][^<>]*>", plain)
-
-    assert [tag for tag in tags if UNQUOTED.search(re.sub(r"\"[^\"]*\"|'[^']*'", '""', tag))] == []
+    assert faulty(PAGES, forbidden) == {}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
-def test_json_in_attributes_is_made_by_tojson(path):
-    text = COMMENT.sub("", path.read_text())
+def test_attributes_are_quoted():
+    def unquoted(_path, text):
+        plain = JINJA.sub(lambda match: "X" if match.group().startswith("{{") else " ", without_comments(text))
+        tags = re.findall(r"<[a-zA-Z][^<>]*>", plain)
+        return [tag for tag in tags if UNQUOTED.search(re.sub(r"\"[^\"]*\"|'[^']*'", '""', tag))]
 
-    written_by_hand = re.findall(r"(?:hx-vals|hx-headers)\s*=\s*(?:'\{\"[^']*'|\"\{[^{%][^\"]*\")", text)
-
-    assert written_by_hand == []
+    assert faulty(PAGES, unquoted) == {}
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=name)
-def test_scripts_write_text_only(path):
+def test_json_in_attributes_is_made_by_tojson():
+    written_by_hand = re.compile(r"(?:hx-vals|hx-headers)\s*=\s*(?:'\{\"[^']*'|\"\{[^{%][^\"]*\")")
+
+    assert faulty(PAGES, lambda _path, text: written_by_hand.findall(without_comments(text))) == {}
+
+
+def test_scripts_write_text_only():
     forbidden = re.compile(r"\binnerHTML\b|\bouterHTML\s*=|insertAdjacentHTML|document\.write|\beval\s*\(|new Function|"
                            r"localStorage|sessionStorage|setAttribute\(\s*[\"'](?:style|on\w+)")
 
-    found = forbidden.findall(path.read_text())
-    if path.name == "check_in.js":  # keeps what waits to be sent: docs/decisions/entries-on-the-device.md
-        found = [one for one in found if one != "localStorage"]
-    assert found == []
+    def found(path, text):
+        keeps = {"localStorage"} if path.name == "check_in.js" else set()  # what waits to be sent: docs/decisions/entries-on-the-device.md
+        return [one for one in forbidden.findall(text) if one not in keeps]
+
+    assert faulty(SCRIPTS, found) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_python_never_builds_markup_templates_or_sql_from_text(path):
+def test_python_never_builds_markup_templates_or_sql_from_text():
     forbidden = re.compile(r"\bMarkup\s*\(|render_template_string|\bfrom_string\s*\(|(?<![\w.])text\s*\(\s*f[\"']|shell\s*=\s*True|"
                            r"os\.system\s*\(|\bimport pickle\b|yaml\.load|\beval\s*\(|(?<!\.)\bexec\s*\(")
 
-    assert forbidden.findall(path.read_text()) == []
+    assert faulty(MODULES, lambda _path, text: forbidden.findall(text)) == {}
