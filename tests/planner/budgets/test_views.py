@@ -160,7 +160,7 @@ def test_not_signed_in(plain, client):
     ("guest_diners", "-3", "number from 0"), ("guest_diners", str(2**64), "whole number"), ("applied_on", "2026-02-30", "such as 2026-12-08"),
     ("dining_at", "9999-12-31T00:00", "between 1990 and 2100"), ("organiser_id", "999999", "choose one from the list"), ("organiser_id", "1 OR 1=1", "choose one from the list"),
     ("actual", "Infinity", "digits only"), ("purpose", "x" * 2001, "at most 2000"), ("venue", "\u202eabc", "cannot be seen"),
-    ("currency", "EUR", "needs the rate"),
+    ("currency", "EUR", "needs its rate"),
 ])
 def test_bad_input_gets_the_form_again(app, plain, signed_in, field, value, message):
     browser, before = signed_in("song.dan"), stored(app, plain)
