@@ -2,6 +2,7 @@
 
 import re
 import threading
+from functools import cache
 
 import pytest
 from werkzeug.serving import make_server
@@ -39,6 +40,7 @@ def served(world):  # noqa: F811
     server.server_close()
 
 
+@cache
 def paths(world, login):  # noqa: F811
     """Addresses of the pages to look at for this person: all of Song Dan's, of the others only what is theirs alone."""
     found = [path for _method, rule, path in addresses(world, "GET") if not any(mark in rule.rule for mark in FILES) and rule.endpoint not in SAME]

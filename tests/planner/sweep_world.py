@@ -69,7 +69,7 @@ HOUSE_CALENDAR = "http://u:p@127.0.0.1:9/house/visits/"  # nobody listens there;
 CANARY = "\"'><x y=1>{{7*7}}"
 
 
-@dataclass
+@dataclass(eq=False)  # one world is another one, whatever it holds
 class World:
     """The application with its objects: {name in addresses: id} of Song's and of Tang's."""
 
