@@ -86,8 +86,8 @@ def edit_application(application, values, lines=None, *, by, at):
     case = case_of(application)
     if "cost_note" in values and case.state.status in ("submitted", *approval.SIGNED):
         _require_reason(case)
-    is_void = _void_what_lapsed(application, before, case, by=by, at=at)
-    charging.follow(application, refresh(application, None if is_void else case), by=by, at=at)
+    _void_what_lapsed(application, before, case, by=by, at=at)   # what lapsed counts no more in `case` either
+    charging.follow(application, refresh(application, case), by=by, at=at)
     audit.append("budget.edited", subject=application, by=by, at=at,
                  details=chained.standing(case) | {"before": before.fingerprint})
     return application
@@ -203,14 +203,13 @@ def _require_reason(case):
 
 
 def _void_what_lapsed(application, before, case, *, by, at):
-    """Whether approvals that held before do not now; they are voided, all by one entry, or step by step while others still hold."""
+    """The approvals that held before and do not now are voided: all by one entry, or step by step while others still hold."""
     held = {signature.decision.step: signature.decision.id for signature in before.state.signatures if signature.decision}
     holds = {signature.decision.id for signature in case.state.signatures if signature.decision}
     lost = [step for step, number in held.items() if number not in holds]
     if lost:
         _void(application, lost, case, by=by, at=at)
         audit.append("budget.approvals_voided", subject=application, by=by, at=at, details={"approvals": sorted(held[step] for step in lost)})
-    return bool(lost)
 
 
 def _void(application, steps, case, *, by, at, note=""):
@@ -378,7 +377,7 @@ def record(application, action, case, *, by, at, note="", step=None, power=None,
 
 
 def refresh(application, case=None):
-    """Set what the inbox is found by, from the log, and move the version on; returns the Case, which is worked out unless nothing changed since `case` was."""
+    """Set what the inbox is found by, from the log, and move the version on; returns the Case, worked out anew unless given."""
     case = case or case_of(application)
     application.status = case.state.status
     application.waiting_role = ",".join(case.state.waiting_roles())

@@ -150,6 +150,22 @@ def test_not_signed_in(plain, client):
 
 # The form -------------------------------------------------------------------------------------------------------------------
 
+def test_another_currency_is_checked_and_stored_with_its_rate_its_day_and_its_source(app, plain, signed_in):
+    browser, before, address = signed_in("song.dan"), stored(app, plain), f"/receptions/{plain.reception_id}/budget/edit"
+    rate = {"currency": "EUR", "rate": "7.8512", "rate_on": "2026-11-20", "rate_source": "SAFE, central parity"}
+    foreign = edit_form(browser, plain) | rate
+    for name, wrong in (("rate", "0"), ("rate", "x"), ("rate_on", ""), ("rate_source", "")):
+        for answer in (browser.post(address, foreign | {name: wrong}), browser.post(f"{address}/lines", foreign | {name: wrong, "check": "1"})):
+            assert answer.status_code == 422
+            assert 'aria-invalid="true"' in re.search(rf'<input[^>]*id="{name}"[^>]*>', answer.get_data(as_text=True))[0]
+    assert stored(app, plain) == before
+
+    assert "CN¥" in browser.post(f"{address}/lines", foreign | {"check": "1"}).get_data(as_text=True)
+    browser.post_form(address, foreign)
+    kept = edit_form(browser, plain)
+    assert {name: kept[name] for name in rate} == rate
+
+
 @pytest.mark.parametrize(("field", "value", "message"), [
     ("lines-0-price", "NaN", "digits only"), ("lines-0-price", "1e400", "digits only"), ("lines-0-price", "１２", "ordinary digits: 12"),
     ("lines-0-price", "1_000", "digits only"), ("lines-0-price", "-1", "cannot be negative"), ("lines-0-price", "1.005", "at most 2 decimals"),

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from planner.db import close_session, session, transaction
 from planner.banquets.models import Presence
 from planner.receptions.models import Attendee
-from planner.settlement import gift_actions
+from planner.settlement import gift_actions, papers, queries
 from planner.settlement.models import Gift, Settlement
 from tests import factories
 from tests.factories import settlement as made
@@ -152,6 +152,33 @@ def test_who_clears_a_gift_gives_a_code_first(plain, signed_in, app, clock, monk
         clearance = session().get(Gift, gift).clearance
         close_session()
     assert clearance == "asked"
+
+
+def test_a_gift_in_another_currency_is_entered_with_the_source_of_its_rate(plain, signed_in, app):
+    browser, address = signed_in("song.dan"), f"/receptions/{plain.reception_id}/gifts"
+    page = browser.get_page(address)
+    person = re.search(r'name="people"[^>]*value="(\d+)"', page)[1]
+    staff = re.search(r'name="staff_id".*?<option[^>]*value="(\d+)"', page, re.S)[1]
+    gift = hidden(page) | {"people": person, "staff_id": staff, "direction": "given", "occasion": "visit", "name": "Tea", "given_on": "2026-11-20", "value": "10", "currency": "EUR",
+                           "rate": "7.8512", "rate_on": "2026-11-17"}
+
+    refused = browser.post(address, gift)
+    assert refused.status_code == 422 and 'aria-invalid="true"' in re.search(r'<input[^>]*id="rate_source"[^>]*>', refused.get_data(as_text=True))[0]
+    browser.post_form(address, gift | {"rate_source": "SAFE"})
+    with app.app_context():
+        assert [(row.own_minor, row.rate_source) for row in session().query(Gift)] == [(7_851, "SAFE")]
+        close_session()
+
+
+def test_a_receipt_abroad_is_shown_and_printed_with_its_rate_its_day_and_its_source(plain, signed_in, app):
+    browser = signed_in("song.dan")
+    assert attach(browser, plain, made.pdf("taxi"), currency="JPY", rate="0.0485", rate_on="2026-11-17", rate_source="SAFE").status_code == 303
+    assert "× 0.0485 (17 Nov 2026, SAFE)" in browser.get_page(path(plain))
+    with app.app_context():
+        settlement = session().get(Settlement, plain.settlement_id)
+        printed = papers.html_of(queries.Settled(settlement), "en", issued=settlement.reception.ends_on)
+        close_session()
+    assert "× 0.0485<br>17 November 2026, SAFE" in printed
 
 
 def test_the_printed_settlement_is_a_pdf(plain, signed_in):
