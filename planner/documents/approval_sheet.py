@@ -13,7 +13,7 @@ from planner.i18n import _, force_language
 from planner.qr import qr_path
 
 MOST = {"breaches": 5, "guests": 3, "changed": 4, "related": 2, "quotes": 2, "history": 2, "steps": 6}
-LONGEST = {"purpose": 150, "reason": 180, "cautions": 100, "note": 60, "what": 36, "about": 64, "minded": 150, "quote": 90, "asked": 90}
+LONGEST = {"purpose": 150, "reason": 180, "cautions": 100, "note": 60, "what": 36, "about": 64, "minded": 100, "quote": 90, "asked": 90, "converted": 90}
 ROOMY = 7  # rows; with more of them the sheet is set in smaller type
 FILES = ("审批单", "Approval sheet")
 
@@ -71,7 +71,7 @@ def _sheet(case, lang, issued):
         is_dense=rows > ROOMY,
         more={name: max(len(rows) - MOST[name], 0) for name, rows in found.items()} | {"guests": others},
         words={"purpose": _cut(pictures.purpose(application), "purpose"), "reason": _cut(application.cost_note, "reason"),
-               "cautions": _cut(application.cautions(lang), "cautions")},
+               "cautions": _cut(application.cautions(lang), "cautions"), "converted": _cut(pictures.converted(case), "converted")},
         **{name: tuple(rows[:MOST[name]]) for name, rows in found.items()})
 
 

@@ -102,6 +102,7 @@ def test_an_open_question_and_a_moved_banquet_are_told(application, clock):
 def test_it_is_one_page_however_much_there_is_to_say(application, clock, monkeypatch, lang):
     with transaction():
         application.purpose = application.cost_note = application.cautions_zh = application.cautions_en = LONG
+        application.currency, application.rate, application.rate_on, application.rate_source = "EUR", "1.000000000001", clock.date(), "中国外汇交易中心公布的人民币汇率中间价 " * 5
         for attendee in queries._attendees(application.reception)[0]:
             attendee.person.title_zh, attendee.person.title_en = "董事会副主席兼首席执行官", "Deputy chairman of the board and chief executive"
         make_tree(clock)
