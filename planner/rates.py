@@ -17,10 +17,10 @@ def checked_rate(currency, own, *, rate, rate_on, rate_source, today):
     """
     decimals_of(currency)
     if currency == own:
-        return NONE
+        return dict(NONE)
     rate, rate_source = (rate or "").strip(), (rate_source or "").strip()
     if not rate:
-        raise RuleBroken(_l("Another currency than %(own)s needs its rate: what one unit costs, for example 7.8512.", own=own), field="rate")
+        raise RuleBroken(_l("A currency other than %(own)s needs its rate: what one unit costs, for example 7.8512.", own=own), field="rate")
     if not RATE.match(rate):
         raise RuleBroken(_l("A rate is a number above 0 such as 7.8512: plain digits, at most 9 before and 12 after the point."), field="rate")
     if rate_on is None:

@@ -105,7 +105,7 @@ def _change(application, values, at):
     unknown = set(values) - set(FIELDS)
     if unknown:
         raise ValueError(f"not a field of an application: {sorted(unknown)}")
-    rate = rate_of(application, values, at=at)
+    rate = checked_rate(application, values, at=at)
     before, planned = place_of(application), planned_place(application.reception)
     _move_to(application, before)
     for name, value in (values | rate).items():
@@ -115,8 +115,8 @@ def _change(application, values, at):
         application.follows_banquet = written == planned
 
 
-def rate_of(application, values, *, at):
-    """The rate the application would have with `values`. Asked before anything is changed: what is shown after a refusal is computed with the rate as it was."""
+def checked_rate(application, values, *, at):
+    """The rate the application would have with `values`; raises RuleBroken as rates.checked_rate(). Asked before anything is changed: what is shown after a refusal is computed with the rate as it was."""
     known = {name: getattr(application, name) for name in ("currency", *rates.NONE)} | values
     today = at.astimezone(ZoneInfo(application.reception.time_zone)).date()
     return rates.checked_rate(known["currency"], house_rules().ladder.currency, **{name: known[name] for name in rates.NONE}, today=today)

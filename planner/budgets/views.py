@@ -129,7 +129,7 @@ def _checked_form(reception, application, form):
         return _form_page(reception, application, form, 422)
     case, values = queries.case_of(application), form.application_values()
     try:
-        actions.rate_of(application, values, at=clock.now())
+        values |= actions.checked_rate(application, values, at=clock.now())
         lines = actions.checked_lines(form.line_values(), case.figures, values["currency"])
     except RuleBroken as error:
         form.add_error(error)

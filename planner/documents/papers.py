@@ -404,7 +404,7 @@ class ApplicationForm:
     fingerprint: str
     breaches: tuple[Text, ...] = ()  # rules exceeded
     minded: tuple[Text, ...] = ()    # what is to be minded, though no rule is exceeded
-    converted: Text | None = None    # the total in the company's currency and its rate, where it is another
+    converted: Text = Text()         # the total in the company's currency and its rate, where it is another
 
 
 # Run sheet, handbook ----------------------------------------------------------------------------------------------

@@ -368,7 +368,7 @@ def application_form(case, sheaf):
         decisions=_decisions(case, sheaf.reception.time_zone), state=in_both(lambda: STATUS_NAMES[case.state.status]),
         fingerprint=case.fingerprint, breaches=tuple(_breach(breach) for breach in case.breaches if breach.policy.level != "warn"),
         minded=tuple(_breach(breach) for breach in case.breaches if breach.policy.level == "warn"),
-        converted=in_both(lambda: pictures.converted(case)) if case.own_total.currency != application.currency else None,
+        converted=in_both(lambda: pictures.converted(case)),
     )  # fmt: skip
 
 

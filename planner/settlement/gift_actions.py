@@ -19,9 +19,9 @@ NEXT = {"given": ("planned",), "declined": ("planned",), "returned": ("given",)}
 def enter(reception, person_id, *, direction, staff_id, occasion, name, given_on, currency, value_minor, rate="", rate_on=None, rate_source="", reason="", by, at):
     """Enter one gift: planned where we give it, there where we received it. What needs clearance waits for it. Raises RuleBroken."""
     person, guest_kind = other_side(reception)[person_id]
+    company, today = house_rules().ladder.currency, _today(reception, at)
     if direction == "received":
-        _refuse_to_come(given_on, reception, at)
-    company, today = house_rules().ladder.currency, at.astimezone(ZoneInfo(reception.time_zone)).date()
+        _refuse_to_come(given_on, today)
     kept = rates.checked_rate(currency, company, rate=rate, rate_on=rate_on, rate_source=rate_source, today=today)
     own = Money(value_minor, currency).converted(kept["rate"] or 1, company)
     found = findings(Wanted(direction, person, guest_kind, name, given_on, reception.id, own))
@@ -39,8 +39,12 @@ def enter(reception, person_id, *, direction, staff_id, occasion, name, given_on
     return gift
 
 
-def _refuse_to_come(day, reception, at):
-    if day > at.astimezone(ZoneInfo(reception.time_zone)).date():
+def _today(reception, at):
+    return at.astimezone(ZoneInfo(reception.time_zone)).date()
+
+
+def _refuse_to_come(day, today):
+    if day > today:
         raise RuleBroken(_l("This day has not come yet."), field="given_on")
 
 
@@ -55,7 +59,7 @@ def note(gift, state, *, by, at):
     if gift.direction != "given" or gift.state not in NEXT[state]:
         raise RuleBroken(_l("This cannot be noted of a gift as it stands."))
     if state == "given":
-        _refuse_to_come(gift.given_on, gift.reception, at)
+        _refuse_to_come(gift.given_on, _today(gift.reception, at))
         if gift.clearance not in ("", "cleared"):
             raise RuleBroken(_l("It has to be cleared before it is given."))
         found = findings_of(gift)

@@ -373,7 +373,7 @@ def test_a5_a6_a_split_over_two_receptions_adds_up(house):
 
 def test_another_currency_needs_its_rate(house):
     good = {"currency": "EUR", "rate": "7.8512", "rate_on": house.at.date(), "rate_source": "SAFE"}
-    for values, said in (({"rate": ""}, "Another currency than CNY needs its rate"), ({"rate": "0"}, "above 0"), ({"rate_on": None}, "which day"), ({"rate_source": " "}, "from")):
+    for values, said in (({"rate": ""}, "A currency other than CNY needs its rate"), ({"rate": "0"}, "above 0"), ({"rate": "NaN"}, "above 0"), ({"rate": "1e3"}, "above 0"), ({"rate_on": None}, "which day"), ({"rate_source": " "}, "from")):
         refused(house, RuleBroken, lambda values=values: house.edit(**good | values), said)
     house.edit(**good)
     assert (house.application.rate, house.application.rate_source) == ("7.8512", "SAFE")
