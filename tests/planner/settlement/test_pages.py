@@ -178,7 +178,7 @@ def test_a_receipt_abroad_is_shown_and_printed_with_its_rate_its_day_and_its_sou
         settlement = session().get(Settlement, plain.settlement_id)
         printed = papers.html_of(queries.Settled(settlement), "en", issued=settlement.reception.ends_on)
         close_session()
-    assert "× 0.0485<br>17 November 2026, SAFE" in printed
+    assert "× 0.0485 (17 November 2026, SAFE)" in printed
 
 
 def test_the_printed_settlement_is_a_pdf(plain, signed_in):
