@@ -4,7 +4,7 @@ import copy
 import gc
 import os
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,21 +78,73 @@ def database_url(empty_database):
 
     Its address is the same in every test, so that one engine serves them all and keeps its compiled statements.
     """
-    server = os.environ.get("TEST_DATABASE_URL")
-    if not server:
-        path = empty_database.with_name("test.sqlite")
-        for ending in ("-wal", "-shm"):
-            path.with_name(path.name + ending).unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
-        path.write_bytes(empty_database.read_bytes())
-        yield f"sqlite:///{path}"
-        return
-    kept = _KEPT.get(server) or _KEPT.setdefault(server, Kept(server))
+    kept = kept_database(empty_database)
     yield kept.url
     kept.empty()
 
 
 _KEPT = {}
+
+
+def kept_database(empty_database):
+    """The database of this process's tests: a KeptFile, or on TEST_DATABASE_URL a Kept."""
+    server = os.environ.get("TEST_DATABASE_URL")
+    if server not in _KEPT:
+        _KEPT[server] = Kept(server) if server else KeptFile(empty_database)
+    return _KEPT[server]
+
+
+class KeptFile:
+    """An SQLite file that serves one test after the other and stays open: what a test wrote is taken out, which costs a fifth of a new copy
+    and its opening. After a test that changed its tables, put another file in its place or left a transaction open, it is copied anew."""
+
+    def __init__(self, empty):
+        self.empty_file, self.path = empty, empty.with_name("test.sqlite")
+        self.url = f"sqlite:///{self.path}"
+        self.database = quick_database(self.url)
+        self.begin()
+
+    def begin(self):
+        for ending in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+        self.path.write_bytes(self.empty_file.read_bytes())
+        self.connection = self.database.engine.dialect.dbapi.connect(self.path, isolation_level=None, timeout=1, check_same_thread=False)
+        for pragma in ("synchronous=OFF", "secure_delete=ON"):         # foreign keys are off: rows go and come in any order, and fit again in the end
+            self.connection.execute(f"PRAGMA {pragma}")
+        self.tables = [name for name, in self.connection.execute(      # numbers given last come first: rows with lower ones leave them alone
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'alembic_version' ORDER BY name <> 'sqlite_sequence'")]
+        self.state = self.look()
+
+    def look(self):
+        return self.path.stat().st_ino, self.connection.execute("PRAGMA schema_version").fetchone()
+
+    def filled(self):
+        """The names of the tables that have rows."""
+        return [name for name, in self.connection.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in self.tables))]
+
+    def rows(self):
+        """Everything in it: [(order to put a table's rows back, rows)]."""
+        found = [(name, self.connection.execute(f"SELECT * FROM {name}").fetchall()) for name in self.filled()]
+        return [(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows) for name, rows in found]
+
+    def fill(self, rows):
+        """Put `rows` in the place of what is there."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            for name in self.filled():
+                self.connection.execute(f"DELETE FROM {name}")
+            for order, values in rows:
+                self.connection.executemany(order, values)
+        finally:
+            self.connection.execute("COMMIT")
+
+    def empty(self):
+        with suppress(OSError, self.database.engine.dialect.dbapi.Error):
+            if self.look() == self.state:
+                return self.fill(())
+        self.connection.close()
+        self.database.engine.dispose()
+        self.begin()
 
 
 class Kept:
@@ -114,6 +166,7 @@ class Kept:
     def begin(self):
         self._made = _postgresql(self.server, f"t{os.getpid()}")
         self.url = next(self._made)
+        self.database = Database(self.url)
         self.engine = sqlalchemy.create_engine(self.url, isolation_level="AUTOCOMMIT")
         with self.engine.connect() as connection:
             self.tables, self.shape = connection.exec_driver_sql(self.TABLES).scalars().all(), connection.exec_driver_sql(self.SHAPE).one()
@@ -175,18 +228,8 @@ def one_app(tmp_path_factory):
                                database_url=f"sqlite:///{folder / 'none.sqlite'}"))
 
 
-@pytest.fixture(scope="session")
-def databases():
-    """Database by address: see database_url. SQLite need not wait for the disk: no test outlives a power cut."""
-    class Databases(dict):
-        def __missing__(self, url):
-            self[url] = made = quick_database(url)
-            return made
-    return Databases()
-
-
 def quick_database(url):
-    """A database that does not wait for the disk."""
+    """A database that does not wait for the disk: no test outlives a power cut."""
     made = Database(url)
     if url.startswith("sqlite"):
         event.listen(made.engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF").close())
@@ -194,7 +237,7 @@ def quick_database(url):
 
 
 @contextmanager
-def standing_on(app, settings, database):
+def standing_on(app, settings, database, *, stays_open=False):
     """`app` on these settings and this database; afterwards on those it stood on before."""
     kept = app.extensions["settings"], app.extensions["database"]
     settings.data_dir.mkdir(exist_ok=True)
@@ -202,7 +245,8 @@ def standing_on(app, settings, database):
     try:
         yield app
     finally:
-        database.engine.dispose()
+        if not stays_open:
+            database.engine.dispose()
         _stand_on(app, *kept)
 
 
@@ -213,44 +257,39 @@ def _stand_on(app, settings, database):
 
 
 @pytest.fixture
-def app(one_app, settings, databases):
+def app(one_app, settings, empty_database):
     """The application on this test's own settings and database."""
-    with standing_on(one_app, settings, databases[settings.url]):
+    kept = kept_database(empty_database)
+    with standing_on(one_app, settings, kept.database, stays_open=isinstance(kept, KeptFile)):
         yield one_app
 
 
 @pytest.fixture(scope="session")
-def worlds(tmp_path_factory):
-    """What `prepared` has made so far: {name: (file of the database, what make() returned)}."""
-    return {}, tmp_path_factory.mktemp("worlds")
+def worlds():
+    """What `prepared` has made so far: {name: (all rows, what make() returned)}."""
+    return {}
 
 
 @pytest.fixture
-def prepared(app, worlds, database_url):
-    """prepared(name, make) → what make() returned: rows many tests begin with, made once and copied with the database's file.
+def prepared(app, worlds, empty_database):
+    """prepared(name, make) → what make() returned: rows many tests begin with, made once and put back from then on.
 
     For an empty database (or as another `prepared` left it) and within an application context; `make` runs inside transaction() and returns ids and plain
     values, never rows, and always makes the same under one name. On PostgreSQL they are made for each test.
     """
-    made, folder = worlds
+    kept = kept_database(empty_database)
 
     def enter(name, make):
-        if not database_url.startswith("sqlite"):
-            with transaction():
-                values = make()
+        if name in worlds:
             close_session()
-            return copy.deepcopy(values)
-        path = Path(database_url.removeprefix("sqlite:///"))
-        if name not in made:
-            with transaction():
-                values = make()
-            close_file(app)
-            made[name] = (folder / f"{len(made)}.sqlite", values)
-            made[name][0].write_bytes(path.read_bytes())
-        else:
-            close_file(app)
-            path.write_bytes(made[name][0].read_bytes())
-        return copy.deepcopy(made[name][1])
+            kept.fill(worlds[name][0])
+            return copy.deepcopy(worlds[name][1])
+        with transaction():
+            values = make()
+        close_session()
+        if isinstance(kept, KeptFile):
+            worlds[name] = kept.rows(), values
+        return copy.deepcopy(values)
     return enter
 
 

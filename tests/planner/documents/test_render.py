@@ -1,10 +1,13 @@
 """The press: what it refuses to fetch, what it survives, what it repeats."""
 
 import io
+import json
 import re
+import struct
 import subprocess
 import sys
 import threading
+import zlib
 
 import pytest
 from pypdf import PdfReader
@@ -66,9 +69,6 @@ def test_strace_sees_no_connection_and_no_foreign_file(tmp_path):
     log = tmp_path / "trace"
     command = ["strace", "-f", "-qq", "-e", "trace=connect,openat,open,socket", "-o", str(log), sys.executable, "-I", str(render.HERE / "press.py"),
                str(render.asset_folder()), str(render.MEMORY_BYTES), "60"]  # fmt: skip
-    import json
-    import struct
-
     payload = json.dumps({"html": REFERENCES}).encode()
     done = subprocess.run(command, input=struct.pack(">I", len(payload)) + payload, capture_output=True, timeout=120)
 
@@ -112,11 +112,23 @@ def test_slow_document_costs_its_press_and_nothing_else(monkeypatch):
     assert len(read(render.render_pdf(PAGE)).pages) == 1
 
 
-def test_document_that_eats_memory_is_too_large(fresh_presses, monkeypatch):
-    monkeypatch.setattr(render, "MEMORY_BYTES", 420 * 1024 * 1024)
+def white(pixels):
+    """A square PNG of some kilobytes that opens to three bytes a pixel."""
+    def part(name, content):
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
+    rows = zlib.compress((b"\0" + b"\xff" * 3 * pixels) * pixels, 1)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", struct.pack(">IIBBBBB", pixels, pixels, 8, 2, 0, 0, 0)) + part(b"IDAT", rows) + part(b"IEND", b"")
+
+
+def test_document_that_eats_memory_is_too_large(fresh_presses, monkeypatch):
+    monkeypatch.setattr(render, "MEMORY_BYTES", 300 * 1024 * 1024)
+    request = {"html": '<img src="asset:given/large.png" width="10">', "given": render._packed({"large.png": white(6000)})}
+
+    assert render._ask(request) == ({"error": "too_large", "detail": "MemoryError"}, [])
     with pytest.raises(DocumentTooLarge):
-        render.render_pdf("<p>王建国 " * 40_000)
+        render._ask_for_documents(request)
+    assert len(read(render.render_pdf(PAGE)).pages) == 1
 
 
 def test_press_is_replaced_after_its_share(fresh_presses, monkeypatch):

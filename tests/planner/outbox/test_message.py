@@ -1,11 +1,11 @@
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 
 import pytest
 from icalendar import Calendar
 
-from planner.outbox import message as mail_message
 from planner.outbox.message import Attachment, BadLetter, Letter, Mailbox, build_message, is_mail_address, unlinked
 from tests.factories.calendars import nasty_texts
 
@@ -120,9 +120,11 @@ def test_long_name_with_signs_of_the_header_language_stays_one_address(name):
 
 
 def test_head_that_the_library_spoils_is_refused(monkeypatch):
-    monkeypatch.setattr(mail_message, "_header_text", lambda text, _longest: text)
+    whole = EmailMessage.as_bytes
+    monkeypatch.setattr(EmailMessage, "as_bytes", lambda message: whole(message).replace(b"\r\nSubject: ", b"\r\nBcc: evil@e.example\r\nSubject: "))
+
     with pytest.raises(BadLetter, match="breaks the head"):
-        build_message(letter(subject="=?utf-8?q?a=0D=0ABcc:_evil@e.example?="))
+        build_message(letter())
 
 
 def test_too_large_a_letter_is_refused():

@@ -16,6 +16,7 @@ import pytest
 
 from planner.cli import main
 from planner.db import Database
+from planner.documents import render
 from planner.plan import kit as kit_maker
 from tests.conftest import standing_on
 
@@ -33,13 +34,14 @@ def kit(tmp_path_factory):
 
 @pytest.fixture
 def quick_start(one_app, empty_database, monkeypatch):
-    """`shangzuo plan` begins on the application of the tests and a copy of the empty database: making both takes longer than finding a mistake."""
+    """`shangzuo plan` begins on the application of the tests and a copy of the empty database, and no press makes ready: each takes longer than finding a mistake."""
     with ExitStack() as standing:
         def begin(settings):
             path = Path(settings.url.removeprefix("sqlite:///"))
             path.write_bytes(empty_database.read_bytes())
             return standing.enter_context(standing_on(one_app, settings, Database(settings.url)))
         monkeypatch.setattr(kit_maker, "create_app", begin)
+        monkeypatch.setattr(render, "warm_presses", lambda: None)
         yield
 
 
