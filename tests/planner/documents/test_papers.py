@@ -15,6 +15,7 @@ from planner.documents import cards, drawing, papers, render
 from planner.documents.errors import DocumentTooLarge
 from planner.documents.papers import Text
 from planner.documents.typesetting import MOST_CARDS, NAMES, paper_html, paper_pdf
+from tests import pdf_text
 from tests.planner.documents import demo_papers
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -31,9 +32,7 @@ def pdf_of(name, lang):
     return paper_pdf(name, demo_papers.all_papers()[name], lang)
 
 
-@cache
-def text_of(pdf):
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+text_of = cache(pdf_text.text_of)
 
 
 @cache

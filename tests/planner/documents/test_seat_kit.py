@@ -18,7 +18,7 @@ from planner.documents import cards, names_check, papers, printing
 from planner.documents.queries import Sheaf
 from planner.documents.typesetting import CARDS_AT_ONCE, paper_pdf
 from planner.receptions.models import Reception
-from tests import factories
+from tests import factories, pdf_text
 from tests.planner.documents import demo_papers
 from tests.planner.documents.test_papers_page import make_reception, page_of, text_of, unpressed  # noqa: F401
 
@@ -34,8 +34,8 @@ def plain(text):
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
-def pdf_text(pdf):
-    return plain("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+def plain_text(pdf):
+    return plain(pdf_text.text_of(pdf))
 
 
 # Cards ------------------------------------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def test_no_text_leaves_its_card(printed, name):
 @pytest.mark.parametrize("name", SETS)
 def test_every_name_stands_on_each_side_of_its_card(printed, name):
     made, pdf = printed[name]
-    text = pdf_text(pdf)
+    text = plain_text(pdf)
     easy = [card for card in made if not any(unicodedata.category(c) in ("So", "Cf", "Sk", "Mn") for c in card.large) and not re.search("[\u0600-\u06ff]", card.large)]
     for card in easy:
         assert text.count(plain(card.large)) == SETS[name][0].sides, card.large
@@ -115,10 +115,10 @@ def test_many_cards_are_set_in_parts_and_numbered_through():
 
     pdf = paper_pdf("place_cards", papers.PlaceCards(demo_papers.HEADING, tuple(papers.PlaceCard(name) for name in names), style), "zh")
 
-    pages = PdfReader(io.BytesIO(pdf)).pages
-    text = pdf_text(pdf)
+    pages = pdf_text.pages_of(pdf)
+    text = plain_text(pdf)
     assert [name for name in names if text.count(name) != 1] == []
-    assert plain(f"第 {len(pages)} / {len(pages)} 张") in plain(pages[-1].extract_text())
+    assert plain(f"第 {len(pages)} / {len(pages)} 张") in plain(pages[-1])
 
 
 @pytest.mark.parametrize("use", cards.USES)
@@ -259,8 +259,8 @@ def test_card_that_cannot_be_made_answers_with_a_sentence(reception, signed_in, 
 def test_cards_come_in_the_form_that_is_asked_for(reception, signed_in):
     answer = signed_in("song.dan").get(f"/receptions/{reception}/papers/place_cards.pdf?lang=zh&size=custom&width=70&height=50&form=flat&sides=1&titles=0&vertical=1")
 
-    pages = PdfReader(io.BytesIO(answer.get_data())).pages
-    text = plain("".join(page.extract_text() for page in pages))
+    pages = pdf_text.pages_of(answer.get_data())
+    text = plain("".join(pages))
     assert len(pages) == 1 and text.count("王建国") == 1 and "董事长" not in text
 
 
@@ -310,6 +310,6 @@ def test_a_table_of_any_shape_is_drawn_with_its_seats():
     table = replace(banquet.tables[0], kind="u", label="牡丹")
     paper = papers.SeatPaper(demo_papers.HEADING, (replace(banquet, tables=(table,)),))
 
-    text = pdf_text(paper_pdf("table_sheets", paper, "zh"))
+    text = plain_text(paper_pdf("table_sheets", paper, "zh"))
 
     assert "牡丹桌" in text and all(text.count(plain(seat.person.name.zh or seat.person.name.en)) >= 2 for seat in table.seated() if not re.search("[\u0600-\u06ff]", seat.person.name.zh))

@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import openpyxl
-import pypdf
 import pytest
 
 from planner.cli import main
@@ -19,6 +18,7 @@ from planner.db import Database
 from planner.documents import render
 from planner.plan import kit as kit_maker
 from tests.conftest import standing_on
+from tests.pdf_text import pages_of, text_of
 
 DEMO = Path(__file__).resolve().parents[3] / "demo"
 AS_OF = ["--as-of", "2026-11-20T10:00", "--quiet"]
@@ -117,7 +117,7 @@ def test_organisations_have_their_names_in_english(kit):
 def test_notes_stand_on_each_paper_in_its_language(kit):
     def text(folder, name):
         path, = (kit[1] / "papers" / folder).glob(f"*{name}.pdf")
-        return unicodedata.normalize("NFKC", re.sub(r"\s", "", "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)))
+        return unicodedata.normalize("NFKC", re.sub(r"\s", "", text_of(path.read_bytes())))
     sheet, book, form = (text("English", name) for name in ("Run sheet", "Handbook", "Hospitality application"))
     assert "nophotographs" in sheet and "nophotographs" in book and "Theybidforthesamelot" in book and "Halalandvegetarian" in form
     assert [words for words in ("禁止拍照", "竞标", "大学同学", "清真与素食") if words in sheet + book + form] == []
@@ -126,7 +126,7 @@ def test_notes_stand_on_each_paper_in_its_language(kit):
 
 def test_run_sheet_says_who_is_in_charge(kit):
     sheet = next((kit[1] / "papers" / "中文").glob("*流程单.pdf"))
-    first_day = pypdf.PdfReader(sheet).pages[0].extract_text()
+    first_day = pages_of(sheet.read_bytes())[0]
     assert [name for name in ("高翔", "邓德", "许国强", "袁洁", "曹阳") if name not in first_day] == []
 
 
@@ -144,7 +144,7 @@ def test_papers_are_whole_in_both_languages(kit):
               for path in (kit[1] / "papers").iterdir()}
     assert papers == {folder: [".pdf"] * 17 + [".xlsx"] * 2 for folder in ("中文", "English")}
     cards = next((kit[1] / "papers" / "中文").glob("*席位卡.pdf"))
-    text = re.sub(r"\s", "", "".join(page.extract_text() for page in pypdf.PdfReader(cards).pages))
+    text = re.sub(r"\s", "", text_of(cards.read_bytes()))
     assert [name for name in GUESTS if text.count(name) < 2] == []  # each card has a front and a back
     rows = openpyxl.load_workbook(next((kit[1] / "papers" / "中文").glob("*来宾名单.xlsx"))).active.iter_rows(values_only=True)
     assert "王建国" in {str(cell) for row in rows for cell in row}
