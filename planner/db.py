@@ -155,9 +155,11 @@ class Database:
         self.engine = sqlite_engine(url) if url.startswith("sqlite") else postgresql_engine(url)
 
     def open_session(self):
-        opened = Session(self.engine, expire_on_commit=False)
-        event.listen(opened, "before_flush", _only_in_transaction)
-        return opened
+        return GuardedSession(self.engine, expire_on_commit=False)
+
+
+class GuardedSession(Session):
+    """A session that stores nothing outside transaction()."""
 
 
 def postgresql_engine(url):
@@ -209,6 +211,7 @@ def refuse_old_sqlite(version):
         raise BadSettings(f"SQLite {found} can lose data (WAL reset); it needs {GOOD_SQLITE}.")
 
 
+@event.listens_for(GuardedSession, "before_flush")
 def _only_in_transaction(opened, _context, _instances):
     if not opened.info.get("writing") and (opened.new or opened.dirty or opened.deleted):
         raise RuntimeError("changes belong inside transaction()")

@@ -16,12 +16,12 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from planner import clock, create_app
-from planner.db import Database, close_session, transaction
+from planner.db import close_session, transaction
 from planner.jobs.actions import run_waiting
 from planner.outbox.tasks import deliver_due
 from planner.plan.company import load_company
 from planner.settings import Settings
-from tests.conftest import NOW
+from tests.conftest import NOW, quick_database
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -81,7 +81,7 @@ def live_server(server, tmp_path, database_url):
     settings = _settings(serving, tmp_path / "var", database_url)
     settings.data_dir.mkdir()
     app.extensions["database"].engine.dispose()
-    app.extensions.update(settings=settings, database=Database(database_url))
+    app.extensions.update(settings=settings, database=quick_database(database_url))
     app.jinja_env.globals.update(settings=settings)
     with clock.fixed(NOW), app.app_context(), transaction():
         load_company(at=NOW)

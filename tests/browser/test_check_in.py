@@ -10,11 +10,11 @@ from playwright.sync_api import expect
 from planner import clock
 from planner.accounts.actions import start_session
 from planner.check_in.models import DoorSignature
-from planner.db import Database, close_session, session, transaction
+from planner.db import close_session, session, transaction
 from planner.on_the_day.models import DoorEntry, WalkIn
 from tests import factories
 from tests.browser.conftest import LOCALES, Guard, _settings, axe_problems, overflow
-from tests.conftest import NOW
+from tests.conftest import NOW, quick_database
 from tests.planner.on_the_day.conftest import _make
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def desk(server, browser, empty_database, tmp_path):
     shutil.copyfile(empty_database, tmp_path / "door.sqlite")
     settings = _settings(serving, tmp_path, f"sqlite:///{tmp_path / 'door.sqlite'}")
     app.extensions["database"].engine.dispose()
-    app.extensions.update(settings=settings, database=Database(settings.url))
+    app.extensions.update(settings=settings, database=quick_database(settings.url))
     app.jinja_env.globals.update(settings=settings)
     with clock.fixed(NOW), app.app_context():
         with transaction():

@@ -8,13 +8,13 @@ from playwright.sync_api import expect
 
 from planner import clock
 from planner.accounts.actions import end_all_sessions, start_session
-from planner.db import Database, close_session, session, transaction
+from planner.db import close_session, session, transaction
 from planner.programme import actions
 from planner.receptions.models import Item
 from tests import factories
 from tests.browser.conftest import LOCALES, Guard, _settings, axe_problems, overflow
 from tests.browser.test_studio import SIZES
-from tests.conftest import NOW
+from tests.conftest import NOW, quick_database
 from tests.factories.tours import make_tour
 from tests.planner.programme.test_checks import Visit
 
@@ -60,7 +60,7 @@ def served(server, empty_database, tmp_path_factory):
     shutil.copyfile(empty_database, folder / "programme.sqlite")
     settings = _settings(serving, folder, f"sqlite:///{folder / 'programme.sqlite'}")
     app.extensions["database"].engine.dispose()
-    app.extensions.update(settings=settings, database=Database(settings.url))
+    app.extensions.update(settings=settings, database=quick_database(settings.url))
     app.jinja_env.globals.update(settings=settings)
     with clock.fixed(NOW), app.app_context():
         with transaction():

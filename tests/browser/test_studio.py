@@ -13,11 +13,11 @@ from planner import clock
 from planner.accounts.actions import start_session
 from planner.banquets import queries, seats
 from planner.banquets.models import Banquet
-from planner.db import Database, close_session, session, transaction
+from planner.db import close_session, session, transaction
 from planner.receptions.models import Attendee
 from tests import factories
 from tests.browser.conftest import LOCALES, Guard, _settings, axe_problems, overflow
-from tests.conftest import NOW
+from tests.conftest import NOW, quick_database
 from tests.planner.banquets.conftest import make_banquet, make_party
 
 pytestmark = pytest.mark.browser
@@ -66,7 +66,7 @@ def hall(server, empty_database, tmp_path_factory):
     shutil.copyfile(empty_database, folder / "studio.sqlite")
     settings = _settings(serving, folder, f"sqlite:///{folder / 'studio.sqlite'}")
     app.extensions["database"].engine.dispose()
-    app.extensions.update(settings=settings, database=Database(settings.url))
+    app.extensions.update(settings=settings, database=quick_database(settings.url))
     app.jinja_env.globals.update(settings=settings)
     with clock.fixed(NOW), app.app_context():
         with transaction():

@@ -14,10 +14,9 @@ import openpyxl
 import pytest
 
 from planner.cli import main
-from planner.db import Database
 from planner.documents import render
 from planner.plan import kit as kit_maker
-from tests.conftest import standing_on
+from tests.conftest import quick_database, standing_on
 from tests.pdf_text import pages_of, text_of
 
 DEMO = Path(__file__).resolve().parents[3] / "demo"
@@ -39,7 +38,7 @@ def quick_start(one_app, empty_database, monkeypatch):
         def begin(settings):
             path = Path(settings.url.removeprefix("sqlite:///"))
             path.write_bytes(empty_database.read_bytes())
-            return standing.enter_context(standing_on(one_app, settings, Database(settings.url)))
+            return standing.enter_context(standing_on(one_app, settings, quick_database(settings.url)))
         monkeypatch.setattr(kit_maker, "create_app", begin)
         monkeypatch.setattr(render, "warm_presses", lambda: None)
         yield
