@@ -20,7 +20,6 @@ from planner.settings import BadSettings
 from planner.turns import away
 
 GOOD_SQLITE = "3.51.3, or 3.50.7, or 3.44.6 of the older lines"
-STATEMENTS = 5000  # kept compiled: the application asks some 2,300 different ones, and compiling one costs as much as ten rows
 CONNECTIONS = 10  # kept open by one process, more than it has threads: opening one costs as much as a page
 WRITER_WAITS_SECONDS = 15  # for the one before it; several at once on a busy machine need more than five
 NAMES = {
@@ -164,7 +163,7 @@ class GuardedSession(Session):
 
 def postgresql_engine(url):
     """An engine whose errors say what was wrong and not what people typed."""
-    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, query_cache_size=STATEMENTS)
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
     @event.listens_for(engine, "handle_error")
     def without_the_row(context):
@@ -182,7 +181,7 @@ def sqlite_engine(url):
     refuse_old_sqlite(driver.sqlite_version_info)
     # hide_parameters: an error may reach the log, what people typed may not
     engine = create_engine(url, module=driver, connect_args={"timeout": WRITER_WAITS_SECONDS, "check_same_thread": False}, hide_parameters=True,
-                           pool_size=CONNECTIONS, query_cache_size=STATEMENTS)
+                           pool_size=CONNECTIONS)
 
     engine.writers = threading.Lock()
 
