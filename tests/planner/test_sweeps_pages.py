@@ -58,7 +58,7 @@ def found(world):  # noqa: F811
         refused = {}
         one, other = ("en", "zh") if number % 2 else ("zh", "en")
         for place, (language, htmx) in enumerate(((one, False), (other, False), (one, True), (other, True))):
-            skipped = skipped_of(opened, number, place) if login != FIRST else ()
+            skipped = skipped_of(opened, number, place) if login != FIRST else set(sorted(opened)[place % 2::2]) if htmx else ()
             seen = visit_all(findings, world, login, language, htmx=htmx, first=place == 0, refused=refused, data=data, skipped=skipped)
             if login == FIRST and place == 0:
                 opened = seen
@@ -69,13 +69,13 @@ def found(world):  # noqa: F811
 
 
 def skipped_of(opened, number, place):
-    """What somebody else than Song Dan need not open in this round of those she `opened` in all four."""
+    """What somebody else than Song Dan need not open in this round of those she `opened`, as a page in both languages and as a fragment in one of them."""
     return opened if place in (1, 2) else opened - set(sorted(opened)[number % 4::4]) if place == 3 else ()
 
 
 def visit_all(findings, world, login, language, *, htmx, first, refused, data, skipped):  # noqa: F811
     """One person's round; the paths that opened. `refused` addresses of the first round are not asked again, but for one of each kind of
-    refusal; nor are files. What Song Dan opens in every way, the others open as a page in one language and, each fourth one, as a fragment in the other.
+    refusal; nor are files. What Song Dan opens, the others open as a page in one language and, each fourth one, as a fragment in the other.
     """
     browser, statuses, errors, opened = world.browser(login, language), set(), set(), set()
     for _method, rule, path in [*addresses(world, "GET"), ("GET", None, "/nothing/here")]:
