@@ -95,7 +95,7 @@ def kept_database(empty_database):
 
 
 class KeptFile:
-    """An SQLite file that serves one test after the other and stays open: what a test wrote is taken out, which costs a fifth of a new copy
+    """An SQLite file that serves one test after the other and stays open: what a test wrote is taken out, which is quicker than a new copy
     and its opening. After a test that changed its tables, put another file in its place or left a transaction open, it is copied anew."""
 
     def __init__(self, empty):
@@ -228,8 +228,7 @@ def one_app(tmp_path_factory):
                                database_url=f"sqlite:///{folder / 'none.sqlite'}"))
 
 
-_COMPILED = {}
-_DIALECT = []
+_SHARED = {"compiled": {}}
 
 
 def quick_database(url):
@@ -237,8 +236,8 @@ def quick_database(url):
     made = Database(url)
     if url.startswith("sqlite"):
         event.listen(made.engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF").close())
-        made.engine.update_execution_options(compiled_cache=_COMPILED)
-        made.engine.dialect = _DIALECT[0] if _DIALECT else _DIALECT.append(made.engine.dialect) or made.engine.dialect   # compiled is for one dialect
+        made.engine.update_execution_options(compiled_cache=_SHARED["compiled"])
+        made.engine.dialect = _SHARED.setdefault("dialect", made.engine.dialect)   # what is compiled is good for one dialect alone
     return made
 
 

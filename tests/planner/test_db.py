@@ -1,6 +1,8 @@
 """The ground: transactions, types, and the register of columns."""
 
+import shutil
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +12,7 @@ from planner.db import Base, refuse_old_sqlite, session, transaction
 from planner.people.models import Person
 from planner.settings import BadSettings
 from tests import factories
+from tests.conftest import KeptFile
 import planner.tables  # noqa: F401
 
 
@@ -89,3 +92,46 @@ def test_an_error_of_the_database_does_not_repeat_what_was_typed(db):
     with pytest.raises(StatementError) as refused, transaction():
         session().execute(text("INSERT INTO people (name_zh) VALUES (:name)"), {"name": "王建国"})
     assert "王建国" not in str(refused.value)
+
+
+# --- the file that serves one test after the other ---------------------------------------------------------------------
+
+@pytest.fixture
+def kept(empty_database, tmp_path):
+    made = KeptFile(Path(shutil.copy(empty_database, tmp_path / "empty.sqlite")))
+    yield made
+    made.connection.close()
+    made.database.engine.dispose()
+
+
+ROW = ("hash", 7, "2026-11-20 02:00:00", "2026-11-20 02:00:00", None)
+
+
+def test_kept_file_is_empty_for_the_next_test_and_numbers_begin_anew(kept):
+    kept.fill([("INSERT INTO login_sessions VALUES (?, ?, ?, ?, ?)", [ROW]), ("INSERT INTO sqlite_sequence VALUES (?, ?)", [("bookings", 12)])])
+    rows = kept.rows()
+
+    kept.empty()
+    gone = kept.filled()
+    kept.fill(rows)
+    kept.fill(rows)
+
+    assert (gone, kept.filled()) == ([], ["sqlite_sequence", "login_sessions"])
+    assert kept.connection.execute("SELECT * FROM login_sessions").fetchall() == [ROW]
+
+
+@pytest.mark.parametrize("deed", ["another table", "another file", "a transaction left open"])
+def test_kept_file_is_copied_anew_after_what_cannot_be_taken_out(kept, deed, request):
+    if deed == "another table":
+        kept.connection.execute("CREATE TABLE extra (a)")
+    elif deed == "another file":
+        kept.path.unlink()
+        kept.path.write_bytes(b"")
+    else:
+        other = kept.database.engine.dialect.dbapi.connect(kept.path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        request.addfinalizer(other.close)
+
+    kept.empty()
+
+    assert (kept.filled(), "extra" in kept.tables, kept.path.stat().st_size > 100_000) == ([], False, True)
