@@ -6,7 +6,6 @@ import os
 import secrets
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 import argon2
 import pytest
@@ -296,14 +295,6 @@ def prepared(app, worlds, empty_database):
             worlds[name] = kept.rows(), values
         return copy.deepcopy(values)
     return enter
-
-
-def close_file(app):
-    """Nobody has the database open; the last one to close it brings everything into the file itself."""
-    close_session()
-    engine = app.extensions["database"].engine
-    engine.dispose()
-    assert not Path(f"{engine.url.database}-wal").exists(), "a connection is still open"
 
 
 @pytest.fixture

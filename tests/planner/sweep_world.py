@@ -28,7 +28,7 @@ from planner.calendar.models import CalendarFeed, HouseEntry
 from planner.calls import actions as calls
 from planner.check_in.models import DoorSignature
 from planner.calls.models import CallTask
-from planner.db import Base, session, transaction
+from planner.db import Base, close_session, session, transaction
 from planner.documents import render
 from planner.invitations import timetable
 from planner.invitations.gates import topic_of
@@ -59,7 +59,7 @@ from tests.factories import settlement
 from tests.factories.invitations import agree
 from tests.factories.sites import make_site
 from tests.factories.tours import everything as a_tour
-from tests.conftest import NOW, Browser, _postgresql, close_file, quick_database, standing_on
+from tests.conftest import NOW, Browser, _postgresql, quick_database, standing_on
 
 ROLES = {"account_manager": "song.dan", "department_manager": "gao.xiang", "general_manager": "xu.guoqiang", "finance": "dong.fang",
          "office": "yuan.jie", "safety_officer": "cao.yang", "administrator": "admin", "auditor": "auditor"}
@@ -141,6 +141,14 @@ def _filled(app, settings):
     shutil.copytree(settings.data_dir, files)
     _first.append((made, path.read_bytes(), files))
     return World(app, dict(made.own), dict(made.foreign), dict(made.cookies))
+
+
+def close_file(app):
+    """Nobody has the database open; the last one to close it brings everything into the file itself."""
+    close_session()
+    engine = app.extensions["database"].engine
+    engine.dispose()
+    assert not Path(f"{engine.url.database}-wal").exists(), "a connection is still open"
 
 
 _documents, _set = {}, render._ask_for_documents

@@ -245,7 +245,8 @@ UNREADABLE = ["q=%00", "page=-1&lang=%00", "lang=xx&next=%00"]  # refused before
 @pytest.mark.parametrize("query", [*QUERIES, *UNREADABLE], ids=range(len(QUERIES) + len(UNREADABLE)))
 def test_strange_queries_are_no_error_of_ours(world, query):  # noqa: F811
     """Every address gets one of those it reads, by turns, and each fifth one those it never sees."""
-    browser, (first, every) = world.browser("song.dan"), (0, 5) if query in UNREADABLE else (QUERIES.index(query), len(QUERIES))
+    browser = world.browser("song.dan")
+    first, every = (0, 5) if query in UNREADABLE else (QUERIES.index(query), len(QUERIES))
     places = [path for _m, rule, path in addresses(world, "GET") if ".pdf" not in rule.rule][first::every]
 
     statuses = {path: browser.client.get(f"{path}?{query}", base_url=BASE, buffered=True).status_code for path in places}

@@ -58,7 +58,7 @@ def found(world):  # noqa: F811
         refused = {}
         one, other = ("en", "zh") if number % 2 else ("zh", "en")
         for place, (language, htmx) in enumerate(((one, False), (other, False), (one, True), (other, True))):
-            skipped = skipped_of(opened, number, place) if login != FIRST else set(sorted(opened)[place % 2::2]) if htmx else ()
+            skipped = skipped_of(opened, login, number, place)
             seen = visit_all(findings, world, login, language, htmx=htmx, first=place == 0, refused=refused, data=data, skipped=skipped)
             if login == FIRST and place == 0:
                 opened = seen
@@ -68,8 +68,10 @@ def found(world):  # noqa: F811
     return findings
 
 
-def skipped_of(opened, number, place):
-    """What somebody else than Song Dan need not open in this round of those she `opened`, as a page in both languages and as a fragment in one of them."""
+def skipped_of(opened, login, number, place):
+    """What this person need not open in this round of what Song Dan `opened`: she looks at each as a page in both languages and as a fragment in one of them."""
+    if login == FIRST:
+        return set(sorted(opened)[place % 2::2]) if place in (2, 3) else ()
     return opened if place in (1, 2) else opened - set(sorted(opened)[number % 4::4]) if place == 3 else ()
 
 

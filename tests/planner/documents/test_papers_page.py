@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import event
 
 from planner.banquets import versions
@@ -17,7 +16,7 @@ from planner.documents import typesetting
 from planner.jobs.actions import run_waiting
 from planner.jobs.models import StoredFile
 from planner.receptions.models import Reception
-from tests import factories
+from tests import factories, pdf_text
 from tests.page_rules import faults_of
 
 NOW = datetime(2026, 11, 20, 1, tzinfo=UTC)
@@ -81,7 +80,7 @@ def page_of(response):
 
 
 def text_of(response):
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(response.get_data())).pages)
+    return pdf_text.text_of(response.get_data())
 
 
 def test_shelf_shows_each_paper_in_both_languages(reception, signed_in):
