@@ -1,7 +1,7 @@
 """What one picture reads is read once: inside read_once(), a remembered function gives again what it gave for the same arguments.
 
-A page of papers or arrangements works out twenty of them from the same people; each asked for everybody anew. Only for reading: whoever writes
-inside would be shown what was before.
+Every page that is asked for (web.requires) is one picture: its parts ask for the same people, banquets and cases, each for itself. Only for reading:
+whoever writes inside would be shown what was before, hence no form that is sent is such a block.
 """
 
 from contextlib import contextmanager
@@ -17,6 +17,13 @@ def read_once():
     if _known.get() is not None:
         yield
         return
+    with read_anew():
+        yield
+
+
+@contextmanager
+def read_anew():
+    """A memory of its own until the block ends: for a picture of what would be, which must not be drawn from what is, nor the other way round."""
     token = _known.set({})
     try:
         yield

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from contextlib import nullcontext
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -17,6 +18,7 @@ from planner.accounts.permissions import may
 from planner.db import transaction
 from planner.errors import Conflict, NotAllowed
 from planner.i18n import _
+from planner.reading import read_once
 
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'")
@@ -112,7 +114,7 @@ def for_guests(view):
 
 
 def requires(permission):
-    """The route is for signed-in people whose role has `permission`; others get 303/401 or 403."""
+    """The route is for signed-in people whose role has `permission`; others get 303/401 or 403. A page reads each thing once: no GET changes anything."""
     def decorate(view):
         @wraps(view)
         def guarded(*args, **kwargs):
@@ -121,7 +123,8 @@ def requires(permission):
             if not may(current_roles(), permission):
                 current_app.logger.warning("denied %s to person %s", permission, current_person().id)
                 raise NotAllowed(_("Your role does not include this. Ask the administrator if it should."))
-            return view(*args, **kwargs)
+            with nullcontext() if request.method == "POST" else read_once():
+                return view(*args, **kwargs)
         guarded.permission = permission
         return guarded
     return decorate

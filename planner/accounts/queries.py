@@ -12,6 +12,7 @@ from planner.accounts.models import ROLES, Account, LoginSession, OneTimeLink, R
 from planner.db import session
 from planner.paging import page_of
 from planner.people.models import Person
+from planner.reading import remembered
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +64,7 @@ def administrators():
                              .order_by(Account.id)).all()
 
 
+@remembered
 def people_with_role(role):
     """Persons who can act in `role` now."""
     found = session().scalars(select(Account).join(RoleGrant).where(RoleGrant.role == role, Account.disabled_at.is_(None))

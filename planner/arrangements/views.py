@@ -12,7 +12,6 @@ from planner.banquets import queries as banquets
 from planner.banquets import seating_bridge
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _, current_language
-from planner.reading import reads_once
 from planner.receptions import party_actions
 from planner.receptions.queries import get_reception, own_reception, party
 from planner.web import check_version, current_person, current_roles, go_to, once, page, requires
@@ -40,7 +39,6 @@ def ranks_changed_since_seated(banquet):
 
 @bp.get(FOLDER)
 @requires("banquet.see")
-@reads_once
 def index(reception_id):
     reception = get_reception(reception_id, current_person())
     return _index(reception)

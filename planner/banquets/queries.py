@@ -56,11 +56,13 @@ def free_items(reception):
                                                 Item.id.not_in(used)).order_by(Item.starts_at, Item.id)).all()
 
 
+@remembered
 def diners(banquet):
     """Everybody who has a place at this banquet: dines, has not declined it, is still invited to it, and not noted as absent."""
     return _expected(banquet, is_not_absent(banquet))
 
 
+@remembered
 def expected(banquet):
     """As diners(), with those who were noted as absent on the day."""
     return _expected(banquet)
@@ -100,6 +102,7 @@ def comes():
                exists().where(Banquet.reception_id == Attendee.reception_id, receptions.comes_to(Banquet.item_id)))
 
 
+@remembered
 def seatings(banquet):
     """Who has which seat, by table and seat."""
     return session().scalars(select(Seating).where(Seating.banquet_id == banquet.id)

@@ -13,6 +13,7 @@ from planner.accounts.permissions import DECIDERS
 from planner.accounts.queries import roles_of
 from planner.banquets import queries as banquets
 from planner.banquets.models import Banquet, BanquetTable
+from planner.banquets.queries import banquets_of
 from planner.budgets import approval, authority, funding
 from planner.budgets.breaches import Line, Occasion, breaches, per_head
 from planner.budgets.ladders import Ladder
@@ -27,6 +28,7 @@ from planner.errors import NotFound
 from planner.i18n import current_language
 from planner.money import Money, split_by
 from planner.people.models import Person, either
+from planner.reading import remembered
 from planner.receptions.models import Attendee, Item, Reception
 from planner.receptions.queries import get_reception
 
@@ -42,7 +44,6 @@ _RECEPTION = bindparam("reception")
 _ITEMS = select(Item.kind, Item.starts_at, Item.ends_at, Item.time_zone).where(Item.reception_id == _RECEPTION)
 _TABLES = select(func.count(BanquetTable.id)).join(Banquet).where(Banquet.reception_id == _RECEPTION)
 _ATTENDEES = select(Attendee).where(Attendee.reception_id == _RECEPTION, Attendee.role != "driver", banquets.comes()).order_by(Attendee.id)
-_BANQUETS = select(Banquet).where(Banquet.reception_id == _RECEPTION).order_by(Banquet.id)
 _ARRIVALS = select(Item.title_zh, Item.title_en, Item.place_zh, Item.place_en).where(Item.reception_id == _RECEPTION, Item.kind.in_(("arrival", "send_off")))
 _OF_RECEPTION = select(Application).where(Application.reception_id == _RECEPTION)
 _RELATED = select(Application).where(
@@ -98,10 +99,6 @@ def _attendees(reception):
     """(guests, own people) who come as far as we know, drivers left out."""
     found = session().scalars(_ATTENDEES, {"reception": reception.id}).unique().all()
     return [a for a in found if a.side == "guest"], [a for a in found if a.side == "host"]
-
-
-def banquets_of(reception):
-    return session().scalars(_BANQUETS, {"reception": reception.id}).unique().all()
 
 
 @dataclass(frozen=True)
@@ -249,6 +246,7 @@ def _by_name(lines):
     return {(zh, en): amount for zh, en, amount in lines}
 
 
+@remembered
 def case_of(application, rules=None):
     """The computed state of an application, read inside the surrounding transaction if there is one."""
     rules, reception = rules or house_rules(), application.reception
@@ -418,6 +416,7 @@ def related_applications(application, dining_at):
 
 # Finding applications ----------------------------------------------------------------------------------------------------
 
+@remembered
 def application_of(reception):
     """The reception's application, or None."""
     return session().scalar(_OF_RECEPTION, {"reception": reception.id})

@@ -7,6 +7,7 @@ from planner.documents import shelf
 from planner.documents.errors import NotReady
 from planner.documents.queries import Sheaf
 from planner.i18n import current_language
+from planner.reading import read_anew
 
 BY_RANK = ("toasts", "serving", "photo_strip", "car_slips", "name_plates", "handbook")
 """Papers that follow the ranks by themselves; those of seats follow when everyone is seated and the plan released again."""
@@ -36,7 +37,7 @@ def _records(reception, kinds, may):
 def _supposed(attendee, rank):
     """The rank in memory alone, and back again."""
     before = attendee.rank
-    with session().no_autoflush:
+    with session().no_autoflush, read_anew():
         attendee.rank = rank
         try:
             yield

@@ -14,7 +14,6 @@ from planner.i18n import _, current_language
 from planner.jobs.actions import enqueue
 from planner.limits import limiter
 from planner.people import access_log
-from planner.reading import reads_once
 from planner.receptions.queries import get_reception
 from planner.web import current_person, current_roles, go_to, once, page, requires
 
@@ -70,7 +69,6 @@ def download(content, mimetype, kind, reception, lang, *, attachment):
 
 @bp.get("/receptions/<id:reception_id>/papers")
 @requires("paper.see")
-@reads_once
 def index(reception_id):
     """The shelf; `paper` with a style (cards.ASKED) in the address shows that paper open with these cards chosen, to be printed."""
     reception = get_reception(reception_id, current_person())

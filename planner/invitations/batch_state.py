@@ -9,13 +9,16 @@ from planner.db import session
 from planner.invitations import styles
 from planner.invitations.delivery_models import Batch, BatchMember
 from planner.invitations.models import Invitation
+from planner.reading import remembered
 
 
+@remembered
 def batches_of(banquet):
     """The batches of a banquet, in the order they were made."""
     return session().scalars(select(Batch).where(Batch.banquet_id == banquet.id).order_by(Batch.id)).all()
 
 
+@remembered
 def members_of(batch):
     """The invitations of a batch, the highest rank first."""
     rows = session().scalars(select(Invitation).join(BatchMember, BatchMember.invitation_id == Invitation.id).where(BatchMember.batch_id == batch.id)).all()

@@ -97,7 +97,7 @@ def _narrowed():
 def _say(invitation, reply):
     """Whose reply was noted; and when an answer given later stands against it."""
     name = invitation.attendee.person.name(current_language())
-    newest = queries.newest_replies(invitation.banquet, [invitation])[invitation.id]
+    newest = queries.newest_reply(invitation)
     if newest.id == reply.id:
         flash(_("Noted for %(name)s.", name=name))
     else:

@@ -13,7 +13,7 @@ from planner.accounts.queries import token_hash
 from planner.banquets import versions
 from planner.banquets.attendance import tells_invited
 from planner.banquets.models import Banquet
-from planner.banquets.queries import kept_tables
+from planner.banquets.queries import banquets_of, kept_tables
 from planner.budgets.models import Application
 from planner.budgets import queries as budgets
 from planner.db import session
@@ -26,6 +26,7 @@ from planner.invitations.models import Invitation, Reply, ReplyLink
 from planner.invitations.terms import chain_of, noted_of, terms, terms_of
 from planner.outbox.models import Mail
 from planner.people.models import Client, Person
+from planner.reading import remembered
 from planner.receptions.models import ABSENT, Attendee, Item, ItemReply, Reception
 
 ALIVE = ("queued", "sent")
@@ -33,12 +34,6 @@ OFF_WORDS = {"cancelled": _l("The banquet has been cancelled."), "postponed": _l
 USUAL_LENGTH = timedelta(hours=2, minutes=30)
 """Of a banquet whose end is not written down."""
 MAIL_KINDS = ("invitation", "reminder", "withdrawal", *changes.MAILS)
-
-
-def banquets_of(reception):
-    """The reception's banquets in order of time."""
-    return session().scalars(select(Banquet).join(Item, Banquet.item_id == Item.id).where(Banquet.reception_id == reception.id)
-                             .order_by(Item.starts_at, Banquet.id)).all()
 
 
 def get_banquet(reception, banquet_id):
@@ -63,6 +58,7 @@ def by_rank(invitation):
     return guest.rank or 99, guest.position, invitation.id
 
 
+@remembered
 def invitations_of(banquet):
     """All invitations, the highest rank first, then as on the list."""
     rows = session().scalars(select(Invitation).join(Attendee, Invitation.attendee_id == Attendee.id)
@@ -135,9 +131,18 @@ def not_yet_invited(banquet):
     return [guest for guest in guests if may_be_invited(guest) and guest.id not in invited]
 
 
-def newest_replies(banquet, invitations=None):
-    """{invitation id: the Reply given last}, without those given before a guest was invited again; of these `invitations`, or of all."""
-    which = Invitation.banquet_id == banquet.id if invitations is None else Invitation.id.in_([row.id for row in invitations])
+@remembered
+def newest_replies(banquet):
+    """{invitation id: the Reply given last}, without those given before a guest was invited again."""
+    return _newest(Invitation.banquet_id == banquet.id)
+
+
+def newest_reply(invitation):
+    """The Reply given last to one invitation, or None."""
+    return _newest(Invitation.id == invitation.id).get(invitation.id)
+
+
+def _newest(which):
     rows = session().scalars(select(Reply).join(Invitation).where(which, ~Reply.is_past).order_by(Reply.at, Reply.id))
     return {reply.invitation_id: reply for reply in rows}
 
@@ -179,7 +184,7 @@ def has_waiting(banquet):
 
 def to_confirm(invitations):
     """Ids of those invitations, all to one banquet, whose acceptance was for another day or time."""
-    newest = newest_replies(invitations[0].banquet, invitations) if invitations else {}
+    newest = _newest(Invitation.id.in_([row.id for row in invitations])) if invitations else {}
     return {row.id for row in invitations if row.id in newest and newest[row.id].state == "to_confirm"}
 
 
@@ -199,6 +204,7 @@ def tables_of(banquet, *, locked_only=False):
             if is_locked or not locked_only}
 
 
+@remembered
 def newest_mails(banquet):
     """{attendee id of the receiver: newest Mail about this banquet}."""
     rows = session().execute(select(ReplyLink.holder_id, Mail).join(Mail, Mail.subject_id == ReplyLink.id)

@@ -99,7 +99,7 @@ def reply_calendar(invitation_id):
 
 def calendar_download(invitation):
     """The invitation's calendar entry as a file."""
-    newest = queries.newest_replies(invitation.banquet, [invitation]).get(invitation.id)
+    newest = queries.newest_reply(invitation)
     data = letters.calendar_entry(invitation, method="REQUEST", at=clock.now(), with_method=False,
                                   reply="waiting" if queries.is_unanswered(newest) else newest.answer)
     return send_file(io.BytesIO(data), mimetype=CONTENT_TYPE, as_attachment=True, download_name=f"invitation-{invitation.id}.ics")

@@ -14,6 +14,7 @@ from planner.invitations.addressing import NOT_INVITED
 from planner.invitations.deadlines import Terms
 from planner.invitations.timetable_models import ChosenGathering, DateAgreement, DeadlineNote
 from planner.people.models import Client, Person
+from planner.reading import remembered
 from planner.receptions.models import Attendee, Item
 
 INVITE_LEAD = "invite_lead"
@@ -32,6 +33,7 @@ def terms_of(banquets):
     return {b.id: _terms(b, chosen.get(b.id), guests[b.reception_id]) for b in banquets}
 
 
+@remembered
 def terms(banquet):
     """The Terms of one banquet."""
     return terms_of([banquet])[banquet.id]

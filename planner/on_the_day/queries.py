@@ -19,6 +19,7 @@ from planner.i18n import _
 from planner.on_the_day.doors import AWAITED
 from planner.on_the_day.models import DoorEntry, RankChange, WalkIn
 from planner.people.names import clean_text, fold, simplified
+from planner.reading import remembered
 from planner.receptions import queries as receptions
 from planner.receptions.models import Attendee, Reception
 
@@ -263,6 +264,7 @@ def open_ranks(banquet):
         RankChange.banquet_id == banquet.id, or_(PlanStep.id.is_(None), PlanStep.is_undone.is_(True))).order_by(RankChange.id)).unique().all()
 
 
+@remembered
 def missing_principals(banquet):
     """[(sentence, attendee)] for host, second host and guest of honour who do not come: somebody else must be chosen first."""
     roles = ((banquet.host, _("The host, %(name)s, does not come. Please choose another host first.")),

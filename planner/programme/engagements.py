@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from planner.db import session
 from planner.programme.models import ItemGroup, ItemPerson, ItemRole, PartyGroupMember
+from planner.reading import remembered
 from planner.receptions.models import ABSENT, SIDES, Attendee, Item, ItemReply, Reception
 from planner.resources.models import Booking, Resource
 from planner.resources.times import as_utc
@@ -62,6 +63,7 @@ class Engagement:
         return self.title[0 if lang == "zh" and self.title[0] or not self.title[1] else 1]
 
 
+@remembered
 def of_reception(reception, at):
     """The engagements of a reception in the order of their times."""
     return _engagements(select(*OF_ITEM).where(Item.reception_id == reception.id), at)

@@ -10,6 +10,7 @@ from planner.errors import NotFound
 from planner.people.models import ClientRival
 from planner.programme import engagements
 from planner.programme.models import ItemRole
+from planner.reading import remembered
 from planner.receptions.models import Attendee, Item, Reception
 from planner.receptions.queries import get_reception, visible_to
 from planner.resources.models import Booking, Resource
@@ -90,6 +91,7 @@ def tours_of_day(site, day):
         Tour.site_id == site.id, Item.starts_at >= begin, Item.starts_at < begin + timedelta(days=1), Reception.cancelled_at.is_(None)).order_by(Tour.id)).unique().all()
 
 
+@remembered
 def visitors_of(tour, at):
     """The guests who take part, as Attendees in the order of the party."""
     reception = tour.item.reception
@@ -98,6 +100,7 @@ def visitors_of(tour, at):
     return sorted((a for a in guests if a.person_id in people), key=lambda a: (a.rank or 99, a.position, a.id))
 
 
+@remembered
 def rival_clients():
     """{client id: ids of the clients it must not meet}."""
     found = {}
@@ -138,6 +141,7 @@ def companion_bookings(tour):
     return [one for one in found if one.resource.kind in ("guide", "interpreter")]
 
 
+@remembered
 def application_of(tour):
     return session().scalar(select(VisitApplication).where(VisitApplication.tour_id == tour.id))
 

@@ -1,8 +1,13 @@
 """Reading once: remembered only inside, shared by nested blocks, forgotten at the end, a fault included."""
 
-import pytest
+from types import SimpleNamespace
 
-from planner.reading import read_once, reads_once, remembered
+import pytest
+from flask import g
+
+from planner import web
+from planner.accounts.models import ROLES
+from planner.reading import read_anew, read_once, reads_once, remembered
 
 
 @pytest.fixture
@@ -32,6 +37,29 @@ def test_inside_each_is_asked_once_also_by_what_stands_inside_again(asked):
         assert picture(2) is double(2, "")
     assert seen == [(2, ""), (2, "a"), (3, "")]
     double(2, "")
+    assert len(seen) == 4
+
+
+def test_what_would_be_is_asked_for_itself(asked):
+    double, seen = asked
+    with read_once():
+        double(2)
+        with read_anew(), read_once():
+            assert double(2) is double(2)
+        double(2)
+    assert seen == [(2, "")] * 2
+
+
+def test_a_page_is_read_once_and_a_form_that_is_sent_is_not(asked, app):
+    double, seen = asked
+    view = web.requires("signed_in")(lambda: str(double(1) is double(1)))
+    said = {}
+    for method in ("GET", "HEAD", "POST"):
+        with app.test_request_context("/", method=method):
+            g.account = SimpleNamespace(roles=frozenset(ROLES), person=None)
+            said[method] = view()
+
+    assert said == {"GET": "True", "HEAD": "True", "POST": "False"}
     assert len(seen) == 4
 
 
