@@ -11,7 +11,7 @@ from shutil import which
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import expect, sync_playwright
 from sqlalchemy.exc import OperationalError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -33,10 +33,11 @@ expect.set_options(timeout=30_000)       # as long as a click waits: a busy mach
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args():
-    """Debian's Chromium without a window if it is there: the same pages at half the cost."""
+def browser():
+    """Debian's Chromium, without a window if it is there: the same pages at half the cost."""
     found = which("chromium-headless-shell") or which("chromium") or which("chromium-browser")
-    return {"executable_path": found, "args": FLAGS.split()}
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=found, args=FLAGS.split()) as started:
+        yield started
 
 
 class Quiet(WSGIRequestHandler):
