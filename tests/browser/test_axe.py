@@ -21,6 +21,7 @@ from tests.planner.test_sweeps import addresses
 pytestmark = pytest.mark.browser
 FILES = (".pdf", ".xlsx", ".zip", ".ics", ".svg", "/files/", "/health")
 SAME = {"banquets.first", "studio.why", "studio.deciding"}  # without HTMX the studio's page once more
+TAKE_FRAME_OFF = "for (const e of document.querySelectorAll('body > header, body > footer, body > dialog')) e.remove()"  # it is the same on all pages of one part, half of what there is on many: looked at once for each part
 ALONE = {"gao.xiang": ("/approvals", "/visits", "/calls/week"), "yuan.jie": "/office", "cao.yang": ("/visits", "/receptions"), "admin": "/account",
          "auditor": "/audit", STRANGER: "/s"}  # what Song Dan does not see, or not in this frame
 
@@ -95,10 +96,15 @@ def test_every_page_can_be_read_by_everybody(browser, world, served, login, lang
     looked_at = paths(world, login)
     if login == ROLES["account_manager"]:  # who has most pages: each in one of the two ways, in turn
         looked_at = looked_at[language == "zh"::2]
+    framed = set()
     for path in looked_at:
         open_page(page, world.browser(login, language), path)
+        wider, part = overflow(page), path.split("/")[1]
+        if part in framed:
+            page.evaluate(TAKE_FRAME_OFF)
+        framed.add(part)
         found = axe_problems(page)
-        if (wider := overflow(page)) > 0:
+        if wider > 0:
             found.append(f"{wider} pixels wider than its window")
         if found:
             wrong[path] = found
