@@ -6,6 +6,8 @@ import os
 import secrets
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
 
 import argon2
 import pytest
@@ -25,6 +27,7 @@ from tests.page_rules import faults_of
 
 LONGEST_FIRST = ("test_story", "test_sweeps_input", "test_axe", "test_sweeps_pages", "test_access_matrix", "test_kit", "test_model", "test_readings",
                  "test_studio", "test_seat_kit", "test_render", "test_papers", "test_packaging", "test_sweeps", "test_papers_page", "test_room")  # files of ten seconds and more: begun early, no core waits for one of them at the end, nor two of them for a browser at once
+ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, eighteen days before the demonstration's banquet
 
 
@@ -34,11 +37,32 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
-def pytest_collection_finish(session):
+def pytest_configure():
+    """Nothing is thrown away while everything is imported, so nothing is looked for."""
+    gc.disable()
+
+
+def pytest_sessionstart(session):
+    """Test files are compiled when they are new. When all of them run, each process begins with other files, so that none is compiled by each."""
+    number, processes = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 0))
+    if processes and session.config.args == session.config.getini("testpaths"):
+        files = sorted(ROOT.glob("tests/**/test_*.py"))
+        for file in files[number * len(files) // processes:(number + 1) * len(files) // processes]:
+            import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+
+
+def pytest_collection_finish():
     """What is imported stays: the collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
+    gc.enable()
+
+
+def pytest_sessionfinish():
+    """What was thrown away is looked for once more, so that a file left open is told; pytest would do so five times over everything."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
