@@ -15,9 +15,10 @@ import pytest
 
 from planner.cli import main
 from planner.documents import render
+from planner.documents.drawing import script_of
 from planner.plan import kit as kit_maker
 from tests.conftest import quick_database, standing_on
-from tests.pdf_text import pages_of, text_of
+from tests.pdf_text import pages_of, text_of, wrong_fonts
 
 DEMO = Path(__file__).resolve().parents[3] / "demo"
 AS_OF = ["--as-of", "2026-11-20T10:00", "--quiet"]
@@ -149,6 +150,27 @@ def test_papers_are_whole_in_both_languages(kit):
     assert "王建国" in {str(cell) for row in rows for cell in row}
 
 
+def printed(kit, title=""):
+    """{name of the file: PDF} of the papers whose title ends so."""
+    return {path.name: path.read_bytes() for path in (kit[1] / "papers").glob(f"*/*{title}.pdf")}
+
+
+def test_every_paper_embeds_all_its_fonts_and_uses_faces_of_the_house(kit):
+    assert {name: wrong for name, pdf in printed(kit).items() if (wrong := wrong_fonts(pdf))} == {}
+
+
+@pytest.mark.parametrize("titles", [("宴会座次图", "Hall plan"), ("分桌座次单", "Table sheets"), ("分桌名单", "Table list"), ("座位索引", "Seat list"), ("席位卡", "Place cards"), ("引座卡", "Escort cards"),
+                                    ("接待手册", "Handbook")], ids=lambda titles: titles[1])
+def test_every_name_is_found_intact(kit, titles):
+    """Names of Chinese characters in both languages, of others as they are written in Latin letters."""
+    seated = [name.split() for name in summary(kit)["banquet"]["seats"]]
+    names = [words[0] if script_of(words[0]) == "han" else " ".join(word for word in words if word.isascii()) for words in seated]
+    texts = [text_of(pdf) for title in titles for pdf in printed(kit, title).values()]
+
+    assert len(texts) == 2 and {"王建国", "Khalid Al-Harbi", "鈴木美咲", "何局长"} <= set(names)
+    assert [[name for name in names if name not in text] for text in texts] == [[], []]
+
+
 def test_invitations_go_to_whom_they_should(kit):
     mails = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in (kit[1] / "mail").glob("*.eml")]
     cards = {m["To"].addresses[0].addr_spec: sum(p.get_content_type() == "application/pdf" for p in m.iter_attachments()) for m in mails}
@@ -207,7 +229,7 @@ def test_more_people_than_seats_is_impossible(planned):
     assert code == 3 and words.startswith("33 people dine, but there are only 30 seats. Without a seat: ")
 
 
-def test_folder_in_use_stays_as_it_is(tmp_path, capsys):
+def test_folder_in_use_stays_as_it_is(tmp_path, capsys, quick_start):
     (tmp_path / "mine.txt").write_text("mine")
     assert main(["plan", str(DEMO / "huaxin.toml"), "--out", str(tmp_path), "--language", "zh", *AS_OF]) == 2
     assert capsys.readouterr().err == f"{tmp_path.name}：此文件夹非空，请另选一个\n"
