@@ -184,6 +184,34 @@ def axe_problems(page):
             if v["impact"] in ("serious", "critical")]
 
 
+WHAT_STANDS = """without => {
+    const copy = document.documentElement.cloneNode(true);
+    if (without) for (const element of copy.querySelectorAll(without)) element.remove();
+    return copy.outerHTML;
+}"""
+TAKE_OVER = """html => {
+    const read = new DOMParser().parseFromString(html, 'text/html');
+    for (const script of read.querySelectorAll('script')) script.remove();
+    document.replaceChild(document.adoptNode(read.documentElement), document.documentElement);
+    const sheets = [...document.querySelectorAll('link[rel=stylesheet]')].filter(link => !link.sheet);
+    return Promise.all(sheets.map(link => new Promise(done => link.onload = link.onerror = done)));
+}"""
+
+
+class Reader:
+    """A page in which axe stays loaded, so that it is read and made quick once and not anew for every page it looks at."""
+
+    def __init__(self, context, address):
+        self.page = context.new_page()
+        self.page.goto(address)
+        self.page.evaluate(AXE.read_text("utf-8"))
+
+    def problems(self, page, without=""):
+        """axe_problems() of `page` as its own scripts left it, without its elements that match a selector."""
+        self.page.evaluate(TAKE_OVER, page.evaluate(WHAT_STANDS, without))
+        return axe_problems(self.page)
+
+
 def overflow(page):
     """How many pixels the page is wider than its window; 0 when nobody has to scroll sideways."""
     page.wait_for_load_state("domcontentloaded")  # a page that has only begun has no element to measure

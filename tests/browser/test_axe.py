@@ -13,7 +13,7 @@ from planner.db import session, transaction
 from planner.on_the_day import finder
 from planner.on_the_day.actions import make_finder
 from tests import factories
-from tests.browser.conftest import AXE, WIDTHS, Guard, Quiet, at_now, axe_problems, overflow
+from tests.browser.conftest import WIDTHS, Guard, Quiet, Reader, at_now, overflow
 from tests.conftest import NOW
 from tests.planner.sweep_world import ROLES, STRANGER, world  # noqa: F401  (a fixture)
 from tests.planner.test_sweeps import addresses
@@ -21,7 +21,7 @@ from tests.planner.test_sweeps import addresses
 pytestmark = pytest.mark.browser
 FILES = (".pdf", ".xlsx", ".zip", ".ics", ".svg", "/files/", "/health")
 SAME = {"banquets.first", "studio.why", "studio.deciding"}  # without HTMX the studio's page once more
-TAKE_FRAME_OFF = "for (const e of document.querySelectorAll('body > header, body > footer, body > dialog')) e.remove()"  # it is the same on all pages of one part, half of what there is on many: looked at once for each part
+FRAME = "body > header, body > footer, body > dialog"  # it is the same on all pages of one part, half of what there is on many: looked at once for each part
 ALONE = {"gao.xiang": ("/approvals", "/visits", "/calls/week"), "yuan.jie": "/office", "cao.yang": ("/visits", "/receptions"), "admin": "/account",
          "auditor": "/audit", STRANGER: "/s"}  # what Song Dan does not see, or not in this frame
 
@@ -70,10 +70,10 @@ def chosen(world, client):  # noqa: F811
 
 def open_context(browser, world, served, login, language, width, scheme):  # noqa: F811
     across, down = WIDTHS[width]
-    context = browser.new_context(base_url=served, viewport={"width": across, "height": down}, color_scheme=scheme, has_touch=width == "phone")
+    context = browser.new_context(base_url=served, viewport={"width": across, "height": down}, color_scheme=scheme, reduced_motion="reduce",
+                                  has_touch=width == "phone")  # nothing is on its way from one colour to another while it is looked at
     cookies = {"language": language} | ({"shangzuo": world.cookies[login]} if login else {"seat": world.finder})
     context.add_cookies([{"name": name, "value": value, "url": served} for name, value in cookies.items()])
-    context.add_init_script(path=AXE)
     return context
 
 
@@ -91,7 +91,7 @@ def open_page(page, client, path):
     ("yuan.jie", "en", "phone", "light"), ("cao.yang", "zh", "phone", "dark"), ("admin", "en", "laptop", "light"), ("auditor", "zh", "laptop", "light"), (STRANGER, "zh", "phone", "light")])
 def test_every_page_can_be_read_by_everybody(browser, world, served, login, language, width, scheme):  # noqa: F811
     context = open_context(browser, world, served, login, language, width, scheme)
-    page, guard, wrong = context.new_page(), Guard(expected={404}), {}
+    reader, page, guard, wrong = Reader(context, "/health"), context.new_page(), Guard(expected={404}), {}
     guard.watch(page)
     looked_at = paths(world, login)
     if login == ROLES["account_manager"]:  # who has most pages: each in one of the two ways, in turn
@@ -100,10 +100,8 @@ def test_every_page_can_be_read_by_everybody(browser, world, served, login, lang
     for path in looked_at:
         open_page(page, world.browser(login, language), path)
         wider, part = overflow(page), path.split("/")[1]
-        if part in framed:
-            page.evaluate(TAKE_FRAME_OFF)
+        found = reader.problems(page, without=FRAME if part in framed else "")
         framed.add(part)
-        found = axe_problems(page)
         if wider > 0:
             found.append(f"{wider} pixels wider than its window")
         if found:
@@ -120,7 +118,7 @@ def test_axe_finds_what_is_wrong(browser, world, served):  # noqa: F811
     page.goto("/receptions")
     page.evaluate("document.querySelector('main').append(document.createElement('input'))")
     page.evaluate("document.querySelector('h1').append('x'.repeat(2000)); document.querySelector('h1').style.whiteSpace = 'nowrap'")
-    found, wider = axe_problems(page), overflow(page)
+    found, wider = Reader(context, "/health").problems(page), overflow(page)
     context.close()
 
     assert any("label" in problem for problem in found)
