@@ -26,7 +26,7 @@ from tests import factories
 from tests.page_rules import faults_of
 
 LONGEST_FIRST = ("test_story", "test_sweeps_input", "test_axe", "test_sweeps_pages", "test_access_matrix", "test_kit", "test_model", "test_readings",
-                 "test_studio", "test_seat_kit", "test_render", "test_papers", "test_packaging", "test_sweeps", "test_papers_page", "test_room", "test_imports")  # files of ten seconds and more: begun early, no core waits for one of them at the end, nor two of them for a browser at once
+                 "test_studio", "test_seat_kit", "test_render", "test_papers", "test_packaging", "test_sweeps", "test_papers_page", "test_room")  # files of ten seconds and more: begun early, no core waits for one of them at the end, nor two of them for a browser at once
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, eighteen days before the demonstration's banquet
 

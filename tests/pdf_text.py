@@ -20,10 +20,12 @@ def text_of(pdf):
 
 
 def wrong_fonts(pdf):
-    """The fonts of a PDF that are not embedded, or are no faces of the house; all of them when it has none."""
-    fonts = {}
-    for page in PdfReader(io.BytesIO(pdf)).pages:
-        fonts |= page["/Resources"].get("/Font", {})
-    found = {font["/BaseFont"].split("+")[1]: font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object() for font in (one.get_object() for one in fonts.values())}
-    wrong = [family for family, described in found.items() if not described.keys() & {"/FontFile2", "/FontFile3"} or not family.startswith(FACES)]
-    return wrong if found else ["no font at all"]
+    """The fonts of a PDF that are not embedded or are no faces of the house; a PDF without any is wrong, too."""
+    fonts = [font.get_object() for page in PdfReader(io.BytesIO(pdf)).pages for font in page["/Resources"].get("/Font", {}).values()]
+    wrong = {font["/BaseFont"] for font in fonts if not _is_embedded(font) or not font["/BaseFont"].split("+")[1].startswith(FACES)}
+    return sorted(wrong) if fonts else ["no font at all"]
+
+
+def _is_embedded(font):
+    described = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+    return "/FontFile2" in described or "/FontFile3" in described

@@ -13,7 +13,6 @@ from planner.accounts.permissions import DECIDERS
 from planner.accounts.queries import roles_of
 from planner.banquets import queries as banquets
 from planner.banquets.models import Banquet, BanquetTable
-from planner.banquets.queries import banquets_of
 from planner.budgets import approval, authority, funding
 from planner.budgets.breaches import Line, Occasion, breaches, per_head
 from planner.budgets.ladders import Ladder
@@ -111,7 +110,7 @@ class Place:
 
 def planned_place(reception, lang="zh", planned=None):
     """Venue (in a language) and hour of the first banquet, or None; `planned` saves reading the banquets again."""
-    banquet = min(banquets_of(reception) if planned is None else planned, key=lambda banquet: (banquet.item.starts_at, banquet.id), default=None)
+    banquet = min(banquets.banquets_of(reception) if planned is None else planned, key=lambda banquet: (banquet.item.starts_at, banquet.id), default=None)
     if banquet is None:
         return None
     parts = (banquet.venue(lang), banquet.hall(lang))
@@ -252,7 +251,7 @@ def case_of(application, rules=None):
     rules, reception = rules or house_rules(), application.reception
     party, involved = _attendees(reception), involved_in(application)
     figures = figures_of(reception, party)
-    planned = banquets_of(reception)
+    planned = banquets.banquets_of(reception)
     place = place_of(application, planned)
     day = event_day(application, place)
     policies = rules.policies_on(day)
@@ -303,7 +302,7 @@ def tried(case, values, lines):
     rows = [BudgetLine(**line) for line in lines]
     place = Place(values["venue"], values["dining_at"])
     occasion = replace(case.occasion, lines=tuple(_line(typed, row, rules) for row in rows), guest_diners=values["guest_diners"] or 0,
-                       own_diners=values["own_diners"] or 0, city=city_of(typed, rules, place, banquets_of(application.reception)))
+                       own_diners=values["own_diners"] or 0, city=city_of(typed, rules, place, banquets.banquets_of(application.reception)))
     policies = rules.policies_on(place.dining_at.date() if place.dining_at else application.reception.starts_on)
     return Tried(Money(sum(row.amount_minor for row in rows), values["currency"]), occasion, policies, tuple(breaches(occasion, policies)))
 

@@ -14,12 +14,12 @@ from sqlalchemy.orm import joinedload
 from planner.accounts.permissions import may
 from planner.accounts.queries import roles_of
 from planner.banquets.models import Banquet
+from planner.banquets.queries import banquets_of
 from planner.calendar.ics import DayEntry, Entry
 from planner.calendar.models import EndedEntry
 from planner.calendar.queries import uid
 from planner.db import session
 from planner.i18n import _
-from planner.invitations.queries import banquets_of
 from planner.invitations.terms import chain_of
 from planner.programme.models import ItemRole
 from planner.receptions import queries as receptions

@@ -7,6 +7,7 @@ from flask import flash, request, url_for
 
 from planner import clock
 from planner.accounts.permissions import may
+from planner.banquets.queries import banquets_of
 from planner.errors import NotFound, RuleBroken
 from planner.formats import day_and_time, listed
 from planner.i18n import _, current_language
@@ -35,7 +36,7 @@ def _page(banquet, status=200, problem="", form=None):
     if sees_diets:
         access_log.read("diet", by=person, people=[one.person_id for one in found.with_diet], page="replies")
     return page("invitations/replies.html", fragment="invitations/_reply_rows.html", status=status, reception=reception, banquet=banquet, found=found,
-                problem=problem, sent_back=form, banquets=queries.banquets_of(reception), via=_via(), may_note=_may_note(reception),
+                problem=problem, sent_back=form, banquets=banquets_of(reception), via=_via(), may_note=_may_note(reception),
                 is_mine=reception.owner_id == person.id, sees_diets=sees_diets, via_names=VIA_NAMES, transport_names=TRANSPORT_NAMES,
                 need_name=need_name, language_name=language_name, noted_form=_noted_form, reply_day=_last_reply_day(found), to_remind=len(queries.to_remind(banquet, clock.now())), undelivered=queries.undelivered_silent(banquet, clock.now()),
                 proposed_names=listed(row.attendee.person.both_names() for row in found.proposed), called_names=listed(row.attendee.person.both_names() for row in found.called))

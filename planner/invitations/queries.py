@@ -13,7 +13,7 @@ from planner.accounts.queries import token_hash
 from planner.banquets import versions
 from planner.banquets.attendance import tells_invited
 from planner.banquets.models import Banquet
-from planner.banquets.queries import banquets_of, kept_tables
+from planner.banquets.queries import kept_tables
 from planner.budgets.models import Application
 from planner.budgets import queries as budgets
 from planner.db import session

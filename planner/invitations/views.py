@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, request, url_for
 
 from planner import clock
+from planner.banquets.queries import banquets_of
 from planner.errors import NotFound, RuleBroken
 from planner.i18n import _
 from planner.invitations import actions, agreement, anew, batches, chain, heard, letters, proofreading, queries, tasks, telling
@@ -23,7 +24,7 @@ def index(reception_id):
 
 
 def index_page(reception, status=200, problem=None, asks_agreement=False, stop_form=None, banquet=None):
-    banquets = queries.banquets_of(reception)
+    banquets = banquets_of(reception)
     banquet = banquet or _chosen(reception, banquets)
     context = _of_banquet(banquet) if banquet else {}
     return page("invitations/index.html", status=status, reception=reception, banquets=banquets, banquet=banquet, problem=problem, asks_agreement=asks_agreement,

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
+from planner.banquets.queries import banquets_of
 from planner.budgets import queries as budgets
 from planner.formats import day_and_time, days
 from planner.i18n import _, current_language
@@ -96,7 +97,7 @@ def overlapping(items):
 
 def _banquets(reception, at, standings):
     url = _page(reception, "banquet")
-    banquets = invitations.banquets_of(reception)
+    banquets = banquets_of(reception)
     if not banquets:
         yield Attention("plain", _("No banquet is planned yet."), url, _("Plan the banquet"))
     for banquet in banquets:

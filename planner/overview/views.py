@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, current_app, url_for
 
 from planner import audit, clock, paging
+from planner.banquets.queries import banquets_of
 from planner.receptions import queries as receptions
 from planner.db import is_ready
 from planner.accounts.permissions import may
@@ -58,7 +59,7 @@ def reception(reception_id):
     found, at = receptions.get_reception(reception_id, current_person()), clock.now()
     people = receptions.party(found)
     application = budgets.application_of(found) if may(current_roles(), "budget.see") else None
-    banquets = invitations.banquets_of(found) if may(current_roles(), "banquet.see") else []
+    banquets = banquets_of(found) if may(current_roles(), "banquet.see") else []
     chains = [chain.picture(b, at) for b in banquets]
     off = {b.item_id for b in banquets if b.called_off}
     standings = {banquet.id: drawn.standings for banquet, drawn in zip(banquets, chains)}

@@ -9,10 +9,11 @@ from sqlalchemy.orm import contains_eager, lazyload
 from planner.accounts.queries import roles_of
 from planner.banquets.attendance import attended
 from planner.banquets.models import Banquet
+from planner.banquets.queries import banquets_of
 from planner.budgets import approval
 from planner.budgets.breaches import Line, per_head
 from planner.budgets.models import CATEGORIES, Application
-from planner.budgets.queries import application_of, banquets_of, case_of, company_money
+from planner.budgets.queries import application_of, case_of, company_money
 from planner.budgets.rulebook import house_rules
 from planner.db import session
 from planner.errors import NotFound

@@ -147,7 +147,7 @@ FRAME = re.compile(r'<header class="masthead.*?</header>|<dialog id="shortcuts.*
 
 @pytest.fixture
 def frameless(unchanging, monkeypatch):
-    """The unchanging world without the frame around each page: it has nothing of a form, and takes a third of a refused form's time."""
+    """The unchanging world without the frame around each page: it has nothing of a form."""
     pages = unchanging.app.jinja_env
     find, frame = pages.get_template, pages.loader.get_source(pages, "base.html")[0]
     bare, cut = FRAME.subn("", frame)

@@ -6,6 +6,7 @@ import pytest
 
 from planner import audit, clock as planner_clock
 from planner.audit import AuditEntry
+from planner.banquets.queries import banquets_of
 from planner.budgets import actions, approval, queries
 from planner.budgets.models import Decision
 from planner.db import session, transaction
@@ -263,7 +264,7 @@ def test_a3_a_guest_who_declines_voids_nothing_and_the_mark_stays(house):
     house.approve_all()
     mark = queries.approved_fingerprint(house.reception)
     with transaction():
-        factories.make_reply(queries.banquets_of(house.reception)[0].item, session().get(Attendee, house.guests[5]))
+        factories.make_reply(banquets_of(house.reception)[0].item, session().get(Attendee, house.guests[5]))
     assert queries.approved_fingerprint(house.reception) == mark
     assert house.case().facts["guests"] == {"private": 19}, "the others still come"
 
@@ -271,7 +272,7 @@ def test_a3_a_guest_who_declines_voids_nothing_and_the_mark_stays(house):
 def test_a3_another_table_costs_more_than_was_approved(house):
     from planner.banquets.models import BanquetTable
     house.approve_all()
-    banquet = queries.banquets_of(house.reception)[0]
+    banquet = banquets_of(house.reception)[0]
     with transaction():
         session().add(BanquetTable(banquet_id=banquet.id, number=5, x_cm=0, y_cm=900, seats=10))
     assert house.case().state.is_approved and not queries.is_approved(house.reception)
@@ -283,7 +284,7 @@ def test_a3_another_table_costs_more_than_was_approved(house):
 def test_a3_another_hotel_in_the_banquet_plan_is_not_covered(house):
     house.approve_all()
     with transaction():
-        queries.banquets_of(house.reception)[0].venue_zh = "西湖国宾馆"
+        banquets_of(house.reception)[0].venue_zh = "西湖国宾馆"
     assert not queries.is_approved(house.reception)
 
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
+from planner.banquets.queries import banquets_of
 from planner.budgets.lines import Figures, quantity, whole_hours
 from planner.budgets.models import Application
-from planner.budgets.queries import banquets_of
 from planner.db import close_session, session, transaction
 from planner.errors import RuleBroken
 from planner.money import Money

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from planner import audit
 from planner.accounts.actions import set_roles
+from planner.banquets.queries import banquets_of
 from planner.budgets import actions, delegations, queries, reperformance, talks
 from planner.budgets.chained import digest
 from planner.budgets.models import Delegation
@@ -334,7 +335,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.model.facts["guests"] > GUESTS - 5)
     @rule()
     def a_guest_declines(self):
-        item = queries.banquets_of(self.application.reception)[0].item
+        item = banquets_of(self.application.reception)[0].item
         guest = session().query(Attendee).filter(Attendee.side == "guest", comes_to(item.id)).order_by(Attendee.id.desc()).first()
         factories.make_reply(item, guest)
         self.model.facts["guests"] -= 1

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from planner.accounts.queries import roles_of
+from planner.banquets.queries import banquets_of
 from planner.budgets import actions, queries, quotes, talks
 from planner.budgets.breaches import Breach
 from planner.budgets.models import Application
@@ -83,7 +84,7 @@ def ask_and_move(application, clock, question):
     with transaction():
         gao = factories.person("gao.xiang")
         talks.ask(application, queries.case_of(application).fingerprint, by=gao, roles=roles_of(gao), at=clock, note=question)
-        item = queries.banquets_of(application.reception)[0].item
+        item = banquets_of(application.reception)[0].item
         item.starts_at += timedelta(days=1)
         item.ends_at += timedelta(days=1)
 
