@@ -32,7 +32,7 @@ def account(login, roles=None):
     if found:
         return found
     name_zh, name_en, role = STAFF.get(login, ("", login, "account_manager"))
-    made = Account(person_id=make_person(name_zh, name_en).id, login=login)
+    made = Account(person=Person(name_zh=name_zh, name_en=name_en, sort_key=names.sort_key(name_zh, name_en)), login=login)
     made.grants = [RoleGrant(role=r, granted_at=clock.now()) for r in (roles or [role])]
     return _stored(made)
 
