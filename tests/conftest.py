@@ -31,8 +31,22 @@ ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, eighteen days before the demonstration's banquet
 
 
-def pytest_collection_modifyitems(items):
-    """Files that take long go first (`./run test` hands whole files to the cores in this order); the others keep theirs."""
+def pytest_addoption(parser):
+    parser.addoption("--thorough", action="store_true", help="sweeps go every way, where they otherwise take ways by turns (docs/testing.md)")
+
+
+@pytest.fixture(scope="session")
+def thorough(pytestconfig):
+    """Whether sweeps go every way, as before a change is taken; else they take ways by turns, as after each edit."""
+    return pytestconfig.getoption("thorough")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Files that take long go first (`./run test` hands whole files to the cores in this order); the others keep theirs. Second ways are left out by turns."""
+    if not config.getoption("thorough"):
+        left_out = [item for item in items if item.get_closest_marker("thorough")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
     place = {name: number for number, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 

@@ -5,6 +5,7 @@ One banquet of two tables, served once; every test begins with everybody where t
 
 import re
 import shutil
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -21,6 +22,7 @@ from tests.conftest import NOW, quick_database
 from tests.planner.banquets.conftest import make_banquet, make_party
 
 pytestmark = pytest.mark.browser
+SECOND = partial(pytest.param, marks=pytest.mark.thorough)  # language and width when it is done thoroughly
 SIZES = {1440: (1440, 900), 768: (768, 1024), 360: (360, 760)}
 SEATED = '#studio-plan g.place:not([data-person=""])'
 
@@ -141,7 +143,7 @@ def drag(page, start, end):
     page.mouse.move(*end, steps=4)
 
 
-@pytest.mark.parametrize("language, width", [("en", 1440), ("zh", 768)])
+@pytest.mark.parametrize("language, width", [("en", 1440), SECOND("zh", 768)])
 def test_with_the_mouse(open_studio, hall, language, width):
     page = open_studio(language, width)
     page.locator("[data-zoom=fit]").click()
@@ -183,7 +185,7 @@ def test_with_the_mouse(open_studio, hall, language, width):
     assert (page.locator("#first").input_value(), page.locator("#second").input_value()) == (f"a{hall.party['chen']}", f"a{hall.party['krause']}")
 
 
-@pytest.mark.parametrize("language, width", [("zh", 360), ("en", 768)])
+@pytest.mark.parametrize("language, width", [("zh", 360), SECOND("en", 768)])
 def test_with_a_finger(open_studio, hall, language, width):
     page = open_studio(language, width)
     if width == 360:
@@ -226,7 +228,7 @@ def near(page, key):
     return seat(page, key).get_attribute("data-beside").split()[0]
 
 
-@pytest.mark.parametrize("language, width, speech", [("en", 1440, r"Table \d, .*(between .+ and|beside|nobody)"), ("zh", 360, "[12]桌，.*(之间|旁边|无人)")])
+@pytest.mark.parametrize("language, width, speech", [("en", 1440, r"Table \d, .*(between .+ and|beside|nobody)"), SECOND("zh", 360, "[12]桌，.*(之间|旁边|无人)")])
 def test_with_the_keyboard(open_studio, hall, language, width, speech):
     page = open_studio(language, width)
     said = page.locator("#studio-speak")
@@ -279,7 +281,7 @@ def test_with_the_keyboard(open_studio, hall, language, width, speech):
     assert page.evaluate("document.activeElement.closest('g.place').id") == f"seat-{huang}"
 
 
-@pytest.mark.parametrize("language, width", [("zh", 360), ("en", 1440)])
+@pytest.mark.parametrize("language, width", [("zh", 360), SECOND("en", 1440)])
 def test_everybody_can_read_it_with_somebody_in_hand(open_studio, hall, language, width):
     page = open_studio(language, width)
     seat(page, hall.at("huang")).locator(".touch").click()

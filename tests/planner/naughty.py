@@ -34,16 +34,16 @@ def all_texts():
     return [text for values in TEXTS.values() for text in values]
 
 
-def values_for(kind, name):
-    """Values worth trying in a field of this kind and name, the fitting ones first."""
+def classes_for(kind, name):
+    """The values worth trying in a field of this kind and name, one list for each class, the fitting classes first."""
     fitting = []
     if kind in ("date", "datetime-local", "time") or name.endswith(("_on", "_at", "_by")):
-        fitting += DATES
+        fitting.append(DATES)
     if kind == "number" or any(part in name for part in ("count", "price", "amount", "quantity", "rank", "seats", "version", "diners", "rate", "actual")):
-        fitting += NUMBERS
+        fitting.append(NUMBERS)
     if kind in ("select", "radio", "checkbox", "hidden") or name.endswith(("_id", "_ids")):
-        fitting += IDS
-    return fitting + all_texts() + NUMBERS
+        fitting.append(IDS)
+    return [*fitting, *TEXTS.values(), *([] if NUMBERS in fitting else [NUMBERS])]
 
 
 def _zip(names, content=b"x", compressed=True):

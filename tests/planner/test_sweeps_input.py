@@ -12,12 +12,12 @@ from werkzeug.exceptions import HTTPException
 
 from planner.accounts.permissions import PERMISSIONS
 from tests.page_rules import faults_of, parse
-from tests.planner.naughty import all_texts, files, values_for
+from tests.planner.naughty import TEXTS, classes_for, files
 from tests.planner.sweep_world import CANARY, ROLES, STRANGER, checksum, own_world, permission_of, world  # noqa: F401  (fixtures)
 from tests.planner.test_sweeps import BASE, addresses, send
 
 SEED = 20261208
-EACH_FIELD = 4  # bad values a field gets: one alone, the others together with those of its form
+TURNS = 2  # how often all fields of a form get a bad value at once; thorough: twice as often
 ALONE = {"version"}           # a stale form is refused whatever else it says
 SHARED = {"idempotency_key"}  # read by one and the same code for every form: only together with the rest
 REFUSED, NAME = re.compile(r'<[^>]*aria-invalid="true"[^>]*>'), re.compile(r'\bname="([^"]*)"')
@@ -95,20 +95,32 @@ def forms(world):  # noqa: F811
     return all_forms(world)
 
 
-def attempts(forms):
-    """(form, {field: bad value}), the same in each run: each field alone once, and then all fields of the form at once, each with its own."""
+def attempts(forms, thorough):
+    """(form, {field: bad value}), the same in each run. All fields of a form at once, each with its own value; thorough: and each field alone
+    with a value of every class. A field of ALONE by itself, with a value of TURNS classes or of every class.
+    """
     chance = random.Random(SEED)
     for form in forms:
-        bad = {}
-        for name, kind, _value in form.fields:
-            if name not in GUARDS and kind != "file":
-                values = values_for(kind, name)
-                bad[name] = values[:1] + chance.sample(values, EACH_FIELD - 1)
-        yield from ((form, {name: values[0]}) for name, values in bad.items() if name not in SHARED)
-        together = [name for name in bad if name not in ALONE]
-        if together:
-            yield from ((form, {name: bad[name][turn] for name in together}) for turn in range(1, EACH_FIELD))
-        yield from ((form, {name: value}) for name in bad if name in ALONE for value in bad[name][1:2])
+        classes = {name: classes_for(kind, name) for name, kind, _value in form.fields if name not in GUARDS and kind != "file"}
+        turns = [{name: chance.choice(chance.choice(values) if turn else values[0]) for name, values in classes.items() if name not in ALONE}
+                 for turn in range(2 * TURNS if thorough else TURNS)]                   # the first with values that fit the field
+        yield from ((form, turn) for turn in turns if turn)
+        for name, values in classes.items():
+            if name in ALONE or thorough and name not in SHARED:
+                yield from ((form, {name: chance.choice(one)}) for one in (values if thorough else values[:TURNS]))
+
+
+def test_thoroughly_each_field_meets_every_class_alone():
+    form = FoundForm("song.dan", "/x", "POST", (("csrf_token", "hidden", "t"), ("title", "text", ""), ("starts_on", "date", ""), ("version", "hidden", "1")))
+    classes = {name: classes_for(kind, name) for name, kind, _ in form.fields[1:]}
+    alone = {name: [] for name in classes}
+    for _form, changes in attempts([form], thorough=True):
+        if len(changes) == 1:
+            alone[next(iter(changes))].extend(changes.values())
+    usual = [set(changes) for _form, changes in attempts([form], thorough=False)]
+
+    assert all(len(alone[name]) == len(classes[name]) and all(value in one for value, one in zip(alone[name], classes[name])) for name in classes)
+    assert usual == [{"title", "starts_on"}] * TURNS + [{"version"}] * TURNS
 
 
 def accepted(html, changes):
@@ -157,12 +169,12 @@ def frameless(unchanging, monkeypatch):
     return unchanging
 
 
-def test_no_bad_value_in_any_field_is_an_error_of_ours(frameless, forms):
+def test_no_bad_value_in_any_field_is_an_error_of_ours(frameless, forms, thorough):
     """Of fields sent together those that are refused are left out and the others sent again, so that what a form accepts comes to be stored."""
     before, wrong, tried = checksum(frameless.app), {}, 0
     browsers = {form.login: frameless.browser(form.login) for form in forms}
     tokens = {login: browser.token() for login, browser in browsers.items()}
-    for form, changes in attempts(forms):
+    for form, changes in attempts(forms, thorough):
         tried += len(changes)
         response = submit(frameless, browsers[form.login], form, changes, tokens[form.login])
         problem = fault_of(response, form, changes)
@@ -181,7 +193,7 @@ def fault_of(response, form, changes):
     """What is wrong with the answer to bad values; "" when nothing is."""
     if response.status_code >= 500 or response.status_code == 403 and form.method == "POST" and "version" not in changes:
         return f"{response.status_code}"
-    return "markup" if CANARY in changes.values() and "<x y=1" in response.get_data(as_text=True) else ""
+    return "markup" if CANARY in changes.values() and b"<x y=1" in response.data else ""
 
 
 def test_a_refused_form_is_a_page_like_any_other_and_keeps_what_was_typed(unchanging, forms):
@@ -235,15 +247,14 @@ STRANGE_BODIES = {
 
 
 @pytest.mark.parametrize("body", STRANGE_BODIES)
-def test_strange_bodies_are_no_error_of_ours(unchanging, body):
-    """Every address gets a body without fields, and one of the others by turns: they are taken apart before any route sees them."""
-    others = [name for name in STRANGE_BODIES if name != "nothing"]
-    wrong, turn = {}, None if body == "nothing" else others.index(body)
+def test_strange_bodies_are_no_error_of_ours(unchanging, thorough, body):
+    """Every address gets one of them by turns (thorough: each): they are taken apart before any route sees them, and test_access_matrix.py sends no fields."""
+    wrong, turn = {}, list(STRANGE_BODIES).index(body)
     content, kind = STRANGE_BODIES[body]
     browser = unchanging.browser("song.dan")
     token = browser.token()
     for number, (_method, rule, path) in enumerate(addresses(unchanging, "POST")):
-        if rule.endpoint == "accounts.sign_out" or turn not in (None, number % len(others)):
+        if rule.endpoint == "accounts.sign_out" or not thorough and turn != number % len(STRANGE_BODIES):
             continue
         status = browser.client.post(path, data=content, content_type=kind, headers={"X-CSRFToken": token}, base_url=BASE, buffered=True).status_code
         if status >= 500:
@@ -258,10 +269,10 @@ UNREADABLE = ["q=%00", "page=-1&lang=%00", "lang=xx&next=%00"]  # refused before
 
 
 @pytest.mark.parametrize("query", [*QUERIES, *UNREADABLE], ids=range(len(QUERIES) + len(UNREADABLE)))
-def test_strange_queries_are_no_error_of_ours(world, query):  # noqa: F811
-    """Every address gets one of those it reads, by turns, and each fifth one those it never sees."""
+def test_strange_queries_are_no_error_of_ours(world, thorough, query):  # noqa: F811
+    """Every address gets one of those it reads, by turns, and each fifth one those it never sees; thorough: each gets all of them."""
     browser = world.browser("song.dan")
-    first, every = (0, 5) if query in UNREADABLE else (QUERIES.index(query), len(QUERIES))
+    first, every = (0, 1) if thorough else (0, 5) if query in UNREADABLE else (QUERIES.index(query), len(QUERIES))
     places = [path for _m, rule, path in addresses(world, "GET") if ".pdf" not in rule.rule][first::every]
 
     statuses = {path: browser.client.get(f"{path}?{query}", base_url=BASE, buffered=True).status_code for path in places}
@@ -269,12 +280,12 @@ def test_strange_queries_are_no_error_of_ours(world, query):  # noqa: F811
     assert {path: status for path, status in statuses.items() if status >= 500 or query in UNREADABLE and status != 400} == {}
 
 
-def test_pages_still_open_after_storing_what_forms_accept(own_world, forms):  # noqa: F811
+def test_pages_still_open_after_storing_what_forms_accept(own_world, forms, thorough):  # noqa: F811
     chance, stored = random.Random(SEED), 0
     for form in [f for f in forms if f.method == "POST" and any(k in ("text", "textarea", "email", "tel") for _, k, _ in f.fields)]:
         browser = own_world.browser(form.login)
         names = [n for n, k, _ in form.fields if k in ("text", "textarea")]
-        for value in [CANARY, *chance.sample(all_texts(), 2)]:
+        for value in [CANARY, *(map(chance.choice, TEXTS.values()) if thorough else ())]:
             status = submit(own_world, browser, form, {name: value[:90] for name in names}, browser.token()).status_code
             stored += status == 303
             assert status < 500, (form.action, value)
@@ -282,7 +293,9 @@ def test_pages_still_open_after_storing_what_forms_accept(own_world, forms):  # 
     wrong, opened = {}, set()
     for login, language in (("song.dan", "zh"), ("gao.xiang", "en"), ("admin", "zh")):  # a page is opened by the first of them who may
         browser = own_world.browser(login, language)
-        for path in [path for _method, _rule, path in addresses(own_world, "GET") if path not in opened]:
+        for path in [path for _method, _rule, path in addresses(own_world, "GET")][::1 if thorough else 3]:
+            if path in opened:
+                continue
             response = send(browser, "GET", path)
             if response.status_code == 200:
                 opened.add(path)

@@ -47,7 +47,7 @@ class Findings:
 
 
 @pytest.fixture(scope="module")
-def found(world):  # noqa: F811
+def found(world, thorough):  # noqa: F811
     """The findings of all visits."""
     findings = Findings()
     plant_secrets(world.app)
@@ -58,7 +58,7 @@ def found(world):  # noqa: F811
         refused = {}
         one, other = ("en", "zh") if number % 2 else ("zh", "en")
         for place, (language, htmx) in enumerate(((one, False), (other, False), (one, True), (other, True))):
-            skipped = skipped_of(opened, login, number, place)
+            skipped = () if thorough else skipped_of(opened, login, number, place)
             seen = visit_all(findings, world, login, language, htmx=htmx, first=place == 0, refused=refused, data=data, skipped=skipped)
             if login == FIRST and place == 0:
                 opened = seen
@@ -69,15 +69,17 @@ def found(world):  # noqa: F811
 
 
 def skipped_of(opened, login, number, place):
-    """What this person need not open in this round of what Song Dan `opened`: she looks at each as a page in both languages and as a fragment in one of them."""
-    if login == FIRST:
-        return set(sorted(opened)[place % 2::2]) if place in (2, 3) else ()
-    return opened if place in (1, 2) else opened - set(sorted(opened)[number % 4::4]) if place == 3 else ()
+    """What this person need not open in this round of what Song Dan `opened`: she looks at each as a page in both languages and at each second one as a fragment,
+    the others at each third one as a page (or a file) in one language, and at each fourth one as a fragment in the other."""
+    if login == FIRST and place in (0, 1):
+        return ()
+    first, every = (place % 2, 4) if login == FIRST else ((number % 3, 3), (0, 0), (0, 0), (number % 4, 4))[place]
+    return opened - set(sorted(opened)[first::every]) if every else opened
 
 
 def visit_all(findings, world, login, language, *, htmx, first, refused, data, skipped):  # noqa: F811
     """One person's round; the paths that opened. `refused` addresses of the first round are not asked again, but for one of each kind of
-    refusal; nor are files. What Song Dan opens, the others open as a page in one language and, each fourth one, as a fragment in the other.
+    refusal; nor are files.
     """
     browser, statuses, errors, opened = world.browser(login, language), set(), set(), set()
     for _method, rule, path in [*addresses(world, "GET"), ("GET", None, "/nothing/here")]:
@@ -88,7 +90,7 @@ def visit_all(findings, world, login, language, *, htmx, first, refused, data, s
         response = send(browser, "GET", path, headers=headers)
         if response.status_code >= 300 and first:
             refused[path] = response.status_code
-        elif first and not is_file:
+        elif first:
             opened.add(path)
         if path in refused:
             statuses.add(refused[path])
