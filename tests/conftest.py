@@ -42,11 +42,11 @@ def thorough(pytestconfig):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Files that take long go first (`./run test` hands whole files to the cores in this order); the others keep theirs. Second ways are left out by turns."""
-    if not config.getoption("thorough"):
-        left_out = [item for item in items if item.get_closest_marker("thorough")]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+    """Files that take long go first (`./run test` hands whole files to the cores in this order); the others keep theirs. What is marked thorough runs thoroughly alone."""
+    left_out = set() if config.getoption("thorough") else {item for item in items if item.get_closest_marker("thorough")}
+    if left_out:
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
     place = {name: number for number, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 

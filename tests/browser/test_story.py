@@ -1,8 +1,8 @@
 """The story of one visit, walked through in a real browser, in Chinese and in English.
 
 Everything is found by ids, field names, addresses and roles of elements, so that one walk serves both languages. On every page
-the guard of conftest.py watches the console and the network; nobody has to scroll sideways. Song Dan sits at a laptop and thoroughly
-opens every page once more on a phone at the end; the approvers decide on their phones. test_axe.py looks at every page.
+the guard of conftest.py watches the console and the network; nobody has to scroll sideways. Song Dan sits at a laptop,
+the approvers decide on their phones. With --thorough each step is taken in both languages, and every page is opened once more on a phone.
 """
 
 import email

@@ -213,7 +213,7 @@ def test_no_unsafe_request_works_without_its_own_token(world, thorough):
     browsers = {login: world.browser(login) for login in people}
     for round_, (method, rule, path) in enumerate(addresses(world, *UNSAFE)):
         tries = [(login, token) for login in people for token in tokens] if thorough else list(zip(people[round_ % 2::2], tokens[round_ % 3:] + tokens))
-        for number, (login, (name, data)) in enumerate(tries):
+        for number, (login, (name, data)) in enumerate(tries):                      # by turns, twelve addresses see every token from everybody, with HTMX and without
             headers = {"HX-Request": "true"} if (round_ // 6 + number) % 2 else {}
             response = send(browsers[login], method, path, data=data, headers={**headers, "Origin": "https://elsewhere.example"})
             if response.status_code != 403:

@@ -71,10 +71,12 @@ def found(world, thorough):  # noqa: F811
 def skipped_of(opened, login, number, place):
     """What this person need not open in this round of what Song Dan `opened`: she looks at each as a page in both languages and at each second one as a fragment,
     the others at each third one as a page (or a file) in one language, and at each fourth one as a fragment in the other."""
-    if login == FIRST and place in (0, 1):
-        return ()
-    first, every = (place % 2, 4) if login == FIRST else ((number % 3, 3), (0, 0), (0, 0), (number % 4, 4))[place]
-    return opened - set(sorted(opened)[first::every]) if every else opened
+    if login == FIRST:
+        return opened - set(sorted(opened)[place % 2::4]) if place in (2, 3) else ()
+    if place in (1, 2):
+        return opened
+    every = 3 if place == 0 else 4
+    return opened - set(sorted(opened)[number % every::every])
 
 
 def visit_all(findings, world, login, language, *, htmx, first, refused, data, skipped):  # noqa: F811
