@@ -159,7 +159,7 @@ def test_a_note_of_ones_own_goes_along_and_only_who_was_ticked_is_told(delivered
     found = mails("update")
     assert set(found) == {"chen.zy", "s.krause", "zheng.xiao"}  # the secretary answers for Mr. Chen
     assert "Mr. Xu will ring you. {guest}\n\nSee www.\u2060x.\u2060example" in text_of(found["s.krause"])
-    assert "Xu" not in text_of(found["chen.zy"])
+    assert "Mr. Xu" not in text_of(found["chen.zy"])   # a name alone may stand in the link by chance
 
 
 def test_who_declined_is_not_written_to_of_another_time(delivered):
