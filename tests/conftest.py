@@ -1,7 +1,10 @@
 """A real application on a real database for each test; the clock stands still at a known moment."""
 
-import copy
 import gc
+
+gc.disable()  # nothing is thrown away while everything is imported, so nothing is looked for until the tests begin
+
+import copy
 import os
 import secrets
 from contextlib import contextmanager, suppress
@@ -49,11 +52,6 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in left_out]
     place = {name: number for number, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
-
-
-def pytest_configure():
-    """Nothing is thrown away while everything is imported, so nothing is looked for."""
-    gc.disable()
 
 
 def pytest_sessionstart(session):

@@ -290,9 +290,11 @@ def missing_families(families, fetcher, fonts):
 
 def serve(assets, memory_bytes, seconds):
     """Answer requests until the input closes. `seconds` after a request without an answer the process ends itself."""
+    gc.disable()  # nothing is thrown away while it is read in
     from weasyprint.text.fonts import FontConfiguration
 
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 50)  # a paper makes a million small objects and drops them together: a quarter less time
     leave_the_network()
     limit_resources(memory_bytes)

@@ -1,12 +1,17 @@
 """Signing in, the answer contract on the ground's own routes, and forms sent twice."""
 
+import gc
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import update
 
+from planner import create_app
 from planner.db import session, transaction
 from planner.errors import NotFound
 from planner.i18n import _l
 from planner.receptions.models import Reception
+from planner.settings import BadSettings
 from tests import factories
 
 RECEPTION = {"title_zh": "华信考察团", "title_en": "Huaxin delegation", "starts_on": "2026-12-08", "ends_on": "2026-12-09",
@@ -27,6 +32,18 @@ def huaxin(app, clock):
 def stored(app):
     with app.app_context():
         return [(r.title_en, r.owner.name_en, r.version) for r in session().query(Reception).order_by(Reception.id)]
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_an_application_that_was_made_or_refused_looks_for_what_is_thrown_away_as_before(settings, enabled):
+    was_enabled = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        with pytest.raises(BadSettings):
+            create_app(replace(settings, secret_key=""))
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
 
 
 def test_a_visitor_is_led_to_the_sign_in_page_and_back(client):
