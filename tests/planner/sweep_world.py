@@ -101,46 +101,56 @@ def _database(folder, empty_database):
 @pytest.fixture(scope="module")
 def world(tmp_path_factory, empty_database, one_app):
     """A filled world that all tests of one file share: they leave it as they find it."""
-    yield from _world(tmp_path_factory.mktemp("world"), empty_database, one_app)
+    yield from _world(tmp_path_factory.mktemp("world"), _first(tmp_path_factory), empty_database, one_app)
 
 
 @pytest.fixture
-def own_world(tmp_path, empty_database, one_app):
+def own_world(tmp_path, tmp_path_factory, empty_database, one_app):
     """A filled world for one test that changes it. While it stands, the application serves it and no other."""
-    yield from _world(tmp_path, empty_database, one_app)
+    yield from _world(tmp_path, _first(tmp_path_factory), empty_database, one_app)
 
 
-def _world(folder, empty_database, app):
+def _first(tmp_path_factory):
+    """Where the first world is kept for all processes of one run of the tests."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "first-world"
+
+
+def _world(folder, first, empty_database, app):
     with _database(folder, empty_database) as url, clock.fixed(NOW), pytest.MonkeyPatch.context() as patch:
         settings = Settings(data_dir=folder / "var", secret_key="k" * 40, data_key=b"d" * 32, database_url=url, testing=True,
                             base_url="http://127.0.0.1:8000", limits=False, company_zh="上座电气", company_en="Shangzuo Electric", caldav_url=HOUSE_CALENDAR)
         patch.setattr(render, "_ask_for_documents", _set_once)
         with standing_on(app, settings, quick_database(url)):
             app.logger.setLevel("CRITICAL")  # thousands of refusals are the point here
-            yield _filled(app, settings)
+            yield _filled(app, settings, first)
         app.logger.setLevel("NOTSET")
 
 
-_first = []  # what the first world of this process holds: its objects, its database and its files
-
-
-def _filled(app, settings):
-    """The world on the empty database `app` stands on: built once, and copied from then on."""
+def _filled(app, settings, first):
+    """The world on the empty database `app` stands on: built by the process that needs one first, and copied from the folder `first` from then on."""
     if not settings.url.startswith("sqlite"):
         return build(app)
     path = Path(settings.url.removeprefix("sqlite:///"))
-    if _first:
-        kept, content, files = _first[0]
-        path.write_bytes(content)
-        shutil.copytree(files, settings.data_dir, dirs_exist_ok=True)
-        return World(app, dict(kept.own), dict(kept.foreign), dict(kept.cookies))
-    made = build(app)
-    with app.app_context():
-        close_file(app)
-    files = settings.data_dir.with_name("first")
-    shutil.copytree(settings.data_dir, files)
-    _first.append((made, path.read_bytes(), files))
-    return World(app, dict(made.own), dict(made.foreign), dict(made.cookies))
+    if not first.is_dir():
+        made = build(app)
+        with app.app_context():
+            close_file(app)
+        _keep(made, path, settings.data_dir, first)
+        return made
+    shutil.copyfile(first / "sweep.sqlite", path)
+    shutil.copytree(first / "var", settings.data_dir, dirs_exist_ok=True)
+    return World(app, **json.loads((first / "names.json").read_text("utf-8")))
+
+
+def _keep(world, database, files, first):
+    """Keep a world in the folder `first`, unless another process was quicker."""
+    folder = first.with_name(f"first-world-{os.getpid()}")
+    shutil.copytree(files, folder / "var")
+    shutil.copyfile(database, folder / "sweep.sqlite")
+    (folder / "names.json").write_text(json.dumps({"own": world.own, "foreign": world.foreign, "cookies": world.cookies}), "utf-8")
+    with suppress(OSError):
+        folder.rename(first)
 
 
 def close_file(app):

@@ -144,7 +144,7 @@ def test_letters_agree_where_they_were_asked_for(found, expected):
     assert agree(found, {"own": "y-?", "foreign": ".-?"}) is expected
 
 
-@pytest.mark.parametrize("address", ["/receptions/<id:reception_id>", "/accounts/<id:account_id>"])
+@pytest.mark.parametrize("address", ["/receptions/<id:reception_id>/edit", "/accounts/<id:account_id>"])
 def test_by_turns_each_is_asked_about_everything_in_the_end(protected, address):
     rule = next(rule for _, rule in routes(protected.app) if rule.rule == address)
     turns = [behaviour(Visitors(protected), "GET", rule, turn) for turn in range(6)]
