@@ -23,8 +23,8 @@ def folder_of(name):
 
 
 @contextmanager
-def _nothing_looked_through():
-    """Nothing is thrown away while the features are read in: looking through everything for it again and again would be a fifth of their time."""
+def _collector_paused():
+    """The collector of garbage rests: nothing is thrown away while the features are read in, and looking for it would be a fifth of their time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -34,7 +34,7 @@ def _nothing_looked_through():
             gc.enable()
 
 
-@_nothing_looked_through()
+@_collector_paused()
 def create_app(settings):
     """The web application for these settings; tests pass their own. Raises BadSettings for what must not run."""
     from planner import db, error_pages, i18n, logs, web  # here, so that importing planner alone stays light

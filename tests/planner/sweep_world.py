@@ -101,16 +101,16 @@ def _database(folder, empty_database):
 @pytest.fixture(scope="module")
 def world(tmp_path_factory, empty_database, one_app):
     """A filled world that all tests of one file share: they leave it as they find it."""
-    yield from _world(tmp_path_factory.mktemp("world"), _first(tmp_path_factory), empty_database, one_app)
+    yield from _world(tmp_path_factory.mktemp("world"), _first_folder(tmp_path_factory), empty_database, one_app)
 
 
 @pytest.fixture
 def own_world(tmp_path, tmp_path_factory, empty_database, one_app):
     """A filled world for one test that changes it. While it stands, the application serves it and no other."""
-    yield from _world(tmp_path, _first(tmp_path_factory), empty_database, one_app)
+    yield from _world(tmp_path, _first_folder(tmp_path_factory), empty_database, one_app)
 
 
-def _first(tmp_path_factory):
+def _first_folder(tmp_path_factory):
     """Where the first world is kept for all processes of one run of the tests."""
     folder = tmp_path_factory.getbasetemp()
     return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "first-world"

@@ -35,7 +35,7 @@ def stored(app):
 
 
 @pytest.mark.parametrize("enabled", [True, False])
-def test_an_application_that_was_made_or_refused_looks_for_what_is_thrown_away_as_before(settings, enabled):
+def test_an_application_that_is_refused_leaves_the_collector_of_garbage_as_it_was(settings, enabled):
     was_enabled = gc.isenabled()
     (gc.enable if enabled else gc.disable)()
     try:

@@ -1,5 +1,6 @@
 """Letters of change: what changed, who is told, in which words, what becomes of the calendar entry, and calling a banquet off."""
 
+import re
 from datetime import date, datetime, timedelta
 from email import message_from_string
 from email.policy import default
@@ -159,7 +160,7 @@ def test_a_note_of_ones_own_goes_along_and_only_who_was_ticked_is_told(delivered
     found = mails("update")
     assert set(found) == {"chen.zy", "s.krause", "zheng.xiao"}  # the secretary answers for Mr. Chen
     assert "Mr. Xu will ring you. {guest}\n\nSee www.\u2060x.\u2060example" in text_of(found["s.krause"])
-    assert "Mr. Xu" not in text_of(found["chen.zy"])   # a name alone may stand in the link by chance
+    assert "Xu" not in re.sub(r"http\S+", "", text_of(found["chen.zy"]))  # in a link, which is drawn by chance, it may stand
 
 
 def test_who_declined_is_not_written_to_of_another_time(delivered):
